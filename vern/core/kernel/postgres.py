@@ -23,7 +23,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
 
@@ -63,6 +63,22 @@ def embedded_binaries() -> Path:
         "The embedded PostgreSQL is not installed. "
         "Run 'make setup', or set VERN_DATABASE_URL to a server of your own."
     )
+
+
+def debian_binaries(version: int) -> Path:
+    """The folder of the server's programs in Debian's package of that major version.
+
+    Raises ClusterError when the package is not installed.
+    """
+    binaries = Path(f"/usr/lib/postgresql/{version}/bin")
+    if not (binaries / "postgres").exists():
+        raise ClusterError(f"PostgreSQL {version} is not installed: run 'make setup-journeys'.")
+    return binaries
+
+
+def with_database(url: str, database: str) -> str:
+    """The same server and role, another database."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{quote(database)}"))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -77,19 +77,14 @@ def prepare(
     return Prepared(roles=made, database=new)
 
 
-def create_database(server: psycopg.Connection, name: str) -> None:
-    """An empty database of the owner's, sorted by code point on every version.
+def create_database(server: psycopg.Connection, name: str, *, template: str | None = None) -> None:
+    """A database of the owner's that only our roles may enter: empty, or a copy of `template`.
 
-    Norwegian alphabetical order comes from stored sort keys, never from the database:
-    PostgreSQL 15 and 18, with or without ICU, then answer alike.
+    A copy has the privileges inside the template, but not those on the database itself.
     """
-    locale = SQL("locale_provider libc lc_collate 'C' lc_ctype 'C.UTF-8'")
-    if server.info.server_version >= _BUILTIN_LOCALES_SINCE:
-        locale = SQL("locale_provider builtin builtin_locale 'C.UTF-8' locale 'C'")
+    source = SQL("template {}").format(Identifier(template)) if template else _empty(server)
     server.execute(
-        SQL("create database {} owner {} template template0 encoding 'UTF8' {}").format(
-            Identifier(name), Identifier(OWNER), locale
-        )
+        SQL("create database {} owner {} {}").format(Identifier(name), Identifier(OWNER), source)
     )
     server.execute(SQL("revoke all on database {} from public").format(Identifier(name)))
     server.execute(
@@ -97,6 +92,19 @@ def create_database(server: psycopg.Connection, name: str) -> None:
             Identifier(name), Identifier(APP), Identifier(BACKUP)
         )
     )
+
+
+def _empty(server: psycopg.Connection) -> SQL:
+    """Sorted by code point on every version.
+
+    Norwegian alphabetical order comes from stored sort keys, never from the database:
+    PostgreSQL 15 and 18, with or without ICU, then answer alike.
+    """
+    if server.info.server_version >= _BUILTIN_LOCALES_SINCE:
+        locale = "locale_provider builtin builtin_locale 'C.UTF-8' locale 'C'"
+    else:
+        locale = "locale_provider libc lc_collate 'C' lc_ctype 'C.UTF-8'"
+    return SQL("template template0 encoding 'UTF8' " + locale)
 
 
 def database_exists(server: psycopg.Connection, name: str) -> bool:

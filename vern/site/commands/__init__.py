@@ -1,0 +1,1 @@
+"""The commands of `vern`, one file each. They are listed in `vern/site/cli.py`."""

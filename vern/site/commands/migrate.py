@@ -1,0 +1,30 @@
+"""Bring the database up to date: tables as the owner, then the content that must exist."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import django
+from django.core.management import call_command
+
+from vern.site import database
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--quiet", action="store_true", help="print errors only")
+
+
+def run(args: argparse.Namespace) -> int:
+    database.ensure()
+    os.environ["VERN_AS_OWNER"] = "1"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vern.site.settings")
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0 if args.quiet else 1)
+    from vern.site import setup  # its models are importable only after django.setup()
+
+    setup.seed()
+    return 0

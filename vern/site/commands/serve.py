@@ -1,0 +1,49 @@
+"""Run the web server and the worker, each its own process; both end when one ends."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from typing import TYPE_CHECKING
+
+from honcho.manager import Manager
+
+from vern.site import database
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="address (default 127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000, help="port (default 8000)")
+    parser.add_argument("--web-workers", type=int, default=2, help="processes (default 2)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Start both and wait; returns the exit code of the first that ended."""
+    database.ensure()
+    environment = {
+        **os.environ,
+        "PYTHONUNBUFFERED": "1",
+        "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "vern.site.settings"),
+    }
+    manager = Manager()
+    for name, command in (("web", _web(args)), ("worker", _worker())):
+        manager.add_process(name, shlex.join(command), env=environment)
+    manager.loop()
+    return int(manager.returncode or 0)
+
+
+def _web(args: argparse.Namespace) -> list[str]:
+    return [
+        *(sys.executable, "-m", "gunicorn", "vern.site.wsgi:application"),
+        *("--bind", f"{args.host}:{args.port}", "--workers", str(args.web_workers)),
+        *("--threads", "4", "--access-logfile", "-"),
+        "--no-control-socket",  # gunicorn 27 would open one in the user's home folder
+    ]
+
+
+def _worker() -> list[str]:
+    return [sys.executable, "-m", "vern", "worker"]
