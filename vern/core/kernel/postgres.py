@@ -253,7 +253,7 @@ class Cluster:
 
     def _same_version(self, programs: Path) -> None:
         data = (self.data / "PG_VERSION").read_text().strip()
-        # "postgres (PostgreSQL) 15.14 (Debian 15.14-0+deb12u1)"
+        # The third word of: postgres (PostgreSQL) 15.14 (Debian …)
         server = self._run(programs / "postgres", "--version").split()[2].split(".")[0]
         if data != server:
             raise ClusterError(

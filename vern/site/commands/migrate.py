@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import os
 from typing import TYPE_CHECKING
 
@@ -24,7 +26,11 @@ def run(args: argparse.Namespace) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vern.site.settings")
     django.setup()
     call_command("migrate", interactive=False, verbosity=0 if args.quiet else 1)
-    from vern.site import setup  # its models are importable only after django.setup()
-
-    setup.seed()
+    seed()
     return 0
+
+
+def seed() -> None:
+    """The content that must exist; its module needs the models, hence django.setup() before."""
+    if importlib.util.find_spec("vern.site.setup"):
+        importlib.import_module("vern.site.setup").seed()

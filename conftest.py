@@ -1,0 +1,106 @@
+"""Fixtures for every test: databases that are clones of a template (see kernel/testing)."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+from django.core.management import call_command
+
+from vern.core.kernel.postgres import Cluster, debian_binaries, embedded_binaries
+from vern.core.kernel.roles import APP, OWNER, prepare
+from vern.core.kernel.testing import django_database
+from vern.core.kernel.testing.databases import ROOT, SETTINGS, TestServer
+from vern.site import database
+from vern.site.commands.migrate import seed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MIGRATIONS = ("vern/**/migrations/*.py", "pyproject.toml")
+CONTENT = ("vern/**/*.py", "vern/**/content/**/*.toml")
+"""Seeding runs services, so every module of ours counts, its tests apart."""
+
+
+def _files(*patterns: str) -> list[Path]:
+    found = {path for pattern in patterns for path in ROOT.glob(pattern)}
+    return sorted(path for path in found if "tests" not in path.parts)
+
+
+@pytest.fixture(scope="session")
+def database_server() -> TestServer:
+    """The server for tests: embedded 18, Debian's 15, or the one in the environment."""
+    if not database.is_embedded():
+        return TestServer(
+            admin_url=os.environ[database.ADMIN_URL],
+            owner_url=os.environ[database.OWNER_URL],
+            app_url=os.environ[database.APP_URL],
+        )
+    version = os.environ.get("VERN_TEST_POSTGRES", "18")
+    binaries = embedded_binaries() if version == "18" else debian_binaries(int(version))
+    cluster = Cluster(binaries, ROOT / ".vern" / f"test-{version}", SETTINGS)
+    cluster.start()
+    prepare(cluster.url(), database="vern")
+    return TestServer(
+        admin_url=cluster.url(),
+        owner_url=cluster.url(OWNER, "vern"),
+        app_url=cluster.url(APP, "vern"),
+    )
+
+
+@pytest.fixture(scope="session")
+def migrated_template(database_server: TestServer, django_db_blocker: pytest.Any) -> str:
+    """All migrations, no content."""
+
+    def build(name: str) -> None:
+        url = database_server.url(name, as_owner=True)
+        with django_db_blocker.unblock(), django_database.used_for_building(url):
+            call_command("migrate", interactive=False, verbosity=0)
+
+    return database_server.template("migrated", _files(*MIGRATIONS), build)
+
+
+@pytest.fixture(scope="session")
+def seeded_template(
+    database_server: TestServer, migrated_template: str, django_db_blocker: pytest.Any
+) -> str:
+    """What `vern migrate` gives: the tables and the content that must exist."""
+
+    def build(name: str) -> None:
+        url = database_server.url(name, as_owner=True)
+        with django_db_blocker.unblock(), django_database.used_for_building(url):
+            seed()
+
+    return database_server.template("seeded", _files(*CONTENT), build, base=migrated_template)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    database_server: TestServer, seeded_template: str, django_db_blocker: pytest.Any
+) -> Iterator[None]:
+    """A clone for this process, used as the application's role; renewed where needed."""
+    database_server.drop_orphans()
+
+    def renew() -> None:
+        django_database.close()
+        django_database.use(database_server.url(database_server.clone(seeded_template)))
+
+    with django_db_blocker.unblock():
+        renew()
+    name = django_database.connection.settings_dict["NAME"]
+    django_database.renew_after_transactional_tests(renew)
+    yield
+    with django_db_blocker.unblock():
+        django_database.close()
+    database_server.drop(name)
+
+
+@pytest.fixture
+def owner_connection(database_server: TestServer, db: None) -> Iterator[psycopg.Connection]:
+    """The tables' owner, outside the test's transaction: for privileges and triggers."""
+    name = django_database.connection.settings_dict["NAME"]
+    with psycopg.connect(database_server.url(name, as_owner=True), autocommit=True) as owner:
+        yield owner

@@ -1,0 +1,1 @@
+"""What tests need: databases in a tenth of a second. Not used outside tests."""

@@ -1,0 +1,65 @@
+"""Point Django at a test database, and give transactional tests a fresh clone.
+
+Django empties tables after a transactional test with TRUNCATE, which the application's
+role may not do, and which would also empty what migrations put there. A new clone of the
+template is right, and faster.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.db import connection, connections
+from django.test import TransactionTestCase
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+def close() -> None:
+    """Close every connection of this process, the pool's included."""
+    connections.close_all()
+    close_pool = getattr(connection, "close_pool", None)
+    if close_pool:
+        close_pool()
+
+
+def use(url: str) -> None:
+    """Make Django use the database of `url` from now on.
+
+    The dictionary is changed in place: every thread's connection reads the same one. The
+    pool is known by the alias only, so it must go when the name changes.
+    """
+    close()
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    connection.settings_dict.update(
+        NAME=unquote(parts.path.lstrip("/")),
+        USER=unquote(parts.username or ""),
+        PASSWORD=unquote(parts.password or ""),
+        HOST=query.get("host") or parts.hostname or "",
+        PORT=str(query.get("port") or parts.port or ""),
+    )
+
+
+@contextlib.contextmanager
+def used_for_building(url: str) -> Iterator[None]:
+    """Use `url` while a template is made; afterwards no connection is left."""
+    before = dict(connection.settings_dict)
+    use(url)
+    try:
+        yield
+    finally:
+        close()
+        connection.settings_dict.update(before)
+
+
+def renew_after_transactional_tests(renew: Callable[[], None]) -> None:
+    """Call `renew` where Django would truncate the tables."""
+
+    def _fixture_teardown(_: TransactionTestCase) -> None:
+        renew()
+
+    setattr(TransactionTestCase, "_fixture_teardown", _fixture_teardown)  # noqa: B010
