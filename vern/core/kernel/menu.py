@@ -1,0 +1,57 @@
+"""The menu: each module adds its entries, each entry says who sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from vern.core.kernel.ports import Port
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One entry. `order` sorts (low first); the one `prominent` entry becomes a button."""
+
+    key: str
+    label: str | _StrPromise
+    url_name: str
+    order: int
+    visible: Callable[[HttpRequest], bool]
+    prominent: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A menu item as one reader sees it on one page."""
+
+    label: str
+    url: str
+    current: bool
+    prominent: bool
+
+
+menu: Port[MenuItem] = Port("menu")
+
+
+def entries(request: HttpRequest) -> list[Entry]:
+    """The entries that this reader sees, in order. `current` marks the section one is in."""
+    seen = sorted((item for item in menu if item.visible(request)), key=lambda item: item.order)
+    urls = {item.key: reverse(item.url_name) for item in seen}
+    here = _closest(request.path, list(urls.values()))
+    return [
+        Entry(str(item.label), urls[item.key], urls[item.key] == here, item.prominent)
+        for item in seen
+    ]
+
+
+def _closest(path: str, urls: list[str]) -> str | None:
+    """The longest of the URLs that the path lies under; the front page only by itself."""
+    under = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    return max(under, key=len, default=None)

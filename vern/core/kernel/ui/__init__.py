@@ -1,0 +1,1 @@
+"""The interface that all pages share: layout, components, forms."""

@@ -1,0 +1,48 @@
+"""Dates and clock times in words, the same in pages, mails and documents."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+from django.utils.dateformat import format as write
+from django.utils.translation import get_language
+
+# Django's own English format is American, and its Norwegian ones have no clock words.
+LONG = {"en": "j F Y"}
+SHORT = {"en": "j M Y"}
+CLOCK = {"en": "H:i"}
+
+
+def _pattern(patterns: dict[str, str], otherwise: str) -> str:
+    return patterns.get((get_language() or "nb")[:2], otherwise)
+
+
+def _local(moment: dt.date) -> dt.date:
+    """A moment as local time; a naive one or a plain date as it is."""
+    if isinstance(moment, dt.datetime) and timezone.is_aware(moment):
+        return timezone.localtime(moment)
+    return moment
+
+
+def day(moment: dt.date | None) -> str:
+    """`21. november 2026`; empty for None."""
+    return write(_local(moment), _pattern(LONG, "j. F Y")) if moment else ""
+
+
+def short_day(moment: dt.date | None) -> str:
+    """`21.11.2026` (English: `21 Nov 2026`); empty for None."""
+    return write(_local(moment), _pattern(SHORT, "d.m.Y")) if moment else ""
+
+
+def clock_time(moment: dt.datetime | None) -> str:
+    """`14.05` (English: `14:05`), local; empty for None."""
+    return write(_local(moment), _pattern(CLOCK, "H.i")) if moment else ""
+
+
+def day_and_time(moment: dt.datetime | None) -> str:
+    """`21. november 2026 kl. 14.05` (English: `21 November 2026 at 14:05`); empty for None."""
+    if not moment:
+        return ""
+    link = _pattern({"en": "at"}, "kl.")
+    return f"{day(moment)} {link} {clock_time(moment)}"
