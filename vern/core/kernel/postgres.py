@@ -120,6 +120,15 @@ def _short_hash(path: Path) -> str:
     return hashlib.sha256(str(path).encode()).hexdigest()[:12]
 
 
+def _copy_programs(binaries: Path, target: Path) -> None:
+    """The installation, and the shared libraries that a wheel keeps in `<package>.libs`."""
+    package = binaries.parents[1]
+    libraries = package.with_name(f"{package.name}.libs")
+    for folder in (binaries.parent, libraries):
+        if folder.exists():
+            shutil.copytree(folder, target / folder.relative_to(package.parent), symlinks=True)
+
+
 @dataclass(frozen=True)
 class Cluster:
     """One PostgreSQL server: its programs, its home folder and its settings.
@@ -227,15 +236,17 @@ class Cluster:
     def _reachable_binaries(self) -> Path:
         """The programs, copied beside the data when the server's account cannot reach them."""
         account, source = self.account, self.binaries.resolve()
+        if not (source / "initdb").exists():
+            raise ClusterError(f"There is no initdb in {source}.")
         if account is None or account.may_enter(source):
             return source
         copy = self.place / f"programs-{_short_hash(source)}"
         if not copy.exists():
             unfinished = Path(tempfile.mkdtemp(dir=self.place))
-            shutil.copytree(source.parent, unfinished / "tree", symlinks=True)
+            _copy_programs(source, unfinished)
             unfinished.chmod(0o755)
             unfinished.rename(copy)
-        return copy / "tree" / source.name
+        return copy.joinpath(*source.parts[-3:])
 
     def _initialise(self, programs: Path) -> None:
         """Make the data directory, beside its final place so that half of one never counts."""
