@@ -301,7 +301,7 @@ def post_form(
         "kernel/ui/post_form.html",
         {
             "form": form,
-            "content": content.strip(),
+            "content": SafeString(content.strip()),
             "action": action or getattr(context.get("request"), "path", ""),
             "csrf": _csrf(context),
             "submit": submit,

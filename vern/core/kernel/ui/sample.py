@@ -12,6 +12,10 @@ from vern.core.kernel.ui.forms import DayField, ExplainedChoice
 
 # The style guide is for those who build Vern: its sample words stay in English.
 DAY = dt.date(2026, 11, 21)
+TEXT = """The bottle slipped while I moved it to the fume hood.
+
+Nobody was hurt.
+We rinsed the floor."""
 MOMENT = dt.datetime(2026, 11, 21, 13, 5, tzinfo=dt.UTC)
 
 
@@ -51,4 +55,9 @@ class SampleForm(forms.Form):
 def context() -> dict[str, Any]:
     """What the style guide shows besides its form."""
     wrong = SampleForm({"what": "", "kind": "nonsense"}, prefix="wrong")
-    return {"wrong": wrong, "sample_day": DAY, "sample_moment": MOMENT}
+    return {
+        "wrong": wrong,
+        "sample_text": TEXT,
+        "sample_day": DAY,
+        "sample_moment": MOMENT,
+    }
