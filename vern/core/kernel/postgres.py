@@ -292,7 +292,9 @@ class Cluster:
             "log_line_prefix": "%m [%p] %u@%d ",
             **self.settings,
         }
-        lines = [f"{name} = '{value.replace(chr(39), chr(39) * 2)}'" for name, value in settings.items()]
+        lines = [
+            f"{name} = '{value.replace(chr(39), chr(39) * 2)}'" for name, value in settings.items()
+        ]
         (self.data / "postgresql.conf").write_text("\n".join(lines) + "\n")
 
     def _launch(self, programs: Path) -> None:

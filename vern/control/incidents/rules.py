@@ -1,0 +1,95 @@
+"""What a report may become, and what makes its severity sensible. No database, no request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+class IncidentType(StrEnum):
+    """What the report is about."""
+
+    ACCIDENT = "accident"
+    NEAR_MISS = "near_miss"
+    HAZARDOUS_CONDITION = "hazardous_condition"
+    ILLNESS = "illness"
+    NONCONFORMITY = "nonconformity"
+    SUGGESTION = "suggestion"
+    UNKNOWN = "unknown"
+
+
+class IncidentState(StrEnum):
+    RECEIVED = "received"
+    IN_WORK = "in_work"
+    CLOSED = "closed"
+    REJECTED = "rejected"
+
+
+OPEN_STATES = frozenset({IncidentState.RECEIVED, IncidentState.IN_WORK})
+
+MOVES: Mapping[str, tuple[frozenset[IncidentState], IncidentState]] = {
+    "take_up": (frozenset({IncidentState.RECEIVED}), IncidentState.IN_WORK),
+    "close": (frozenset({IncidentState.IN_WORK}), IncidentState.CLOSED),
+    "reject": (OPEN_STATES, IncidentState.REJECTED),
+    "reopen": (frozenset({IncidentState.CLOSED, IncidentState.REJECTED}), IncidentState.IN_WORK),
+}
+
+
+def can(verb: str, state: IncidentState) -> bool:
+    """Whether a verb of `MOVES` can be done in a state."""
+    return state in MOVES[verb][0]
+
+
+def after(verb: str) -> IncidentState:
+    """The state that a verb leads to."""
+    return MOVES[verb][1]
+
+
+def is_event(kind: IncidentType) -> bool:
+    """Whether it counts as an unwanted event or nonconformity; suggestions count on their own."""
+    return kind is not IncidentType.SUGGESTION
+
+
+class Level(IntEnum):
+    """The five levels of the acceptance criteria (annual report 2025, Table 2)."""
+
+    NONE_OR_MINOR = 0
+    SOME = 1
+    DANGEROUS = 2
+    CRITICAL = 3
+    CATASTROPHIC = 4
+
+
+DIMENSIONS = ("human", "material", "environment")
+
+
+@dataclass(frozen=True)
+class Severity:
+    """Actual and potential harm to people, material and outer environment; None: not chosen."""
+
+    human_actual: Level | None = None
+    human_potential: Level | None = None
+    material_actual: Level | None = None
+    material_potential: Level | None = None
+    environment_actual: Level | None = None
+    environment_potential: Level | None = None
+
+    def pair(self, dimension: str) -> tuple[Level | None, Level | None]:
+        return getattr(self, f"{dimension}_actual"), getattr(self, f"{dimension}_potential")
+
+    @property
+    def chosen(self) -> bool:
+        """Whether anything is chosen."""
+        return any(level is not None for each in DIMENSIONS for level in self.pair(each))
+
+
+def senseless(severity: Severity) -> list[str]:
+    """The dimensions whose potential is below what happened, where both are chosen."""
+    return [
+        dimension
+        for dimension in DIMENSIONS
+        if (pair := severity.pair(dimension))[0] is not None
+        and pair[1] is not None
+        and pair[1] < pair[0]
+    ]

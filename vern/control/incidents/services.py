@@ -1,0 +1,327 @@
+"""Verbs on reports: report, take up, classify, decide a measure, move, close, reject, reopen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from vern.control.incidents.models import KIND, Category, Cause, Closure, Incident
+from vern.control.incidents.rules import (
+    IncidentState,
+    IncidentType,
+    Severity,
+    after,
+    can,
+    senseless,
+)
+from vern.core.files.images import CleanImage
+from vern.core.files.services import attach_photo
+from vern.core.history.services import note
+from vern.core.kernel import clock
+from vern.core.kernel.errors import Refused
+from vern.core.measures import services as measures
+from vern.core.measures.models import Measure
+from vern.core.notices.services import tell
+from vern.core.org.actors import Actor
+from vern.core.org.models import Building, Person, Unit
+from vern.core.org.queries import responsible_for
+from vern.core.records import services as records
+from vern.core.records.models import Party, Record
+
+TITLE_LENGTH = 80
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a reporter fills in. Only the first three are asked of everyone."""
+
+    description: str
+    unit: Unit
+    type: IncidentType
+    happened_at: dt.datetime | None = None
+    building: Building | None = None
+    room: str = ""
+    done_at_once: str = ""
+    proposal: str = ""
+    categories: Sequence[Category] = field(default=())
+
+
+def report(
+    *,
+    actor: Actor,
+    draft: Draft,
+    key: UUID | None = None,
+    photo: CleanImage | None = None,
+    photo_name: str = "",
+) -> Record:
+    """Someone tells what happened. The same key from the same person gives the same record.
+
+    The leader who answers for the unit is told.
+    """
+    if (
+        key
+        and actor.person_id
+        and (sent := records.sent_before(person_id=actor.person_id, key=key))
+    ):
+        return sent
+    try:
+        return _report(actor, draft, key, photo, photo_name)
+    except IntegrityError:
+        # The same form came twice at once: the other one won, and this one was undone.
+        sent = (
+            records.sent_before(person_id=actor.person_id, key=key)
+            if key and actor.person_id
+            else None
+        )
+        if sent is None:
+            raise
+        return sent
+
+
+@transaction.atomic
+def _report(
+    actor: Actor, draft: Draft, key: UUID | None, photo: CleanImage | None, photo_name: str
+) -> Record:
+    new = records.NewRecord(
+        kind=KIND, title=headline(draft.description), unit=draft.unit, building=draft.building
+    )
+    record = records.open_record(new=new, reporter_id=actor.person_id)
+    if key and actor.person_id:
+        records.remember_submission(person_id=actor.person_id, key=key, record=record)
+    incident = Incident.objects.create(
+        record=record,
+        type=draft.type,
+        description=draft.description,
+        happened_at=draft.happened_at,
+        room=draft.room,
+        done_at_once=draft.done_at_once,
+        proposal=draft.proposal,
+    )
+    if draft.categories:
+        incident.categories.set(draft.categories)
+    if photo is not None:
+        attach_photo(actor=actor, record=record, image=photo, name=photo_name)
+    note(
+        "incident.reported",
+        actor=actor,
+        record=record,
+        facts={"type": str(draft.type), "unit": draft.unit.code, "photo": photo is not None},
+    )
+    tell_responsible(record)
+    return record
+
+
+def headline(description: str) -> str:
+    """The first line of what was written, shortened at a word."""
+    first = description.strip().splitlines()[0].strip() if description.strip() else ""
+    if len(first) <= TITLE_LENGTH:
+        return first
+    return first[:TITLE_LENGTH].rsplit(" ", 1)[0] + " …"
+
+
+@transaction.atomic
+def take_up(*, actor: Actor, record: Record) -> None:
+    """The handler starts on it; the reporter is told. Doing it twice changes nothing."""
+    record, incident = _locked(record)
+    if incident.state == IncidentState.IN_WORK:
+        return
+    _step(incident, "take_up")
+    _save_answer(incident)
+    note("incident.taken_up", actor=actor, record=record)
+    _tell_reporter("incident.taken_up", actor, record)
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """How the handler sorts and judges a report."""
+
+    type: IncidentType
+    severity: Severity = Severity()
+    categories: Sequence[Category] = ()
+    causes: Sequence[Cause] = ()
+    cause_text: str = ""
+
+
+@transaction.atomic
+def assess(*, actor: Actor, record: Record, assessment: Assessment) -> None:
+    """Set or correct type, categories, severity and causes.
+
+    Raises Refused where potential harm is below actual, or when the report is closed.
+    """
+    wrong = senseless(assessment.severity)
+    if wrong:
+        raise Refused(
+            _("What could have happened cannot be less than what did happen."),
+            field=f"{wrong[0]}_potential",
+        )
+    record, incident = _locked(record)
+    _refuse_settled(incident)
+    if incident.state == IncidentState.RECEIVED:
+        take_up(actor=actor, record=record)
+        incident.refresh_from_db()
+    former_causes = incident.cause_text
+    levels = {
+        name: None if level is None else int(level)
+        for name, level in asdict(assessment.severity).items()
+    }
+    for name, level in levels.items():
+        setattr(incident, name, level)
+    incident.type = assessment.type
+    incident.cause_text = assessment.cause_text
+    incident.save(update_fields=["type", "cause_text", *levels])
+    incident.categories.set(assessment.categories)
+    incident.causes.set(assessment.causes)
+    changed = former_causes != assessment.cause_text and former_causes
+    note(
+        "incident.assessed",
+        actor=actor,
+        record=record,
+        facts={
+            "type": str(assessment.type),
+            **levels,
+            "categories": ",".join(sorted(each.key for each in assessment.categories)),
+            "causes": ",".join(sorted(each.key for each in assessment.causes)),
+        },
+        texts={"cause_text": former_causes} if changed else None,
+    )
+
+
+@transaction.atomic
+def add_measure(*, actor: Actor, record: Record, plan: measures.Plan) -> Measure:
+    """Decide a measure for the report. Raises Refused when the report is closed."""
+    record, incident = _locked(record)
+    _refuse_settled(incident)
+    if incident.state == IncidentState.RECEIVED:
+        take_up(actor=actor, record=record)
+    return measures.decide(actor=actor, record=record, plan=plan)
+
+
+@transaction.atomic
+def move(*, actor: Actor, record: Record, unit: Unit) -> None:
+    """It belongs to another unit, whose leader is told. Measures go with it.
+
+    Raises Refused for a closed report, the same unit, or a unit that has ended.
+    """
+    record, incident = _locked(record)
+    _refuse_settled(incident)
+    if unit == record.unit:
+        raise Refused(_("The report is already at this unit."), field="unit")
+    if not unit.active:
+        raise Refused(_("This unit no longer exists."), field="unit")
+    former = record.unit
+    records.move(record, unit)
+    measures.move_with(record)
+    note(
+        "incident.moved",
+        actor=actor,
+        record=record,
+        facts={"before": former.code, "unit": unit.code},
+    )
+    tell_responsible(record)
+    _tell_reporter("incident.moved", actor, record)
+
+
+@transaction.atomic
+def close(*, actor: Actor, record: Record, message: str, no_measures_reason: str = "") -> None:
+    """Close it with an answer to the reporter. Closing twice changes nothing.
+
+    Raises Refused without measures or a reason for none, and before anyone has taken it up.
+    """
+    record, incident = _locked(record)
+    if incident.state == IncidentState.CLOSED:
+        return
+    if not no_measures_reason and not record.measures.exists():
+        raise Refused(
+            _("Decide a measure, or write why none is needed."), field="no_measures_reason"
+        )
+    if incident.state == IncidentState.RECEIVED:
+        take_up(actor=actor, record=record)
+        incident.refresh_from_db()
+    _settle(actor, record, incident, Closure.Outcome.CLOSED, message, no_measures_reason)
+
+
+@transaction.atomic
+def reject(*, actor: Actor, record: Record, reason: str) -> None:
+    """It is not a matter for this system; the reporter is told why. Left out of figures."""
+    record, incident = _locked(record)
+    if incident.state == IncidentState.REJECTED:
+        return
+    _settle(actor, record, incident, Closure.Outcome.REJECTED, reason, "")
+
+
+@transaction.atomic
+def reopen(*, actor: Actor, record: Record, reason: str) -> None:
+    """Take up a closed or rejected report again. Raises Refused if it is open."""
+    record, incident = _locked(record)
+    _step(incident, "reopen")
+    incident.save(update_fields=["state"])
+    records.reopen(record)
+    incident.closures.filter(reopened_at__isnull=True).update(
+        reopened_at=clock.now(), reopened_reason=reason
+    )
+    note("incident.reopened", actor=actor, record=record)
+    tell_responsible(record)
+    _tell_reporter("incident.reopened", actor, record)
+
+
+def tell_responsible(record: Record) -> None:
+    responsible = responsible_for(record.handling_unit)
+    if responsible is not None:
+        tell("incident.to_handle", [responsible.person], record=record)
+
+
+def _settle(
+    actor: Actor,
+    record: Record,
+    incident: Incident,
+    outcome: Closure.Outcome,
+    message: str,
+    no_measures_reason: str,
+) -> None:
+    verb = "close" if outcome == Closure.Outcome.CLOSED else "reject"
+    _step(incident, verb)
+    _save_answer(incident)
+    records.close(record)
+    Closure.objects.create(
+        incident=incident,
+        outcome=outcome,
+        at=clock.now(),
+        by_id=actor.person_id,
+        message=message,
+        no_measures_reason=no_measures_reason,
+    )
+    note(f"incident.{outcome}", actor=actor, record=record)
+    _tell_reporter(f"incident.{outcome}", actor, record)
+
+
+def _locked(record: Record) -> tuple[Record, Incident]:
+    locked = records.lock(record)
+    return locked, Incident.objects.get(record=locked)
+
+
+def _step(incident: Incident, verb: str) -> None:
+    if not can(verb, IncidentState(incident.state)):
+        raise Refused(_("Someone has already changed this report. See how it stands now."))
+    incident.state = after(verb)
+
+
+def _save_answer(incident: Incident) -> None:
+    incident.first_answer_at = incident.first_answer_at or clock.now()
+    incident.save(update_fields=["state", "first_answer_at"])
+
+
+def _refuse_settled(incident: Incident) -> None:
+    if incident.state not in {IncidentState.RECEIVED, IncidentState.IN_WORK}:
+        raise Refused(_("The report is closed. Reopen it first."))
+
+
+def _tell_reporter(kind: str, actor: Actor, record: Record) -> None:
+    reporters = Person.objects.filter(
+        pk__in=Party.objects.filter(record=record, part=Party.Part.REPORTER).values("person")
+    ).exclude(pk=actor.person_id)
+    tell(kind, reporters, record=record)

@@ -1,0 +1,1 @@
+"""Photos attached to records, made clean before they are kept (G9)."""

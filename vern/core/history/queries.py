@@ -1,0 +1,53 @@
+"""Reading the trail."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from vern.core.history.models import HistoryLine
+from vern.core.history.verbs import verbs
+from vern.core.org.models import Person, Unit
+from vern.core.records.models import Record
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line as a page shows it. `who` is empty when the system did it."""
+
+    at: dt.datetime
+    who: str
+    verb: str
+    label: str
+    facts: dict[str, str | int | bool | None]
+    former: tuple[tuple[str, str], ...]
+
+
+def of_record(record: Record) -> list[Entry]:
+    return _entries(HistoryLine.objects.filter(record=record))
+
+
+def of_unit(unit: Unit) -> list[Entry]:
+    return _entries(HistoryLine.objects.filter(unit=unit))
+
+
+def of_person(person: Person) -> list[Entry]:
+    return _entries(HistoryLine.objects.filter(person=person))
+
+
+def _entries(lines: QuerySet[HistoryLine]) -> list[Entry]:
+    found: Iterable[HistoryLine] = lines.select_related("actor").prefetch_related("texts")
+    return [
+        Entry(
+            at=dt.datetime.fromtimestamp(line.at / 1_000_000, dt.UTC),
+            who=line.actor.name if line.actor else "",
+            verb=line.verb,
+            label=str(verbs[line.verb].label),
+            facts=line.facts,
+            former=tuple((text.field, text.text) for text in line.texts.all()),
+        )
+        for line in found
+    ]

@@ -1,0 +1,61 @@
+"""Writing the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from vern.core.history.models import HistoryLine, TextVersion
+from vern.core.history.verbs import verbs
+from vern.core.kernel import clock
+from vern.core.org.actors import Actor
+from vern.core.org.events import OrganisationChanged
+from vern.core.records.models import Record
+
+Fact = str | int | bool | None
+
+
+def note(
+    verb: str,
+    *,
+    actor: Actor,
+    record: Record,
+    facts: Mapping[str, Fact] | None = None,
+    texts: Mapping[str, str] | None = None,
+) -> HistoryLine:
+    """Write that the actor did the verb to the record.
+
+    `facts` are field keys and coded values. `texts` are the former free texts. An unknown verb
+    raises KeyError.
+    """
+    verbs[verb]
+    line = HistoryLine.objects.create(
+        record=record,
+        verb=verb,
+        actor_kind=str(actor.kind),
+        actor_id=actor.person_id,
+        at=clock.microseconds(clock.now()),
+        facts=dict(facts or {}),
+    )
+    _keep(line, texts or {})
+    return line
+
+
+def note_organisation(event: OrganisationChanged) -> None:
+    """Write what happened to a unit or a person."""
+    verbs[event.verb]
+    line = HistoryLine.objects.create(
+        unit_id=event.unit_id,
+        person_id=event.person_id,
+        verb=event.verb,
+        actor_kind=str(event.actor.kind),
+        actor_id=event.actor.person_id,
+        at=clock.microseconds(clock.now()),
+        facts=dict(event.facts),
+    )
+    _keep(line, event.texts)
+
+
+def _keep(line: HistoryLine, texts: Mapping[str, str]) -> None:
+    versions = [TextVersion(line=line, field=field, text=text) for field, text in texts.items()]
+    if versions:
+        TextVersion.objects.bulk_create(versions)

@@ -1,0 +1,38 @@
+"""What can stand in a history line, in words that a reader understands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from vern.core.kernel.ports import Port
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A verb's key, and what the trail says of it."""
+
+    key: str
+    label: _StrPromise
+
+
+verbs: Port[Verb] = Port("history verbs")
+
+ORGANISATION = (
+    Verb("unit.created", _("Created the unit")),
+    Verb("unit.renamed", _("Renamed the unit")),
+    Verb("unit.moved", _("Moved the unit")),
+    Verb("unit.merged", _("Merged the unit into another")),
+    Verb("unit.split", _("Split the unit")),
+    Verb("person.registered", _("Registered the person")),
+    Verb("person.changed", _("Changed the person's details")),
+    Verb("person.account_opened", _("Opened an account")),
+    Verb("person.appointed", _("Gave the person a role")),
+    Verb("person.assignment_ended", _("Ended the person's role")),
+    Verb("area.drawn", _("Drew a safety representative's area")),
+)

@@ -1,0 +1,75 @@
+"""Who may use a view. Every view says it; a middleware enforces it; a test walks all URLs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+class CanAct(Protocol):
+    """What the kernel needs to know of an actor."""
+
+    @property
+    def signed_in(self) -> bool: ...
+
+    def has(self, capability: str) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Anyone; anyone signed in; or those who hold one of the capabilities somewhere."""
+
+    public: bool = False
+    capabilities: tuple[str, ...] = ()
+
+
+PUBLIC = Rule(public=True)
+SIGNED_IN = Rule()
+
+
+def access(*who: Rule | str) -> Callable[[View], View]:
+    """Say who may use a view: `PUBLIC`, `SIGNED_IN`, or one or more capabilities."""
+    rules = [each for each in who if isinstance(each, Rule)]
+    names = tuple(str(each) for each in who if not isinstance(each, Rule))
+    if len(rules) + bool(names) != 1:
+        raise TypeError("access() takes one rule or at least one capability")
+    rule = rules[0] if rules else Rule(capabilities=names)
+
+    def mark(view: View) -> View:
+        view.access = rule  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+class AccessMiddleware:
+    """Refuses what a view does not allow: sign-in page for strangers, 403 for the others.
+
+    A view without a rule is refused to everyone, so that forgetting cannot open a door.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        rule: Rule | None = getattr(view, "access", None)
+        if rule is not None and rule.public:
+            return None
+        actor: CanAct = request.actor  # type: ignore[attr-defined]
+        if not actor.signed_in:
+            return redirect_to_login(request.get_full_path())
+        if rule is None or (rule.capabilities and not any(map(actor.has, rule.capabilities))):
+            raise PermissionDenied
+        return None

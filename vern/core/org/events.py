@@ -1,0 +1,24 @@
+"""What happened in the organisation; history writes it down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from vern.core.kernel.events import Event
+from vern.core.org.actors import Actor
+
+
+@dataclass(frozen=True)
+class OrganisationChanged(Event):
+    """A verb was done to a unit, a person or both. Facts are keys and coded values, no free text.
+
+    `texts` holds former names and the like, which may have to be forgotten later.
+    """
+
+    verb: str
+    actor: Actor
+    unit_id: int | None = None
+    person_id: int | None = None
+    facts: Mapping[str, str | int | None] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)

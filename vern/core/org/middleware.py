@@ -1,0 +1,30 @@
+"""Every request carries the actor behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from vern.core.org.actors import STRANGER, Actor, for_user
+
+
+class ActorRequest(HttpRequest):
+    """A request as our views see it."""
+
+    actor: Actor
+
+
+class ActorMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    user = request.user
+    return for_user(user.pk) if user.is_authenticated else STRANGER

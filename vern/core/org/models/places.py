@@ -1,0 +1,64 @@
+"""Buildings, and the areas of safety representatives."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from vern.core.kernel.texts import Named
+from vern.core.org.models.units import Unit
+
+
+class Building(models.Model):
+    """A building, by the name that people use for it."""
+
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=200)
+    campus = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SafetyArea(Named):
+    """A safety representative's area: bounded, and known to those who work there (AML § 6-1)."""
+
+    code = models.CharField(max_length=30, unique=True)
+    unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        related_name="safety_areas",
+        help_text=_("The unit whose leader the representative works with."),
+    )
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("code",)
+
+
+class SafetyAreaPart(models.Model):
+    """One thing that an area covers: a unit, a part of a unit in words, or a building."""
+
+    area = models.ForeignKey(SafetyArea, models.CASCADE, related_name="parts")
+    unit = models.ForeignKey(Unit, models.CASCADE, null=True, blank=True, related_name="+")
+    part_of_unit = models.CharField(max_length=200, blank=True)
+    building = models.ForeignKey(Building, models.CASCADE, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.CheckConstraint(
+                name="area_part_is_a_unit_or_a_building",
+                condition=Q(unit__isnull=False, building__isnull=True)
+                | Q(unit__isnull=True, building__isnull=False, part_of_unit=""),
+            ),
+            models.UniqueConstraint(
+                name="area_names_a_part_once",
+                fields=("area", "unit", "building", "part_of_unit"),
+                nulls_distinct=False,
+            ),
+        ]

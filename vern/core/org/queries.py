@@ -1,0 +1,140 @@
+"""Who answers for what, and who is who, on a date (A2, A4)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from vern.core.kernel import clock
+from vern.core.org.actors import holding
+from vern.core.org.models import (
+    Assignment,
+    Person,
+    RoleCapability,
+    RoleKey,
+    SafetyArea,
+    SafetyAreaPart,
+    Unit,
+)
+from vern.core.org.tree import Tree
+
+
+@dataclass(frozen=True)
+class Responsible:
+    """Who answers for a unit: its leader, or, where the post is vacant, the leader above."""
+
+    person: Person
+    leads: Unit
+    unit: Unit
+
+    @property
+    def vacant(self) -> bool:
+        """Whether the unit's own post is vacant."""
+        return self.leads != self.unit
+
+
+def responsible_for(unit: Unit, *, on: dt.date | None = None) -> Responsible | None:
+    """The one who answers for the unit on a day; None only if no leader stands above it."""
+    line = [int(step) for step in unit.path.split(".") if step]
+    leaders = {
+        each.unit_id: each
+        for each in Assignment.objects.filter(
+            holding(on or clock.today()), role=RoleKey.LEADER, unit__in=line
+        ).select_related("person", "unit")
+    }
+    nearest = next((leaders[step] for step in reversed(line) if step in leaders), None)
+    return Responsible(nearest.person, nearest.unit, unit) if nearest else None
+
+
+def units_answered_for(person_id: int, *, on: dt.date | None = None) -> set[int]:
+    """Ids of the units a person answers for: the led ones, and those below whose line upward
+    has no leader before this one."""
+    day = on or clock.today()
+    led = dict(
+        Assignment.objects.filter(holding(day), role=RoleKey.LEADER).values_list(
+            "unit_id", "person_id"
+        )
+    )
+    own = {unit_id for unit_id, leader in led.items() if leader == person_id}
+    if not own:
+        return set()
+    answered = set()
+    for unit_id, path in Unit.objects.values_list("pk", "path"):
+        line = [int(step) for step in path.split(".") if step]
+        nearest = next((step for step in reversed(line) if step in led), None)
+        if nearest in own:
+            answered.add(unit_id)
+    return answered
+
+
+def representatives_of(
+    unit: Unit, *, building_id: int | None = None, on: dt.date | None = None
+) -> list[Person]:
+    """The safety representatives whose area covers the unit or the building on a day."""
+    line = [int(step) for step in unit.path.split(".") if step]
+    parts = SafetyAreaPart.objects.filter(unit__in=line)
+    if building_id:
+        parts = parts | SafetyAreaPart.objects.filter(building_id=building_id)
+    held = Assignment.objects.filter(
+        holding(on or clock.today()),
+        role=RoleKey.SAFETY_REP,
+        area__in=parts.values("area"),
+        area__ended_on__isnull=True,
+    ).select_related("person")
+    return list({each.person_id: each.person for each in held}.values())
+
+
+def holders(roles: Iterable[RoleKey], *, on: dt.date | None = None) -> list[Assignment]:
+    """Assignments of the roles that hold on a day."""
+    return list(
+        Assignment.objects.filter(holding(on or clock.today()), role__in=list(roles))
+        .select_related("person", "unit", "area")
+        .order_by("role", "person__sort_key")
+    )
+
+
+def holders_of(capability: str, unit: Unit, *, building_id: int | None = None) -> list[Person]:
+    """People who have a capability at a unit today: the inverse of an actor's scope."""
+    line = [int(step) for step in unit.path.split(".") if step]
+    roles = RoleCapability.objects.filter(capability=capability).values("role")
+    held = Assignment.objects.filter(holding(clock.today()), role__in=roles)
+    parts = SafetyAreaPart.objects.filter(unit__in=line)
+    if building_id:
+        parts = parts | SafetyAreaPart.objects.filter(building_id=building_id)
+    direct = held.filter(area__isnull=True, unit__in=line)
+    through_area = held.filter(area__in=parts.values("area"))
+    ids = set(direct.values_list("person_id", flat=True))
+    ids |= set(through_area.values_list("person_id", flat=True))
+    return list(Person.objects.filter(pk__in=ids))
+
+
+@dataclass(frozen=True)
+class Uncovered:
+    """Where no safety representative stands: areas without one, units in no such area."""
+
+    areas: list[SafetyArea]
+    units: list[int]
+
+
+def uncovered(tree: Tree) -> Uncovered:
+    """Areas and reporting units without a safety representative on the tree's date (AML § 6-1)."""
+    staffed = set(
+        Assignment.objects.filter(holding(tree.on), role=RoleKey.SAFETY_REP).values_list(
+            "area_id", flat=True
+        )
+    )
+    areas = SafetyArea.objects.filter(ended_on__isnull=True).select_related("unit")
+    covered = set(
+        SafetyAreaPart.objects.filter(area__in=staffed, unit__isnull=False).values_list(
+            "unit_id", flat=True
+        )
+    )
+    bare = [
+        place.unit_id
+        for place in tree.places.values()
+        if place.active
+        and place.reports
+        and not any(above.unit_id in covered for above in tree.upward(place.unit_id))
+    ]
+    return Uncovered([area for area in areas if area.pk not in staffed], bare)

@@ -1,0 +1,1 @@
+"""Verbs on the organisation, each in one transaction with its history line."""

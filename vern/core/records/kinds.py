@@ -1,0 +1,26 @@
+"""The kinds of record that modules bring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vern.core.kernel.ports import Port
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of record: its number prefix, the capability that lets one see it, its page."""
+
+    key: str
+    label: _StrPromise
+    prefix: str
+    see: str
+    url: Callable[[int], str]
+
+
+kinds: Port[Kind] = Port("kinds")

@@ -1,0 +1,116 @@
+"""The record, those who take part in it, its number and its submission key."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from vern.core.org.models import Building, Person, Unit
+from vern.core.records.querysets import RecordQuerySet
+from vern.core.records.states import Sensitivity, State
+
+
+class Record(models.Model):
+    """What every case shares. Kept narrow: a new column takes a decision record."""
+
+    kind = models.CharField(max_length=30)
+    number = models.CharField(max_length=30, unique=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    handling_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    building = models.ForeignKey(Building, models.PROTECT, null=True, blank=True, related_name="+")
+    title = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    sensitivity = models.PositiveSmallIntegerField(
+        choices=Sensitivity.choices, default=Sensitivity.HANDLERS
+    )
+    owner = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    opened_at = models.DateTimeField()
+    due_on = models.DateField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    retain_until = models.DateField(null=True, blank=True)
+
+    objects: ClassVar = RecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-opened_at", "-pk")
+        indexes = [
+            models.Index(F("kind"), F("opened_at").desc(), F("id").desc(), name="record_newest"),
+            models.Index(
+                F("unit"), F("kind"), F("opened_at").desc(), F("id").desc(), name="record_of_unit"
+            ),
+            models.Index(fields=("handling_unit", "kind", "state"), name="record_to_handle"),
+            models.Index(
+                F("building"),
+                F("opened_at").desc(),
+                name="record_in_building",
+                condition=Q(building__isnull=False),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="closed_records_have_a_closing_time",
+                condition=Q(state=State.OPEN, closed_at__isnull=True)
+                | Q(state=State.CLOSED, closed_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Party(models.Model):
+    """A person takes part in a record: reported it, handles it, has a measure in it."""
+
+    class Part(models.TextChoices):
+        REPORTER = "reporter", _("Reporter")
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="parties")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    part = models.CharField(max_length=20, choices=Part.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="person_takes_a_part_once", fields=("record", "person", "part")
+            )
+        ]
+        indexes = [models.Index(fields=("person", "record"), name="party_takes_part_in")]
+
+    def __str__(self) -> str:
+        return f"{self.record_id} {self.part}"
+
+
+class NumberSeries(models.Model):
+    """The last number given out, per prefix and year. The row lock makes the series gap-free."""
+
+    prefix = models.CharField(max_length=10)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_series_a_year", fields=("prefix", "year"))]
+
+    def __str__(self) -> str:
+        return f"{self.prefix}-{self.year}-{self.last:05}"
+
+
+class Submission(models.Model):
+    """A form that was sent. The same person sending the same key again gets the same record."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    key = models.UUIDField()
+    record = models.ForeignKey(Record, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="a_form_is_sent_once", fields=("person", "key"))
+        ]
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+
+__all__ = ["NumberSeries", "Party", "Record", "Sensitivity", "State", "Submission"]

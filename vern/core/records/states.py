@@ -1,0 +1,21 @@
+"""The words that the spine has for confidentiality and state."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Sensitivity(models.IntegerChoices):
+    """Who may read a record besides those who take part in it."""
+
+    OPEN = 0, _("Everyone at the unit")
+    HANDLERS = 1, _("Those who handle it")
+    PARTIES = 2, _("Only those named in it")
+
+
+class State(models.TextChoices):
+    """The two groups that every module's own states fall in."""
+
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")

@@ -1,0 +1,1 @@
+"""Where the spokes meet: a page and its port each."""

@@ -1,0 +1,1 @@
+"""My work: what awaits one person, whatever module it comes from."""

@@ -1,0 +1,40 @@
+"""What modules put on a person's desk."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vern.core.kernel.ports import Port
+from vern.core.org.actors import Actor
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that awaits the person. `since` is when it came, `due` when it must be done."""
+
+    title: str
+    url: str
+    unit: str
+    number: str = ""
+    since: dt.date | None = None
+    due: dt.date | None = None
+    status: str = ""
+
+
+@dataclass(frozen=True)
+class TaskSource:
+    """A module's tasks for a person, at most `limit` of them, the most urgent first."""
+
+    key: str
+    label: _StrPromise
+    tasks: Callable[[Actor, dt.date, int], Iterable[Task]]
+    empty: _StrPromise
+
+
+task_sources: Port[TaskSource] = Port("task sources")

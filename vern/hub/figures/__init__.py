@@ -1,0 +1,1 @@
+"""Figures: one definition each, used by page, command line and document alike."""

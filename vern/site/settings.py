@@ -1,0 +1,235 @@
+"""Settings, from the environment. `vern` fills in the database where none is given."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+BASE = Path(__file__).resolve().parents[2]
+HOME = Path(os.environ.get("VERN_HOME", BASE / ".vern"))
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    return os.environ.get(name, str(int(default))) in {"1", "true", "yes"}
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's dictionary for a postgresql:// URL; the socket folder may stand in ?host=."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", None) or parts.hostname or "",
+        "PORT": str(query.pop("port", None) or parts.port or ""),
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 20}, **query},
+    }
+
+
+def secret_key() -> str:
+    """The key from the environment, or one made at first start and kept beside the data."""
+    if key := os.environ.get("VERN_SECRET_KEY"):
+        return key
+    path = HOME / "secret-key"
+    if not path.exists():
+        HOME.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text()
+
+
+VERN_DEMO = flag("VERN_DEMO")
+DEBUG = flag("VERN_DEBUG")
+SECRET_KEY = secret_key()
+ALLOWED_HOSTS = os.environ.get("VERN_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+VERN_URL = os.environ.get("VERN_URL", "http://localhost:8000")
+CSRF_TRUSTED_ORIGINS = [VERN_URL]
+
+AS_OWNER = flag("VERN_AS_OWNER")
+DATABASES = {
+    "default": database(
+        os.environ.get("VERN_OWNER_DATABASE_URL" if AS_OWNER else "VERN_DATABASE_URL", "")
+    )
+}
+
+INSTALLED_APPS = [
+    "vern.core.kernel",
+    "vern.core.org",
+    "vern.core.records",
+    "vern.core.history",
+    "vern.core.notices",
+    "vern.core.files",
+    "vern.core.measures",
+    "vern.hub.desk",
+    "vern.hub.figures",
+    "vern.control.incidents",
+    "vern.review.annual_report",
+    "vern.site",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "template_partials",
+    "procrastinate.contrib.django",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "vern.core.org.middleware.ActorMiddleware",
+    "vern.core.kernel.access.AccessMiddleware",
+]
+
+ROOT_URLCONF = "vern.site.urls"
+WSGI_APPLICATION = "vern.site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "vern.core.kernel.templatetags.ui",
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "vern.core.kernel.ui.context.page",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "vern.core.kernel.ui.forms.Renderer"
+
+# Identity
+AUTH_USER_MODEL = "org.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "desk:mine"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# Texts and time
+LANGUAGE_CODE = "nb"
+LANGUAGES = [("nb", _("Bokmål")), ("nn", _("Nynorsk")), ("en", _("English"))]
+LOCALE_PATHS = [BASE / "vern" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Oslo"
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+_designsystemet = BASE / "node_modules" / "@digdir"
+STATICFILES_DIRS = [
+    (name, folder)
+    for name, folder in (
+        ("designsystemet", _designsystemet / "designsystemet-css" / "dist"),
+        ("designsystemet-web", _designsystemet / "designsystemet-web" / "dist"),
+    )
+    if folder.exists()
+]
+MEDIA_ROOT = Path(os.environ.get("VERN_FILES", HOME / "files"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            if flag("VERN_MANIFEST")
+            else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        )
+    },
+}
+WHITENOISE_USE_FINDERS = not flag("VERN_MANIFEST")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o640
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Mail
+EMAIL_BACKEND = (
+    "django.core.mail.backends.filebased.EmailBackend"
+    if VERN_DEMO
+    else "django.core.mail.backends.smtp.EmailBackend"
+)
+EMAIL_FILE_PATH = HOME / "mail"
+EMAIL_HOST = os.environ.get("VERN_MAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("VERN_MAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("VERN_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("VERN_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = flag("VERN_MAIL_TLS")
+DEFAULT_FROM_EMAIL = os.environ.get("VERN_MAIL_FROM", "Vern <vern@localhost>")
+
+# Security
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "manifest-src": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 12
+CSRF_FAILURE_VIEW = "vern.core.kernel.ui.views.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+if VERN_URL.startswith("https://"):
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("VERN_LOG", "WARNING")},
+}
