@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from pytest_django import DjangoDbBlocker
+
 MIGRATIONS = ("vern/**/migrations/*.py", "pyproject.toml")
 CONTENT = ("vern/**/*.py", "vern/**/content/**/*.toml")
 """Seeding runs services, so every module of ours counts, its tests apart."""
@@ -52,7 +54,7 @@ def database_server() -> TestServer:
 
 
 @pytest.fixture(scope="session")
-def migrated_template(database_server: TestServer, django_db_blocker: pytest.Any) -> str:
+def migrated_template(database_server: TestServer, django_db_blocker: DjangoDbBlocker) -> str:
     """All migrations, no content."""
 
     def build(name: str) -> None:
@@ -65,7 +67,7 @@ def migrated_template(database_server: TestServer, django_db_blocker: pytest.Any
 
 @pytest.fixture(scope="session")
 def seeded_template(
-    database_server: TestServer, migrated_template: str, django_db_blocker: pytest.Any
+    database_server: TestServer, migrated_template: str, django_db_blocker: DjangoDbBlocker
 ) -> str:
     """What `vern migrate` gives: the tables and the content that must exist."""
 
@@ -79,7 +81,7 @@ def seeded_template(
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    database_server: TestServer, seeded_template: str, django_db_blocker: pytest.Any
+    database_server: TestServer, seeded_template: str, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
     """A clone for this process, used as the application's role; renewed where needed."""
     database_server.drop_orphans()
@@ -90,7 +92,7 @@ def django_db_setup(
 
     with django_db_blocker.unblock():
         renew()
-    name = django_database.connection.settings_dict["NAME"]
+    name = django_database.current()
     django_database.renew_after_transactional_tests(renew)
     yield
     with django_db_blocker.unblock():
@@ -101,6 +103,6 @@ def django_db_setup(
 @pytest.fixture
 def owner_connection(database_server: TestServer, db: None) -> Iterator[psycopg.Connection]:
     """The tables' owner, outside the test's transaction: for privileges and triggers."""
-    name = django_database.connection.settings_dict["NAME"]
+    name = django_database.current()
     with psycopg.connect(database_server.url(name, as_owner=True), autocommit=True) as owner:
         yield owner

@@ -30,9 +30,9 @@ def extract(work: Path) -> None:
     shutil.copytree(ROOT / "vern", work / "vern", ignore=shutil.ignore_patterns(*UNREAD))
     (work / LOCALE).mkdir(exist_ok=True)
     languages = [part for language in LANGUAGES for part in ("--locale", language)]
+    options = ["--no-location", "--no-obsolete", "--no-wrap", "--extension", "html,py,txt"]
     subprocess.run(
-        [sys.executable, "-m", "django", "makemessages", *languages]
-        + ["--no-location", "--no-obsolete", "--no-wrap", "--extension", "html,py,txt"],
+        [sys.executable, "-m", "django", "makemessages", *languages, *options],
         cwd=work,
         check=True,
         stdout=subprocess.DEVNULL,
@@ -46,7 +46,9 @@ def catalogue(root: Path, language: str) -> polib.POFile:
 
 
 def keys(texts: polib.POFile) -> set[Key]:
-    return {(entry.msgctxt, entry.msgid, entry.msgid_plural) for entry in texts if not entry.obsolete}
+    return {
+        (entry.msgctxt, entry.msgid, entry.msgid_plural) for entry in texts if not entry.obsolete
+    }
 
 
 def problems(work: Path, language: str) -> list[str]:

@@ -31,7 +31,7 @@ class Page:
 
     @cached_property
     def elements(self) -> list[Element]:
-        return [each for each in self.root.iter() if isinstance(each.tag, str)]
+        return [each for each in self.root.iter() if not _is_comment(each)]
 
     @cached_property
     def ids(self) -> Counter[str]:
@@ -49,15 +49,23 @@ class Page:
         return [each for each in self.elements if each.tag in tags]
 
 
+def _is_comment(element: Element) -> bool:
+    return not isinstance(element.tag, str)
+
+
 def text_of(element: Element) -> str:
     """What a screen reader would say: text, and the alternative texts of pictures."""
-    parts: list[str] = []
-    for each in element.iter():
-        if each.get("aria-hidden") == "true" and each is not element:
-            parts.append(each.tail or "")
-            continue
-        parts += [each.get("alt", ""), each.text or "", each.tail if each is not element else ""]  # type: ignore[list-item]
-    return " ".join(" ".join(part for part in parts if part).split())
+    return " ".join(" ".join(_spoken(element)).split())
+
+
+def _spoken(element: Element) -> Iterator[str]:
+    if element.get("aria-hidden") == "true" or _is_comment(element):
+        return
+    yield element.get("alt", "")
+    yield element.text or ""
+    for child in element:
+        yield from _spoken(child)
+        yield child.tail or ""
 
 
 def _one_line(text: str | None) -> str:

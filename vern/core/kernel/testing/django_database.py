@@ -8,7 +8,7 @@ template is right, and faster.
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.db import connection, connections
@@ -17,13 +17,20 @@ from django.test import TransactionTestCase
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from django.db.backends.postgresql.base import DatabaseWrapper
+
 
 def close() -> None:
     """Close every connection of this process, the pool's included."""
     connections.close_all()
-    close_pool = getattr(connection, "close_pool", None)
-    if close_pool:
-        close_pool()
+    # Asking for the pool would open one: so look whether there is one.
+    if connection.alias in getattr(connection, "_connection_pools", {}):
+        cast("DatabaseWrapper", connection).close_pool()
+
+
+def current() -> str:
+    """The name of the database that Django uses now."""
+    return str(connection.settings_dict["NAME"])
 
 
 def use(url: str) -> None:

@@ -74,7 +74,7 @@ def test_the_application_reads_and_writes_what_the_owner_makes(app: psycopg.Conn
 )
 def test_the_application_cannot(app: psycopg.Connection, statement: str) -> None:
     with pytest.raises(InsufficientPrivilege):
-        app.execute(statement)  # type: ignore[call-overload]
+        app.execute(statement)
 
 
 def test_no_role_of_ours_is_a_superuser_and_only_backup_sees_past_row_level_security(
