@@ -1,0 +1,98 @@
+"""What all writers share: numbers for tables and figures, and a heading order without gaps."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import Final
+
+from vern.core.kernel.documents.blocks import (
+    Block,
+    BulletList,
+    Callout,
+    Chart,
+    Document,
+    Heading,
+    Level,
+    NumberedList,
+    PageBreak,
+    Paragraph,
+    Table,
+)
+
+_DEEPER: Final[Mapping[Level, Level]] = {1: 2, 2: 3, 3: 4, 4: 4}
+# A column's share of the paper's width follows its texts, in signs, within these bounds.
+_NARROWEST, _WIDEST = 8, 48
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedTable:
+    """`number` counts the document's tables from 1."""
+
+    number: int
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedChart:
+    """`number` counts the document's figures from 1; `table` holds the chart's numbers."""
+
+    number: int
+    chart: Chart
+    table: NumberedTable | None
+
+
+Prepared = (
+    Heading
+    | Paragraph
+    | BulletList
+    | NumberedList
+    | NumberedTable
+    | NumberedChart
+    | Callout
+    | PageBreak
+)
+
+
+def prepared(document: Document) -> tuple[Prepared, ...]:
+    """The document's blocks, numbered; empty lists left out.
+
+    A heading is at most one level deeper than the one before it and the first is level 1, as
+    PDF/UA asks, so that a writer who skips a level still gets a valid document.
+    """
+    return tuple(_numbered(_ordered(document.blocks)))
+
+
+def _ordered(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    deepest: Level = 1
+    for block in blocks:
+        if isinstance(block, Heading):
+            level = min(block.level, deepest)
+            deepest = _DEEPER[level]
+            yield replace(block, level=level)
+        elif not isinstance(block, BulletList | NumberedList) or block.items:
+            yield block
+
+
+def _numbered(blocks: Iterator[Block]) -> Iterator[Prepared]:
+    tables, figures = count(1), count(1)
+    for block in blocks:
+        if isinstance(block, Table):
+            yield NumberedTable(next(tables), block)
+        elif isinstance(block, Chart):
+            inner = NumberedTable(next(tables), block.table) if block.table else None
+            yield NumberedChart(next(figures), block, inner)
+        else:
+            yield block
+
+
+def column_weights(table: Table) -> tuple[int, ...]:
+    """How wide each column should be beside the others: its longest text or header word, within bounds."""
+    return tuple(
+        _weight(column.header, [row[place] for row in table.rows])
+        for place, column in enumerate(table.columns)
+    )
+
+
+def _weight(header: str, cells: list[str]) -> int:
+    words = [len(word) for word in header.split()]
+    return max(_NARROWEST, *words, *(min(len(cell), _WIDEST) for cell in cells))
