@@ -135,9 +135,14 @@ class TestServer:
 
 def drop(server: psycopg.Connection, name: str) -> None:
     """Remove a database where it exists, whoever is connected to it."""
-    if database_exists(server, name):
+    row = server.execute(
+        "select datistemplate from pg_database where datname = %s", [name]
+    ).fetchone()
+    if row is None:
+        return
+    if row[0]:
         server.execute(SQL("alter database {} is_template false").format(Identifier(name)))
-        server.execute(SQL("drop database {} with (force)").format(Identifier(name)))
+    server.execute(SQL("drop database if exists {} with (force)").format(Identifier(name)))
 
 
 def _freeze(server: psycopg.Connection, building: str, name: str) -> None:

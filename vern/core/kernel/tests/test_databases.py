@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 
@@ -12,12 +13,17 @@ from django.db import ProgrammingError, connection, transaction
 
 from vern.core.kernel.testing.databases import TestServer, drop, fingerprint
 
+TRY = f"try{os.getpid()}"
+"""In every name that these tests make: other test processes share the server."""
+
 
 @pytest.fixture
 def server(database_server: TestServer) -> Iterator[TestServer]:
     yield database_server
     with psycopg.connect(database_server.admin_url, autocommit=True) as admin:
-        rows = admin.execute("select datname from pg_database where datname like '%\\_try\\_%'")
+        rows = admin.execute(
+            "select datname from pg_database where strpos(datname, %s) > 0", [f"_{TRY}_"]
+        )
         for (name,) in rows.fetchall():
             drop(admin, name)
 
@@ -44,23 +50,23 @@ def tables(server: TestServer, name: str) -> list[str]:
 
 def test_a_template_is_made_once_and_again_when_an_input_changes(server: TestServer) -> None:
     build = Builder(server)
-    first = server.template("try", ["one"], build)
-    assert server.template("try", ["one"], build) == first
+    first = server.template(TRY, ["one"], build)
+    assert server.template(TRY, ["one"], build) == first
     assert build.calls == 1
-    assert server.template("try", ["two"], build) != first
+    assert server.template(TRY, ["two"], build) != first
     assert build.calls == 2
 
 
 def test_a_template_may_build_on_another(server: TestServer) -> None:
-    base = server.template("try", ["base"], Builder(server, "lower"))
-    template = server.template("try_more", [], Builder(server, "upper"), base=base)
-    clone = server.clone(template, suffix="_try_")
+    base = server.template(TRY, ["base"], Builder(server, "lower"))
+    template = server.template(f"{TRY}_more", [], Builder(server, "upper"), base=base)
+    clone = server.clone(template, suffix=f"_{TRY}_")
     assert tables(server, clone) == ["lower", "upper"]
 
 
 def test_clones_do_not_see_each_other_and_nobody_enters_a_template(server: TestServer) -> None:
-    template = server.template("try", ["x"], Builder(server))
-    one, two = (server.clone(template, suffix=f"_try_{number}") for number in (1, 2))
+    template = server.template(TRY, ["x"], Builder(server))
+    one, two = (server.clone(template, suffix=f"_{TRY}_{number}") for number in (1, 2))
     with psycopg.connect(server.url(one)) as app:
         app.execute("insert into made values (1)")
     with psycopg.connect(server.url(two)) as app:
@@ -74,17 +80,17 @@ def test_a_build_that_fails_leaves_no_template(server: TestServer) -> None:
         raise RuntimeError(name)
 
     with pytest.raises(RuntimeError):
-        server.template("try", ["y"], fail)
+        server.template(TRY, ["y"], fail)
     build = Builder(server)
-    server.template("try", ["y"], build)
+    server.template(TRY, ["y"], build)
     assert build.calls == 1
 
 
 def test_copies_of_dead_processes_are_removed(server: TestServer) -> None:
-    template = server.template("try", ["z"], Builder(server))
-    kept = server.clone(template, suffix="_try_kept")
+    template = server.template(TRY, ["z"], Builder(server))
+    kept = server.clone(template, suffix=f"_{TRY}_kept")
     with psycopg.connect(server.admin_url, autocommit=True) as admin:
-        orphan = kept.split("_run_")[0] + "_run_999999999_try_"
+        orphan = kept.split("_run_")[0] + f"_run_999999999_{TRY}_"
         admin.execute(f'create database "{orphan}"')
         server.drop_orphans()
         rows = admin.execute(
