@@ -384,9 +384,7 @@ def lookup(mapping: Mapping[Any, Any], key: Any) -> Any:
 def paragraphs(text: str) -> SafeString:
     """What someone wrote, with its paragraphs and line breaks kept."""
     blocks = [block.strip() for block in text.replace("\r\n", "\n").split("\n\n")]
-    return format_html_join(
-        "", "<p>{}</p>", ((_lines(block),) for block in blocks if block)
-    )
+    return format_html_join("", "<p>{}</p>", ((_lines(block),) for block in blocks if block))
 
 
 def _lines(block: str) -> SafeString:

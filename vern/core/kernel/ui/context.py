@@ -41,4 +41,6 @@ def _menu(request: HttpRequest) -> list[Entry]:
 
 def _languages() -> list[Language]:
     now = (get_language() or settings.LANGUAGE_CODE)[:2]
-    return [Language(code, NAMES.get(code, code), code == now) for code, _name in settings.LANGUAGES]
+    return [
+        Language(code, NAMES.get(code, code), code == now) for code, _name in settings.LANGUAGES
+    ]

@@ -29,13 +29,16 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     return render(request, "kernel/styleguide.html", {"form": form, **sample.context()})
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 (Django passes it)
     """Where a form's proof of origin is missing or too old: nothing is lost, go back."""
     return render(request, "kernel/csrf_failure.html", status=403)
 
 
 @requires_csrf_token
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(
+    request: HttpRequest,
+    exception: Exception | None = None,  # noqa: ARG001 (Django passes it)
+) -> HttpResponse:
     """400."""
     return render(request, "400.html", status=400)
 
@@ -47,7 +50,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 @requires_csrf_token
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(
+    request: HttpRequest,
+    exception: Exception | None = None,  # noqa: ARG001 (Django passes it)
+) -> HttpResponse:
     """404: the same whether a thing does not exist or may not be seen."""
     return render(request, "404.html", status=404)
 
