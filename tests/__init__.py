@@ -1,0 +1,1 @@
+"""Journeys across modules, and what holds for the whole repository."""
