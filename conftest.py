@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 
 from vern.core.kernel.postgres import Cluster, debian_binaries, embedded_binaries
@@ -62,7 +63,8 @@ def migrated_template(database_server: TestServer, django_db_blocker: DjangoDbBl
         with django_db_blocker.unblock(), django_database.used_for_building(url):
             call_command("migrate", interactive=False, verbosity=0)
 
-    return database_server.template("migrated", _files(*MIGRATIONS), build)
+    inputs = [*_files(*MIGRATIONS), *settings.INSTALLED_APPS]
+    return database_server.template("migrated", inputs, build)
 
 
 @pytest.fixture(scope="session")
