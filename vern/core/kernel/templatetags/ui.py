@@ -6,8 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django import forms, template
-from django.middleware.csrf import get_token
+from django import template
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
@@ -15,9 +14,12 @@ from django.utils.safestring import SafeString
 from django_htmx.templatetags.django_htmx import htmx_script as htmx
 
 from vern.core.kernel import texts
+from vern.core.kernel.templatetags import ui_forms
+from vern.core.kernel.templatetags.ui_forms import csrf_field, folded, variant_of
 from vern.core.kernel.ui import dates
 
 register = template.Library()
+register.tags.update(ui_forms.register.tags)  # one library to templates, two files to readers
 
 TONES = {
     "neutral": "neutral",
@@ -27,7 +29,6 @@ TONES = {
     "danger": "danger",
     "accent": "brand2",
 }
-VARIANTS = ("primary", "secondary", "tertiary")
 NOTHING = SafeString("")
 
 
@@ -36,12 +37,6 @@ def _tone(name: str) -> str:
     if name not in TONES:
         raise template.TemplateSyntaxError(f"no tone {name!r}; there are {', '.join(TONES)}")
     return TONES[name]
-
-
-def _variant(name: str) -> str:
-    if name not in VARIANTS:
-        raise template.TemplateSyntaxError(f"no variant {name!r}; there are {', '.join(VARIANTS)}")
-    return name
 
 
 def _maybe(pattern: str, *values: Any) -> SafeString:
@@ -140,12 +135,7 @@ def status(text: str, tone: str = "neutral") -> SafeString:
 @register.simple_block_tag
 def more(content: str, title: str, *, opened: bool = False) -> SafeString:
     """What most readers do not need at once, under a heading that opens."""
-    return format_html(
-        '<details class="ds-details vern-more"{}><summary>{}</summary><div>{}</div></details>',
-        SafeString(" open") if opened else "",
-        title,
-        content,
-    )
+    return folded(content, title, opened=opened)
 
 
 # Facts and lists
@@ -249,14 +239,14 @@ def pager(newer: str = "", older: str = "") -> dict[str, str]:
     return {"newer": newer, "older": older}
 
 
-# Buttons and forms
+# Buttons
 
 
 @register.simple_tag
 def button_link(url: str, text: str, variant: str = "secondary") -> SafeString:
     """A link that looks like a button. Variants: primary (one per page), secondary, tertiary."""
     return format_html(
-        '<a class="ds-button" data-variant="{}" href="{}">{}</a>', _variant(variant), url, text
+        '<a class="ds-button" data-variant="{}" href="{}">{}</a>', variant_of(variant), url, text
     )
 
 
@@ -274,71 +264,18 @@ def post_button(
         '<form class="vern-post-button" method="post" action="{}">{}{}'
         '<button class="ds-button" type="submit" data-variant="{}"{}>{}</button></form>',
         url,
-        _csrf(context),
+        csrf_field(context),
         format_html_join("", '<input type="hidden" name="{}" value="{}">', hidden.items()),
-        _variant(variant),
+        variant_of(variant),
         _maybe(' data-color="{}"', tone and _tone(tone)),
         text,
     )
-
-
-@register.simple_block_tag(takes_context=True)
-def post_form(
-    context: Context,
-    content: str,
-    form: forms.BaseForm,
-    submit: str,
-    cancel: str = "",
-    action: str = "",
-    variant: str = "primary",
-) -> SafeString:
-    """A whole form: error summary, the content (empty: all fields), a button, a way out.
-
-    `action` and `cancel` are URLs; without `action` the form posts to the page's own address.
-    The browser's own checks are off: our messages say what is wrong, beside the field.
-    """
-    return render_to_string(
-        "kernel/ui/post_form.html",
-        {
-            "form": form,
-            "content": SafeString(content.strip()),
-            "action": action or getattr(context.get("request"), "path", ""),
-            "csrf": _csrf(context),
-            "submit": submit,
-            "cancel": cancel,
-            "variant": _variant(variant),
-        },
-    )
-
-
-@register.simple_tag
-def fields(form: forms.BaseForm, *names: str) -> SafeString:
-    """The named fields of a form, in this order."""
-    return format_html_join("\n", "{}", ((form[name].as_field_group(),) for name in names))
-
-
-@register.simple_tag
-def more_fields(form: forms.BaseForm, title: str, *names: str) -> SafeString:
-    """The named fields under a heading that opens; open from the start where one is wrong."""
-    return more(fields(form, *names), title, opened=any(form[name].errors for name in names))
-
-
-@register.inclusion_tag("kernel/ui/error_summary.html")
-def error_summary(form: forms.BaseForm) -> dict[str, Any]:
-    """What is wrong with a form, with links to the fields."""
-    return {"form": form, "wrong": [field for field in form.visible_fields() if field.errors]}
 
 
 @register.simple_tag(takes_context=True)
 def htmx_script(context: Context) -> str:
     """The vendored htmx 2."""
     return htmx(context)
-
-
-def _csrf(context: Context) -> SafeString:
-    request = context.get("request")
-    token = get_token(request) if request else context.get("csrf_token", "")
-    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token)
 
 
 # Words

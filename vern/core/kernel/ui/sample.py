@@ -52,11 +52,21 @@ class SampleForm(forms.Form):
     told = forms.BooleanField(label=_("I have told my leader"), required=False)
 
 
+class SampleFilter(forms.Form):
+    """What narrows a list."""
+
+    q = forms.CharField(label=_("Words"), required=False)
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", "All"), ("open", "Open")]
+    )
+
+
 def context() -> dict[str, Any]:
     """What the style guide shows besides its form."""
     wrong = SampleForm({"what": "", "kind": "nonsense"}, prefix="wrong")
     return {
         "wrong": wrong,
+        "filter": SampleFilter(),
         "sample_text": TEXT,
         "sample_day": DAY,
         "sample_moment": MOMENT,
