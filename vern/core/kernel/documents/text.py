@@ -15,10 +15,10 @@ from typing import Final
 FONTS: Final = Path(__file__).parent / "fonts"
 FONT_FAMILY: Final = "Inter"
 
-# Control characters except newline and tab, lone surrogates, noncharacters, and the marks that
-# reverse the reading direction of what follows them.
+# Control characters except newline and tab, lone surrogates, noncharacters, the byte order mark, and
+# the marks that reverse the reading direction of what follows them.
 _FORBIDDEN: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff"
     + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
     + "]"
 )
