@@ -1,23 +1,14 @@
-"""The interface's own pages: language choice, style guide, errors."""
+"""The interface's own pages: style guide and errors."""
 
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views import i18n
 from django.views.decorators.csrf import requires_csrf_token
-from django.views.decorators.http import require_POST
 
 from vern.core.kernel.access import PUBLIC, access
 from vern.core.kernel.ui import sample
-
-
-@access(PUBLIC)
-@require_POST
-def set_language(request: HttpRequest) -> HttpResponseBase:
-    """Remember the language in a cookie and go back to the page."""
-    return i18n.set_language(request)
 
 
 @access(PUBLIC)
@@ -60,5 +51,5 @@ def not_found(
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: a page that needs nothing which may just have failed (no menu, no database)."""
-    return render(request, "500.html", {"menu": (), "calm": True}, status=500)
+    """500: a page that needs nothing which may just have failed (menu, messages, database)."""
+    return render(request, "500.html", {"menu": (), "messages": ()}, status=500)

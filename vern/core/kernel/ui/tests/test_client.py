@@ -33,13 +33,3 @@ def test_error_pages_are_audited_and_good(audited: AuditedClient) -> None:
 def test_a_form_sent_with_mistakes_is_a_good_page(audited: AuditedClient) -> None:
     page = audited.post("/styleguide/", {"what": ""}).content.decode()
     assert "<title>Error: Style guide – Vern</title>" in page
-
-
-def test_the_chosen_language_is_remembered(audited: AuditedClient) -> None:
-    answer = audited.post("/language/", {"language": "nn", "next": "/styleguide/"})
-    assert (answer.status_code, answer["Location"]) == (302, "/styleguide/")
-    assert answer.cookies["django_language"].value == "nn"
-
-
-def test_the_language_is_not_changed_by_following_a_link(audited: AuditedClient) -> None:
-    assert audited.get("/language/?language=nn").status_code == 405

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 
 import pytest
@@ -58,6 +59,14 @@ def test_a_stranger_is_offered_to_sign_in(ask: Ask) -> None:
     assert 'href="/sign-in/"' in page
 
 
+def test_the_language_is_chosen_with_a_form_that_leads_back(ask: Ask) -> None:
+    page = html(views.not_found(ask("/reports/?page=2")))
+    assert 'action="/language/"' in page
+    assert 'name="next" value="/reports/?page=2"' in page
+    assert re.search(r'name="language" value="en"[^>]*aria-current="true"', page)
+    assert not re.search(r'name="language" value="nb"[^>]*aria-current', page)
+
+
 def test_the_menu_has_what_one_may_see_in_order(ask: Ask) -> None:
     with menu.holding(item("last", 9), item("first", 1), item("secret", 5, seen=False)):
         assert [entry.label for entry in entries(ask())] == ["First", "Last"]
@@ -99,9 +108,20 @@ def test_a_refusal_says_why(ask: Ask) -> None:
     assert "Only the unit&#x27;s leader" in html(views.forbidden(ask(), PermissionError(why)))
 
 
-def test_the_page_for_our_own_errors_asks_nothing_of_the_menu(ask: Ask) -> None:
+class Unreadable:
+    """Messages kept in a session whose database is gone."""
+
+    def __iter__(self) -> Iterator[object]:
+        raise ConnectionError
+
+
+def test_the_page_for_our_own_errors_needs_neither_menu_nor_session(ask: Ask) -> None:
+    request = ask()
+    request._messages = Unreadable()  # type: ignore[attr-defined]
     with menu.holding(item("broken", 1)):
-        assert "Broken" not in html(views.server_error(ask()))
+        assert "Broken" not in html(views.server_error(request))
+    with pytest.raises(ConnectionError):
+        views.not_found(request)
 
 
 class SignIn(forms.Form):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import include, path
+from django.urls import path
+
+from vern.core.kernel.ui.views import styleguide
 
 
 def bad(request: HttpRequest) -> HttpResponse:
@@ -19,7 +21,8 @@ def plain(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("", include("vern.core.kernel.ui.urls")),
+    path("styleguide/", styleguide, name="styleguide"),
+    path("language/", plain, name="set_language"),
     path("bad/", bad, name="bad"),
     path("part/", part, name="part"),
     path("plain/", plain, name="plain"),
