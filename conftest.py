@@ -9,11 +9,13 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.test import override_settings
 
 from vern.core.kernel.postgres import Cluster, debian_binaries, embedded_binaries
 from vern.core.kernel.roles import APP, OWNER, prepare
 from vern.core.kernel.testing import django_database
 from vern.core.kernel.testing.databases import ROOT, SETTINGS, TestServer
+from vern.core.kernel.testing.django_database import TestDatabase
 from vern.site import database
 from vern.site.commands.migrate import seed
 
@@ -31,6 +33,16 @@ CONTENT = ("vern/**/*.py", "vern/**/content/**/*.toml")
 def _files(*patterns: str) -> list[Path]:
     found = {path for pattern in patterns for path in ROOT.glob(pattern)}
     return sorted(path for path in found if "tests" not in path.parts)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def settings_for_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Passwords that cost nothing, and files that do not mix with a trial's."""
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        MEDIA_ROOT=tmp_path_factory.mktemp("files"),
+    ):
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +75,8 @@ def migrated_template(database_server: TestServer, django_db_blocker: DjangoDbBl
         with django_db_blocker.unblock(), django_database.used_for_building(url):
             call_command("migrate", interactive=False, verbosity=0)
 
-    inputs = [*_files(*MIGRATIONS), *settings.INSTALLED_APPS]
+    apps = [str(app) for app in settings.INSTALLED_APPS]
+    inputs: list[Path | str] = [*_files(*MIGRATIONS), *apps]
     return database_server.template("migrated", inputs, build)
 
 
@@ -82,24 +95,22 @@ def seeded_template(
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
+def test_database(
     database_server: TestServer, seeded_template: str, django_db_blocker: DjangoDbBlocker
-) -> Iterator[None]:
-    """A clone for this process, used as the application's role; renewed where needed."""
+) -> Iterator[TestDatabase]:
+    """A clone for this process, used as the application's role."""
     database_server.drop_orphans()
-
-    def renew() -> None:
-        django_database.close()
-        django_database.use(database_server.url(database_server.clone(seeded_template)))
-
     with django_db_blocker.unblock():
-        renew()
-    name = django_database.current()
-    django_database.renew_after_transactional_tests(renew)
-    yield
+        clone = TestDatabase(database_server, seeded_template)
+    django_database.renew_after_transactional_tests(clone)
+    yield clone
     with django_db_blocker.unblock():
-        django_database.close()
-    database_server.drop(name)
+        clone.drop()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(test_database: TestDatabase) -> None:
+    """Pytest-django's name for it."""
 
 
 @pytest.fixture

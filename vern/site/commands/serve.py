@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -24,16 +25,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Start both and wait; returns the exit code of the first that ended."""
     database.ensure()
+    # Static files get their content's hash in the name, so browsers may keep them for ever.
     environment = {
+        "DJANGO_SETTINGS_MODULE": "vern.site.settings",
+        "VERN_MANIFEST": "1",
         **os.environ,
         "PYTHONUNBUFFERED": "1",
-        "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "vern.site.settings"),
     }
+    subprocess.run(_collect(), env=environment, check=True)
     manager = Manager()
     for name, command in (("web", _web(args)), ("worker", _worker())):
-        manager.add_process(name, shlex.join(command), env=environment)
+        # Without "exec" the signal to stop would end the shell, and nobody would wait for us.
+        manager.add_process(name, f"exec {shlex.join(command)}", env=environment)
     manager.loop()
     return int(manager.returncode or 0)
+
+
+def _collect() -> list[str]:
+    options = ["--clear", "--no-input", "--verbosity", "0"]
+    return [sys.executable, "-m", "vern", "manage", "collectstatic", *options]
 
 
 def _web(args: argparse.Namespace) -> list[str]:

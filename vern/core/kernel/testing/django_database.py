@@ -15,9 +15,11 @@ from django.db import connection, connections
 from django.test import TransactionTestCase
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from django.db.backends.postgresql.base import DatabaseWrapper
+
+    from vern.core.kernel.testing.databases import TestServer
 
 
 def close() -> None:
@@ -63,10 +65,42 @@ def used_for_building(url: str) -> Iterator[None]:
         connection.settings_dict.update(before)
 
 
-def renew_after_transactional_tests(renew: Callable[[], None]) -> None:
-    """Call `renew` where Django would truncate the tables."""
+class TestDatabase:
+    """The database of this test process: a clone of a template, renewed where needed."""
+
+    __test__ = False
+
+    def __init__(self, server: TestServer, template: str) -> None:
+        self._server = server
+        self._template = template
+        self.renew()
+
+    def renew(self) -> None:
+        """Forget everything that was written: take a new clone and use it."""
+        close()
+        use(self._server.url(self._server.clone(self._template)))
+
+    @contextlib.contextmanager
+    def based_on(self, template: str) -> Iterator[None]:
+        """Work on clones of another template meanwhile (the demo's, for journeys)."""
+        before, self._template = self._template, template
+        self.renew()
+        try:
+            yield
+        finally:
+            self._template = before
+            self.renew()
+
+    def drop(self) -> None:
+        """Leave nothing behind."""
+        close()
+        self._server.drop(current())
+
+
+def renew_after_transactional_tests(database: TestDatabase) -> None:
+    """Take a new clone where Django would truncate the tables."""
 
     def _fixture_teardown(_: TransactionTestCase) -> None:
-        renew()
+        database.renew()
 
     setattr(TransactionTestCase, "_fixture_teardown", _fixture_teardown)  # noqa: B010

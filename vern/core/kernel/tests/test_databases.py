@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group
 from django.db import ProgrammingError, connection, transaction
 
 from vern.core.kernel.testing.databases import TestServer, drop, fingerprint
+from vern.core.kernel.testing.django_database import TestDatabase
 
 TRY = f"try{os.getpid()}"
 """In every name that these tests make: other test processes share the server."""
@@ -132,3 +133,13 @@ def test_a_transactional_test_finds_nothing_that_another_left(turn: int) -> None
 def write_group(number: int) -> None:
     """In a thread of its own, which leaves its connection open, as a live server does."""
     Group.objects.create(name=f"Group {number}")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_test_may_work_on_another_template(
+    server: TestServer, test_database: TestDatabase
+) -> None:
+    other = server.template(TRY, ["other"], Builder(server, "elsewhere"))
+    with test_database.based_on(other), connection.cursor() as cursor:
+        assert connection.introspection.table_names(cursor) == ["elsewhere"]
+    assert not Group.objects.exists()
