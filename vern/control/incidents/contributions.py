@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vern.control.incidents.capabilities import OWN, SEE
+from vern.control.incidents import figures
+from vern.control.incidents.capabilities import HANDLE, OWN, SEE
 from vern.control.incidents.defaults import load_content
 from vern.control.incidents.models import KIND
 from vern.core.history.verbs import Verb, verbs
@@ -70,8 +71,9 @@ TO_REPORTER = (
 
 def register() -> None:
     default_content.add(DefaultContent("incidents", load_content))
+    figures.register()
     capabilities.add(*OWN)
-    kinds.add(Kind(KIND, gettext_lazy("Report"), "AVV", SEE, page))
+    kinds.add(Kind(KIND, gettext_lazy("Report"), "AVV", SEE, page, handle=HANDLE))
     verbs.add(
         Verb("incident.reported", gettext_lazy("Reported")),
         Verb("incident.taken_up", gettext_lazy("Took up the report")),

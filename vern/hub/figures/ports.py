@@ -4,42 +4,85 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from vern.core.kernel import clock
 from vern.core.kernel.ports import Port
 from vern.core.org.tree import Level, Place, Tree
+from vern.hub.figures.drawing import Bars
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 Value = str | int | float | None
 Row = Mapping[str, Value]
+T = TypeVar("T")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Question:
-    """What is asked of a figure: a year, as of a day, for a unit and all below it or for all."""
+    """What is asked of a figure: a year, as of a day, for a unit and all below it or for all.
+
+    `tree` is as it stood at the year's end (or on `as_of`, in a year that is not over).
+    `extracts` are the days as of which years were published.
+    """
 
     year: int
     as_of: dt.date
     tree: Tree
     level: Level = Level.INSTITUTION
     unit: Place | None = None
+    extracts: Mapping[int, dt.date] = field(default_factory=dict)
+    _known: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    def once(self, key: str, ask: Callable[[], T]) -> T:
+        """What `ask` answers; asked once, however many figures need it for this question."""
+        if key not in self._known:
+            self._known[key] = ask()
+        return cast("T", self._known[key])
+
+    def at(self, level: Level) -> Question:
+        """The same question, grouped by a level."""
+        return replace(self, level=level)
+
+    def of(self, year: int) -> Question:
+        """The same question of another year, for the same units, as of that year's own extract."""
+        return replace(self, year=year, as_of=self.extracts.get(year, self.as_of), _known={})
 
     @property
     def unit_ids(self) -> set[int] | None:
         """The units that are counted; None: all."""
-        return self.tree.below(self.unit.unit_id) if self.unit else None
+        if self.unit is None or self.unit.parent_id is None:
+            return None
+        unit_id = self.unit.unit_id
+        return self.once("unit_ids", lambda: self.tree.below(unit_id))
+
+    @property
+    def begins(self) -> dt.datetime:
+        """The year's first moment where the institution is."""
+        return clock.start_of(dt.date(self.year, 1, 1))
+
+    @property
+    def ends(self) -> dt.datetime:
+        """The first moment that is not counted: after the year, or after `as_of` if that is before."""
+        return clock.end_of(min(dt.date(self.year, 12, 31), self.as_of))
+
+    @property
+    def stands(self) -> dt.datetime:
+        """The moment at which it is asked what was open and what closed: the end of `as_of`."""
+        return clock.end_of(self.as_of)
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its key in files, its heading on pages."""
+    """A column: its key in files, its heading on pages and in documents."""
 
     key: str
     label: _StrPromise | str
     numeric: bool = True
+    decimals: int = 0
+    files_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,7 +90,7 @@ class Figure:
     """A figure's one definition. `definition` tells readers what is counted.
 
     `rows` answers with one mapping per row. `labels` turns the coded values of the first column
-    into words; files keep the codes. `chart` is a Vega-Lite spec of the labelled rows.
+    into words; files keep the codes. `levels` are those it can be grouped by, the usual one first.
     """
 
     key: str
@@ -57,8 +100,32 @@ class Figure:
     rows: Callable[[Question], Sequence[Row]]
     labels: Callable[[Question], Mapping[str, str]] | None = None
     levels: tuple[Level, ...] = ()
-    chart: Callable[[Sequence[Row]], dict[str, Any]] | None = None
+    chart: Bars | None = None
     single_row: bool = False
 
 
 figures: Port[Figure] = Port("figures")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A figure for one question. `rows` hold codes; `labelled` says the first column in words."""
+
+    figure: Figure
+    question: Question
+    rows: tuple[Row, ...]
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def labelled(self) -> tuple[Row, ...]:
+        first = self.figure.columns[0].key
+        return tuple({**row, first: self.word(row[first])} for row in self.rows)
+
+    def word(self, code: Value) -> Value:
+        """A value of the first column in words; as it is where it has none."""
+        return self.labels.get(str(code), code)
+
+    @property
+    def shown(self) -> tuple[Column, ...]:
+        """The columns of pages and documents."""
+        return tuple(column for column in self.figure.columns if not column.files_only)

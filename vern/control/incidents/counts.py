@@ -1,0 +1,230 @@
+"""Counting reports for figures: one query each, at most two.
+
+All count the year of registration, leave rejected reports out, and ask how a report stood at the
+end of the question's day. Type, severity, categories and unit are as they are now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from django.db.models import (
+    Aggregate,
+    Count,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    FilteredRelation,
+    Q,
+    QuerySet,
+)
+from django.db.models.functions import ExtractYear
+from django.utils.translation import gettext as _
+
+from vern.control.incidents.models import KIND, Category, Closure, Incident
+from vern.control.incidents.rules import DIMENSIONS, IncidentType, Level
+from vern.hub.figures.ports import Question, Row
+
+Counts = dict[str, int]
+
+NONE: Final = "none"
+OTHER: Final = "other"
+YEARS: Final = 5
+SEVERITY_ROWS: Final = tuple(
+    f"{each}_{which}" for each in DIMENSIONS for which in ("actual", "potential")
+)
+SEVERITY_COLUMNS: Final[Mapping[str, int | None]] = {
+    "not_chosen": None,
+    **{level.name.lower(): int(level) for level in Level},
+}
+
+CLOSED: Final = Q(settled__outcome=Closure.Outcome.CLOSED)
+SUGGESTION: Final = Q(type=IncidentType.SUGGESTION)
+COUNTS: Final = {
+    "events": Count("pk", filter=~SUGGESTION),
+    "events_closed": Count("pk", filter=~SUGGESTION & CLOSED),
+    "suggestions": Count("pk", filter=SUGGESTION),
+    "suggestions_closed": Count("pk", filter=SUGGESTION & CLOSED),
+}
+
+
+class Median(Aggregate):
+    """PostgreSQL's continuous median; of intervals, it is an interval."""
+
+    function = "percentile_cont"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+
+
+def counted(question: Question, year: int | None = None) -> QuerySet[Incident]:
+    """The reports that count, each with the closure in effect on the day, as `settled`.
+
+    An earlier `year` than the question's is stated as of its own extract, where it has one.
+    """
+    if year is not None and year != question.year:
+        question = question.of(year)
+    in_effect = Q(closures__at__lt=question.stands) & (
+        Q(closures__reopened_at__isnull=True) | Q(closures__reopened_at__gte=question.stands)
+    )
+    found = Incident.objects.alias(
+        settled=FilteredRelation("closures", condition=in_effect)
+    ).filter(
+        Q(settled__outcome__isnull=True) | CLOSED,
+        record__kind=KIND,
+        record__opened_at__gte=question.begins,
+        record__opened_at__lt=question.ends,
+    )
+    units = question.unit_ids
+    return found if units is None else found.filter(record__unit__in=units)
+
+
+def _grouped(rows: Iterable[Any], by: str) -> dict[Any, Counts]:
+    return {row[by]: {key: row[key] for key in COUNTS} for row in rows}
+
+
+def _counted_by(question: Question, by: str) -> dict[Any, Counts]:
+    return _grouped(counted(question).values(by).annotate(**COUNTS).order_by(), by)
+
+
+def _none() -> Counts:
+    return dict.fromkeys(COUNTS, 0)
+
+
+def _sum(rows: Iterable[Mapping[str, int]]) -> Counts:
+    total = _none()
+    for row in rows:
+        for key in total:
+            total[key] += row[key]
+    return total
+
+
+def _by_type(question: Question) -> dict[str, Counts]:
+    """Counts per type: asked once, since the totals are their sums."""
+
+    return question.once("incidents.by_type", lambda: _counted_by(question, "type"))
+
+
+def totals(question: Question) -> list[Row]:
+    return [_sum(_by_type(question).values())]
+
+
+def by_type(question: Question) -> list[Row]:
+    found = _by_type(question)
+    rows: list[Row] = []
+    for each in IncidentType:
+        counts = found.get(each, _none())
+        rows.append(
+            {
+                "type": str(each),
+                "reports": counts["events"] + counts["suggestions"],
+                "closed": counts["events_closed"] + counts["suggestions_closed"],
+            }
+        )
+    return rows
+
+
+def closed_share(question: Question) -> list[Row]:
+    total = _sum(_by_type(question).values())
+    return [
+        {
+            "what": what,
+            "registered": total[what],
+            "closed": total[f"{what}_closed"],
+            "percent": round(100 * total[f"{what}_closed"] / total[what], 1)
+            if total[what]
+            else None,
+        }
+        for what in ("events", "suggestions")
+    ]
+
+
+def severity(question: Question) -> list[Row]:
+    unchosen = Q(**{f"{row}__isnull": True for row in SEVERITY_ROWS})
+    found = counted(question).filter(~SUGGESTION, ~(Q(type=IncidentType.NONCONFORMITY) & unchosen))
+    cells = {
+        f"{row}__{column}": Count(
+            "pk", filter=Q(**{f"{row}__isnull": True} if level is None else {row: level})
+        )
+        for row in SEVERITY_ROWS
+        for column, level in SEVERITY_COLUMNS.items()
+    }
+    values = found.aggregate(**cells)
+    return [
+        {"row": row, **{column: values[f"{row}__{column}"] for column in SEVERITY_COLUMNS}}
+        for row in SEVERITY_ROWS
+    ]
+
+
+def by_unit(question: Question) -> list[Row]:
+    """A row per unit at the level, with zeros; what lies outside them is a last row."""
+    tree, within = question.tree, question.unit_ids
+    standing = [
+        place
+        for place in tree.standing_at(question.level)
+        if within is None or place.unit_id in within
+    ]
+    sums = {place.code: _none() for place in standing}
+    for unit_id, counts in _counted_by(question, "record__unit").items():
+        place = tree.at_level(unit_id, question.level)
+        code = place.code if place and place.code in sums else OTHER
+        sums[code] = _sum([sums.get(code, _none()), counts])
+    names = unit_names(question)
+    return [{"unit": code, "name": names[code], **each} for code, each in sums.items()]
+
+
+def unit_names(question: Question) -> dict[str, str]:
+    names = {place.code: place.name for place in question.tree.places.values()}
+    return {**names, OTHER: _("Outside these units")}
+
+
+def by_category(question: Question) -> list[Row]:
+    found = _counted_by(question, "categories__key")
+    counts = {key or NONE: each for key, each in found.items()}
+    keys = [each.key for each in _categories(question) if each.offered or each.key in counts]
+    return [{"category": key, **counts.get(key, _none())} for key in (*keys, NONE)]
+
+
+def _categories(question: Question) -> list[Category]:
+    return question.once("incidents.categories", lambda: list(Category.objects.all()))
+
+
+def category_names(question: Question) -> dict[str, str]:
+    return {**{each.key: each.name for each in _categories(question)}, NONE: _("No category")}
+
+
+def by_year(question: Question) -> list[Row]:
+    """The last years up to the one asked for, in one query."""
+    years = range(question.year - YEARS + 1, question.year + 1)
+    first, *others = (
+        counted(question, year)
+        .values(year=ExtractYear("record__opened_at"))
+        .annotate(**COUNTS)
+        .order_by()
+        for year in years
+    )
+    found = _grouped(first.union(*others, all=True), "year")
+    return [{"year": year, **found.get(year, _none())} for year in years]
+
+
+def days(question: Question) -> list[Row]:
+    answered = Q(first_answer_at__lt=question.stands)
+    waits = {
+        "first_answer": (F("first_answer_at"), answered),
+        "closed": (F("settled__at"), CLOSED),
+    }
+    asked: dict[str, Aggregate] = {}
+    for step, (moment, done) in waits.items():
+        took = ExpressionWrapper(moment - F("record__opened_at"), output_field=DurationField())
+        asked[f"{step}_median"] = Median(took, filter=done, output_field=DurationField())
+        asked[f"{step}_reports"] = Count("pk", filter=done)
+    values = counted(question).aggregate(**asked)
+    return [
+        {
+            "step": step,
+            "reports": values[f"{step}_reports"],
+            "median_days": None
+            if values[f"{step}_median"] is None
+            else round(values[f"{step}_median"].total_seconds() / 86_400, 1),
+        }
+        for step in waits
+    ]

@@ -1,0 +1,170 @@
+"""The figures about reports. Each is defined here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from vern.control.incidents import counts
+from vern.control.incidents.models import TYPE_LABELS
+from vern.core.org.tree import Level
+from vern.hub.figures.drawing import Bars
+from vern.hub.figures.ports import Column, Figure, figures
+
+COUNT_COLUMNS: Final = (
+    Column("events", _("Events")),
+    Column("events_closed", _("Events closed")),
+    Column("suggestions", _("Suggestions")),
+    Column("suggestions_closed", _("Suggestions closed")),
+)
+
+
+def _labels(words: Mapping[str, object]) -> Mapping[str, str]:
+    return {key: str(word) for key, word in words.items()}
+
+
+TYPE_WORDS: Final = {str(key): word for key, word in TYPE_LABELS.items()}
+WHAT_WORDS: Final = {"events": _("Events"), "suggestions": _("Suggestions")}
+STEP_WORDS: Final = {
+    "first_answer": _("From report to first answer"),
+    "closed": _("From report to closed"),
+}
+SEVERITY_WORDS: Final = {
+    "human_actual": _("People, what happened"),
+    "human_potential": _("People, what could have happened"),
+    "material_actual": _("Material, what happened"),
+    "material_potential": _("Material, what could have happened"),
+    "environment_actual": _("Outer environment, what happened"),
+    "environment_potential": _("Outer environment, what could have happened"),
+}
+
+ALL: Final = (
+    Figure(
+        key="incidents.totals",
+        title=_("Events and suggestions"),
+        definition=_(
+            "Reports registered in the year. Events are all types except improvement suggestions. "
+            "Rejected reports are left out. Closed means closed on the day stated."
+        ),
+        columns=COUNT_COLUMNS,
+        rows=counts.totals,
+        single_row=True,
+    ),
+    Figure(
+        key="incidents.severity",
+        title=_("Events by severity"),
+        definition=_(
+            "Events registered in the year, by what happened and what could have happened. "
+            "Rejected reports and improvement suggestions are left out, and so are system "
+            "nonconformities for which no severity is chosen at all. Severity is as it is set now."
+        ),
+        columns=(
+            Column("row", _("Harm to"), numeric=False),
+            Column("not_chosen", _("Not chosen")),
+            Column("none_or_minor", _("None or minor")),
+            Column("some", _("Some")),
+            Column("dangerous", _("Dangerous")),
+            Column("critical", _("Critical")),
+            Column("catastrophic", _("Catastrophic")),
+        ),
+        rows=counts.severity,
+        labels=lambda _question: _labels(SEVERITY_WORDS),
+    ),
+    Figure(
+        key="incidents.by_type",
+        title=_("Reports by type"),
+        definition=_(
+            "Reports registered in the year, by the type they have now. Rejected reports are left "
+            "out. Closed means closed on the day stated."
+        ),
+        columns=(
+            Column("type", _("Type"), numeric=False),
+            Column("reports", _("Reports")),
+            Column("closed", _("Closed")),
+        ),
+        rows=counts.by_type,
+        labels=lambda _question: _labels(TYPE_WORDS),
+        chart=Bars(("reports",)),
+    ),
+    Figure(
+        key="incidents.by_category",
+        title=_("Events by category"),
+        definition=_(
+            "Reports registered in the year, by category. A report may have several categories "
+            "and counts once in each, so the rows add up to more than the total. Rejected "
+            "reports are left out. Closed means closed on the day stated."
+        ),
+        columns=(Column("category", _("Category"), numeric=False), *COUNT_COLUMNS),
+        rows=counts.by_category,
+        labels=counts.category_names,
+        chart=Bars(("events",)),
+    ),
+    Figure(
+        key="incidents.by_unit",
+        title=_("Events by unit"),
+        definition=_(
+            "Reports registered in the year, by the unit where it happened, as the units stood at "
+            "the end of the year. Rejected reports are left out. Closed means closed on the day "
+            "stated."
+        ),
+        columns=(
+            Column("unit", _("Unit"), numeric=False),
+            Column("name", _("Name"), numeric=False, files_only=True),
+            *COUNT_COLUMNS,
+        ),
+        rows=counts.by_unit,
+        labels=counts.unit_names,
+        levels=(Level.FACULTY, Level.REPORTING),
+        chart=Bars(("events",)),
+    ),
+    Figure(
+        key="incidents.by_year",
+        title=_("Events and suggestions by year"),
+        definition=_(
+            "Reports by year of registration, for the year and the four before it. Rejected "
+            "reports are left out. Each year is stated as of the day of its own published report, "
+            "where there is one. A unit is counted with those that have become part of it."
+        ),
+        columns=(Column("year", _("Year"), numeric=False), *COUNT_COLUMNS),
+        rows=counts.by_year,
+        chart=Bars(("events", "suggestions"), upright=True),
+    ),
+    Figure(
+        key="incidents.closed_share",
+        title=_("Share closed"),
+        definition=_(
+            "Of the reports registered in the year, the share that was closed on the day stated. "
+            "Rejected reports are left out."
+        ),
+        columns=(
+            Column("what", _("What"), numeric=False),
+            Column("registered", _("Registered")),
+            Column("closed", _("Closed")),
+            Column("percent", _("Percent closed"), decimals=1),
+        ),
+        rows=counts.closed_share,
+        labels=lambda _question: _labels(WHAT_WORDS),
+    ),
+    Figure(
+        key="incidents.days",
+        title=_("Days to first answer and to closing"),
+        definition=_(
+            "Median number of days for reports registered in the year, events and suggestions "
+            "together. Only reports that had got that far on the day stated are counted. "
+            "Rejected reports are left out."
+        ),
+        columns=(
+            Column("step", _("Time"), numeric=False),
+            Column("reports", _("Reports")),
+            Column("median_days", _("Median, days"), decimals=1),
+        ),
+        rows=counts.days,
+        labels=lambda _question: _labels(STEP_WORDS),
+    ),
+)
+
+
+def register() -> None:
+    figures.add(*ALL)
