@@ -1,0 +1,130 @@
+"""Seed a university of a size, ask for its pages and measure what they cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import uuid4
+
+from django.db import connection
+from django.test import Client, override_settings
+
+from bench.measure import Cost, cost
+from bench.seed import Cast, seed
+from vern.core.org.models import Unit, User
+from vern.core.records.models import Record
+from vern.hub.figures.services import answer
+
+YEAR = 2026
+_NEWEST = """
+SELECT r.*, i.*, u.* FROM records_record r
+JOIN incidents_incident i ON i.record_id = r.id JOIN org_unit u ON u.id = r.unit_id
+WHERE r.kind = 'incident' ORDER BY r.opened_at DESC, r.id DESC LIMIT 25
+"""
+_ONE = """
+SELECT r.*, i.*, u.* FROM records_record r
+JOIN incidents_incident i ON i.record_id = r.id JOIN org_unit u ON u.id = r.unit_id WHERE r.id = %s
+"""
+_DIMENSIONS = (
+    "human_actual",
+    "human_potential",
+    "material_actual",
+    "material_potential",
+    "environment_actual",
+    "environment_potential",
+)
+_TABLE_1 = """
+SELECT {levels} FROM records_record r JOIN incidents_incident i ON i.record_id = r.id
+WHERE r.kind = 'incident' AND i.type <> 'suggestion'
+  AND r.opened_at >= timestamptz '2026-01-01 00:00 Europe/Oslo'
+  AND r.opened_at < timestamptz '2027-01-01 00:00 Europe/Oslo'
+  AND NOT EXISTS (SELECT 1 FROM incidents_closure c WHERE c.incident_id = r.id
+                  AND c.outcome = 'rejected' AND c.reopened_at IS NULL)
+  AND NOT (i.type = 'nonconformity' AND num_nonnulls({all}) = 0)
+""".replace("{all}", ", ".join(f"i.{name}" for name in _DIMENSIONS)).replace(
+    "{levels}",
+    ", ".join(
+        f"count(*) FILTER (WHERE i.{name} {test})"
+        for name in _DIMENSIONS
+        for test in ("IS NULL", "= 0", "= 1", "= 2", "= 3", "= 4")
+    ),
+)
+
+
+def sql(statement: str, params: list[Any] | None = None) -> Callable[[], Any]:
+    def run() -> Any:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, params or [])
+            return cursor.fetchall()
+
+    return run
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def get(client: Client, url: str) -> Callable[[], Any]:
+    def run() -> None:
+        response = client.get(url)
+        if response.status_code != 200:
+            raise SystemExit(f"{url}: {response.status_code}")
+
+    return run
+
+
+def send(client: Client, unit: Unit) -> Callable[[], Any]:
+    def run() -> None:
+        data = {
+            "key": str(uuid4()),
+            "description": "Søl på gulvet ved avtrekk",
+            "unit": unit.pk,
+            "type": "near_miss",
+        }
+        response = client.post("/report/", data)
+        if response.status_code != 302:
+            raise SystemExit(
+                f"/report/: {response.status_code}\n{response.content.decode()[:3000]}"
+            )
+
+    return run
+
+
+def measured(cast: Cast) -> Iterator[tuple[str, Cost]]:
+    """Every thing that is measured, by name; floors begin with 'floor'."""
+    hse, dean = signed_in(cast.hse_department), signed_in(cast.dean)
+    head, employee = signed_in(cast.head), signed_in(cast.employee)
+    department = Unit.objects.get(code="F0D0")
+    newest = Record.objects.filter(unit=department).latest("opened_at")
+    show = f"/incidents/{newest.pk}/"
+    yield "floor: empty page", cost(get(hse, "/bench/empty/"))
+    yield "floor: newest 25, bare SQL", cost(sql(_NEWEST))
+    yield "floor: one report, bare SQL", cost(sql(_ONE, [newest.pk]))
+    yield "floor: Table 1, bare SQL", cost(sql(_TABLE_1))
+    yield "list, HSE department", cost(get(hse, "/incidents/"))
+    yield "list, dean", cost(get(dean, "/incidents/"))
+    yield "list, head of department", cost(get(head, "/incidents/"))
+    yield "own reports, employee", cost(get(employee, "/incidents/mine/"))
+    filtered = f"/incidents/?state=received&type=near_miss&year={YEAR}"
+    yield "filtered list, HSE department", cost(get(hse, filtered))
+    yield "filtered list, head of department", cost(get(head, filtered))
+    yield "detail, HSE department", cost(get(hse, show))
+    yield "detail, head of department", cost(get(head, show))
+    yield "my work, head of department", cost(get(head, "/"))
+    yield "Table 1", cost(lambda: answer("incidents.severity", year=YEAR))
+    yield "sending a report, employee", cost(send(employee, department))
+
+
+def analyse() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+@override_settings(ROOT_URLCONF="bench.urls", DEBUG=False)
+def measure_size(size: int) -> dict[str, Cost]:
+    """Seed a database that is empty but for its tables and content, and measure it."""
+    cast = seed(size)
+    analyse()
+    return dict(measured(cast))

@@ -1,0 +1,122 @@
+"""A university of a size, written in bulk: 100 units and as many reports as asked for.
+
+The rows are what the services write, but written by SQL: 200,000 reports one by one would
+take an hour. Ten years, a tenth of them this year; texts and units from a seeded sequence.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from vern.core.org.actors import SYSTEM
+from vern.core.org.models import Person, RoleKey, Unit, User
+from vern.core.org.services.paths import refresh_paths
+from vern.core.org.services.people import NewPerson, appoint, open_account, register_person
+from vern.core.org.services.units import Names, NewUnit, create_unit
+
+BEGAN = dt.date(2016, 1, 1)
+FACULTIES = 10
+DEPARTMENTS = 9
+
+_RECORDS = """
+INSERT INTO records_record (kind, number, unit_id, handling_unit_id, title, state, sensitivity,
+                            opened_at, closed_at)
+SELECT 'incident', 'AVV-' || to_char(opened, 'YYYY') || '-' || to_char(n, 'FM0000000'), unit, unit,
+       'Søl på gulvet ved avtrekk ' || n, CASE WHEN closed THEN 'closed' ELSE 'open' END, 1, opened,
+       CASE WHEN closed THEN opened + interval '20 days' END
+FROM (SELECT n, (%(units)s::bigint[])[1 + (n * 7919) %% cardinality(%(units)s::bigint[])] AS unit,
+             timestamptz '2026-11-01' - (n * interval '3650 days' / %(size)s) AS opened,
+             n %% 4 <> 0 AS closed
+      FROM generate_series(1, %(size)s) AS n) AS made
+"""
+_INCIDENTS = """
+INSERT INTO incidents_incident (record_id, type, state, description, room, done_at_once, proposal,
+    cause_text, human_actual, human_potential, material_actual, material_potential,
+    environment_actual, environment_potential, first_answer_at)
+SELECT id, (ARRAY['accident','near_miss','hazardous_condition','nonconformity','suggestion'])[1 + id %% 5],
+       CASE WHEN state = 'closed' THEN 'closed' ELSE 'received' END,
+       title || '. Det lå en pytt foran avtrekket da jeg kom på jobb, og den luktet sterkt.',
+       'B3-' || id %% 400, '', '', '', id %% 2, 1 + id %% 3, 0, id %% 3, NULL, NULL,
+       CASE WHEN state = 'closed' THEN opened_at + interval '3 days' END
+FROM records_record WHERE kind = 'incident'
+"""
+_CLOSURES = """
+INSERT INTO incidents_closure (incident_id, outcome, at, message, no_measures_reason, reopened_reason)
+SELECT id, 'closed', closed_at, 'Takk for meldingen.', 'Ordnet samme dag.', ''
+FROM records_record WHERE state = 'closed'
+"""
+_CATEGORIES = """
+INSERT INTO incidents_incident_categories (incident_id, category_id)
+SELECT record_id, (SELECT min(id) FROM incidents_category) + record_id %% 8 FROM incidents_incident
+"""
+_PARTIES = """
+INSERT INTO records_party (record_id, person_id, part)
+SELECT id, (%(people)s::bigint[])[1 + id %% cardinality(%(people)s::bigint[])], 'reporter'
+FROM records_record WHERE kind = 'incident'
+"""
+_HISTORY = """
+INSERT INTO history_historyline (record_id, verb, actor_kind, at, facts)
+SELECT id, 'incident.reported', 'system', (extract(epoch FROM opened_at) * 1000000)::bigint, '{}'
+FROM records_record
+"""
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who asks for the pages: from all rights to nearly none."""
+
+    hse_department: User
+    dean: User
+    head: User
+    employee: User
+
+
+@transaction.atomic
+def seed(size: int) -> Cast:
+    """Fill an empty, migrated database with `size` reports. Returns the people who will ask."""
+    root = _unit("U", "institution", None)
+    departments, faculties = [], []
+    for f in range(FACULTIES):
+        faculties.append(_unit(f"F{f}", "faculty", root))
+        departments += [_unit(f"F{f}D{d}", "department", faculties[-1]) for d in range(DEPARTMENTS)]
+    refresh_paths()
+    staff = [_person(f"staff{n}", departments[n % len(departments)]) for n in range(500)]
+    cast = Cast(
+        _user("hse", RoleKey.HSE_DEPARTMENT, root),
+        _user("dean", RoleKey.LEADER, faculties[0]),
+        _user("head", RoleKey.LEADER, departments[0]),
+        _user("employee", RoleKey.EMPLOYEE, departments[0]),
+    )
+    _fill(size, [unit.pk for unit in departments], [person.pk for person in staff])
+    return cast
+
+
+def _fill(size: int, units: list[int], people: list[int]) -> None:
+    values = {"size": size, "units": units, "people": people}
+    with connection.cursor() as cursor:
+        for statement in (_RECORDS, _INCIDENTS, _CLOSURES, _CATEGORIES, _PARTIES, _HISTORY):
+            cursor.execute(statement, values)
+
+
+def _unit(code: str, kind: str, parent: Unit | None) -> Unit:
+    new = NewUnit(code, kind, Names(f"Enhet {code}"), reports=kind == "department")
+    return create_unit(actor=SYSTEM, new=new, parent=parent, on=BEGAN, refresh=False)
+
+
+def _person(name: str, unit: Unit) -> Person:
+    person = register_person(
+        actor=SYSTEM, new=NewPerson(name.title(), "Prøve", f"{name}@vern.example")
+    )
+    appoint(actor=SYSTEM, person=person, role=RoleKey.EMPLOYEE, unit=unit, on=BEGAN)
+    return person
+
+
+def _user(name: str, role: RoleKey, unit: Unit) -> User:
+    person = register_person(
+        actor=SYSTEM, new=NewPerson(name.title(), "Prøve", f"{name}@vern.example")
+    )
+    appoint(actor=SYSTEM, person=person, role=role, unit=unit, on=BEGAN)
+    return open_account(actor=SYSTEM, person=person)
