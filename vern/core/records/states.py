@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Sensitivity(models.IntegerChoices):
-    """Who may read a record besides those who take part in it."""
+    """Who may read a record besides those who take part in it.
 
-    OPEN = 0, _("Everyone at the unit")
+    Zero is left for records open to everyone at the unit; no module has such yet.
+    """
+
     HANDLERS = 1, _("Those who handle it")
     PARTIES = 2, _("Only those named in it")
 

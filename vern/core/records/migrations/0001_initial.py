@@ -55,7 +55,6 @@ class Migration(migrations.Migration):
                     "sensitivity",
                     models.PositiveSmallIntegerField(
                         choices=[
-                            (0, "Everyone at the unit"),
                             (1, "Those who handle it"),
                             (2, "Only those named in it"),
                         ],
