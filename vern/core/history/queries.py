@@ -16,7 +16,10 @@ from vern.core.records.models import Record
 
 @dataclass(frozen=True)
 class Entry:
-    """A line as a page shows it. `who` is empty when the system did it."""
+    """A line as a page shows it. `who` is empty when the system did it.
+
+    `person` and `unit` are what the line is about, where it is about one: today's names.
+    """
 
     at: dt.datetime
     who: str
@@ -24,22 +27,32 @@ class Entry:
     label: str
     facts: dict[str, str | int | bool | None]
     former: tuple[tuple[str, str], ...]
+    person: str = ""
+    unit: str = ""
 
 
 def of_record(record: Record) -> list[Entry]:
     return _entries(HistoryLine.objects.filter(record=record))
 
 
-def of_unit(unit: Unit) -> list[Entry]:
-    return _entries(HistoryLine.objects.filter(unit=unit))
+def of_unit(unit: Unit, *, newest: int | None = None) -> list[Entry]:
+    """A unit's lines, oldest first; `newest` keeps only that many of the newest."""
+    return _entries(_newest(HistoryLine.objects.filter(unit=unit), newest))
 
 
-def of_person(person: Person) -> list[Entry]:
-    return _entries(HistoryLine.objects.filter(person=person))
+def of_person(person: Person, *, newest: int | None = None) -> list[Entry]:
+    """A person's lines, oldest first; `newest` keeps only that many of the newest."""
+    return _entries(_newest(HistoryLine.objects.filter(person=person), newest))
+
+
+def _newest(lines: QuerySet[HistoryLine], count: int | None) -> QuerySet[HistoryLine]:
+    if count is None:
+        return lines
+    return lines.filter(pk__in=lines.order_by("-at", "-pk").values("pk")[:count])
 
 
 def _entries(lines: QuerySet[HistoryLine]) -> list[Entry]:
-    found: Iterable[HistoryLine] = lines.select_related("actor").prefetch_related("texts")
+    found: Iterable[HistoryLine] = lines.select_related("actor", "person", "unit").prefetch_related("texts")
     return [
         Entry(
             at=dt.datetime.fromtimestamp(line.at / 1_000_000, dt.UTC),
@@ -48,6 +61,8 @@ def _entries(lines: QuerySet[HistoryLine]) -> list[Entry]:
             label=str(verbs[line.verb].label),
             facts=line.facts,
             former=tuple((text.field, text.text) for text in line.texts.all()),
+            person=line.person.name if line.person else "",
+            unit=line.unit.name if line.unit else "",
         )
         for line in found
     ]

@@ -28,6 +28,7 @@ ORGANISATION = (
     Verb("unit.renamed", _("Renamed the unit")),
     Verb("unit.moved", _("Moved the unit")),
     Verb("unit.merged", _("Merged the unit into another")),
+    Verb("unit.took_over", _("Let the unit take over from another")),
     Verb("unit.split", _("Split the unit")),
     Verb("person.registered", _("Registered the person")),
     Verb("person.changed", _("Changed the person's details")),
@@ -35,4 +36,7 @@ ORGANISATION = (
     Verb("person.appointed", _("Gave the person a role")),
     Verb("person.assignment_ended", _("Ended the person's role")),
     Verb("area.drawn", _("Drew a safety representative's area")),
+    Verb("area.redrawn", _("Redrew a safety representative's area")),
+    Verb("area.ended", _("Ended a safety representative's area")),
+    Verb("building.created", _("Registered a building")),
 )

@@ -130,9 +130,9 @@ def _places(held: list[Assignment]) -> dict[int, tuple[set[str], set[int]]]:
     parts: dict[int, tuple[set[str], set[int]]] = {area: (set(), set()) for area in areas if area}
     if parts:
         for part in SafetyAreaPart.objects.filter(area__in=areas).select_related("unit"):
-            if part.unit:
+            if part.unit and part.unit.path:  # an empty path would reach everywhere
                 parts[part.area_id][0].add(part.unit.path)
-            elif part.building_id:
+            if part.building_id:
                 parts[part.area_id][1].add(part.building_id)
     return {
         each.pk: parts[each.area_id] if each.area_id else ({each.unit.path}, set()) for each in held

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q, QuerySet
+
 from vern.core.kernel import clock
 from vern.core.org.actors import holding
 from vern.core.org.models import (
@@ -17,7 +19,7 @@ from vern.core.org.models import (
     SafetyAreaPart,
     Unit,
 )
-from vern.core.org.tree import Tree
+from vern.core.org.tree import Tree, tree_on
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,16 @@ class Responsible:
         return self.leads != self.unit
 
 
+def line_of(unit: Unit, on: dt.date | None = None) -> list[int]:
+    """Ids from the root down to the unit, as the tree stands today or stood on a day."""
+    if on is None or on == clock.today():
+        return [int(step) for step in unit.path.split(".") if step]
+    return [place.unit_id for place in tree_on(on).upward(unit.pk)][::-1]
+
+
 def responsible_for(unit: Unit, *, on: dt.date | None = None) -> Responsible | None:
     """The one who answers for the unit on a day; None only if no leader stands above it."""
-    line = [int(step) for step in unit.path.split(".") if step]
+    line = line_of(unit, on)
     leaders = {
         each.unit_id: each
         for each in Assignment.objects.filter(
@@ -60,9 +69,9 @@ def units_answered_for(person_id: int, *, on: dt.date | None = None) -> set[int]
     if not own:
         return set()
     answered = set()
-    for unit_id, path in Unit.objects.values_list("pk", "path"):
-        line = [int(step) for step in path.split(".") if step]
-        nearest = next((step for step in reversed(line) if step in led), None)
+    tree = tree_on(day)
+    for unit_id in tree.places:
+        nearest = next((p.unit_id for p in tree.upward(unit_id) if p.unit_id in led), None)
         if nearest in own:
             answered.add(unit_id)
     return answered
@@ -72,15 +81,11 @@ def representatives_of(
     unit: Unit, *, building_id: int | None = None, on: dt.date | None = None
 ) -> list[Person]:
     """The safety representatives whose area covers the unit or the building on a day."""
-    line = [int(step) for step in unit.path.split(".") if step]
-    parts = SafetyAreaPart.objects.filter(unit__in=line)
+    parts = SafetyAreaPart.objects.filter(unit__in=line_of(unit, on))
     if building_id:
         parts = parts | SafetyAreaPart.objects.filter(building_id=building_id)
     held = Assignment.objects.filter(
-        holding(on or clock.today()),
-        role=RoleKey.SAFETY_REP,
-        area__in=parts.values("area"),
-        area__ended_on__isnull=True,
+        holding(on or clock.today()), role=RoleKey.SAFETY_REP, area__in=parts.values("area")
     ).select_related("person")
     return list({each.person_id: each.person for each in held}.values())
 
@@ -96,7 +101,7 @@ def holders(roles: Iterable[RoleKey], *, on: dt.date | None = None) -> list[Assi
 
 def holders_of(capability: str, unit: Unit, *, building_id: int | None = None) -> list[Person]:
     """People who have a capability at a unit today: the inverse of an actor's scope."""
-    line = [int(step) for step in unit.path.split(".") if step]
+    line = line_of(unit)
     roles = RoleCapability.objects.filter(capability=capability).values("role")
     held = Assignment.objects.filter(holding(clock.today()), role__in=roles)
     parts = SafetyAreaPart.objects.filter(unit__in=line)
@@ -117,6 +122,23 @@ class Uncovered:
     units: list[int]
 
 
+def areas_on(day: dt.date) -> QuerySet[SafetyArea]:
+    """The areas that have not ended by a day."""
+    return SafetyArea.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day))
+
+
+def find_people(text: str) -> QuerySet[Person]:
+    """People by name or e-mail address, in alphabetical order: every word must fit somewhere."""
+    found = Person.objects.all()
+    for word in text.split():
+        found = found.filter(
+            Q(given_name__icontains=word)
+            | Q(family_name__icontains=word)
+            | Q(email__istartswith=word)
+        )
+    return found
+
+
 def uncovered(tree: Tree) -> Uncovered:
     """Areas and reporting units without a safety representative on the tree's date (AML § 6-1)."""
     staffed = set(
@@ -124,7 +146,7 @@ def uncovered(tree: Tree) -> Uncovered:
             "area_id", flat=True
         )
     )
-    areas = SafetyArea.objects.filter(ended_on__isnull=True).select_related("unit")
+    areas = areas_on(tree.on).select_related("unit")
     covered = set(
         SafetyAreaPart.objects.filter(area__in=staffed, unit__isnull=False).values_list(
             "unit_id", flat=True

@@ -10,6 +10,7 @@ from enum import StrEnum
 from vern.core.kernel.texts import localized
 from vern.core.org.actors import holding
 from vern.core.org.models import UnitKind, UnitPlacement
+from vern.core.org.sorting import sort_key
 
 FACULTY_LEVEL = frozenset({UnitKind.FACULTY, UnitKind.MUSEUM, UnitKind.ADMINISTRATION})
 
@@ -61,12 +62,19 @@ class Tree:
             other for other in self.places if any(p.unit_id == unit_id for p in self.upward(other))
         }
 
+    def children(self, unit_id: int | None) -> list[Place]:
+        """The active units right under one (under none: the institution), by name."""
+        found = [p for p in self.places.values() if p.parent_id == unit_id and p.active]
+        return sorted(found, key=lambda p: sort_key(p.name))
+
     def at_level(self, unit_id: int, level: Level) -> Place | None:
         """Where a unit's events are counted; None if nothing above it stands at the level."""
         if level is Level.INSTITUTION:
             return next((p for p in self.upward(unit_id) if p.parent_id is None), None)
         if level is Level.FACULTY:
-            return next((p for p in self.upward(unit_id) if p.kind in FACULTY_LEVEL), None)
+            return next(
+                (p for p in self.upward(unit_id) if p.kind in FACULTY_LEVEL and p.active), None
+            )
         return next((p for p in self.upward(unit_id) if p.reports and p.active), None)
 
     def standing_at(self, level: Level) -> list[Place]:

@@ -62,3 +62,6 @@ class SafetyAreaPart(models.Model):
                 nulls_distinct=False,
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.area_id}: {self.unit_id or self.building_id} {self.part_of_unit}".strip()

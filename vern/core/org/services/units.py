@@ -11,10 +11,24 @@ from django.utils.translation import gettext_lazy as _
 
 from vern.core.kernel.errors import Refused
 from vern.core.kernel.events import publish
-from vern.core.org.actors import Actor, holding
+from vern.core.org.actors import Actor
 from vern.core.org.events import OrganisationChanged
 from vern.core.org.models import Assignment, RoleKey, Unit, UnitPlacement
+from vern.core.org.models.roles import AREA_ROLES
 from vern.core.org.services.paths import refresh_paths
+from vern.core.org.services.placements import (
+    change_placement,
+    children_from,
+    from_day,
+    lock_tree,
+    placement_on,
+    refuse_circle,
+    refuse_unless_standing,
+)
+
+MEMBERS = (RoleKey.EMPLOYEE, RoleKey.STUDENT)
+# What a unit's end does not end: members go on elsewhere, areas and audits have their own end.
+_NO_POSTS = (*MEMBERS, *AREA_ROLES, RoleKey.AUDITOR)
 
 
 @dataclass(frozen=True)
@@ -43,14 +57,18 @@ class NewUnit:
 def create_unit(
     *, actor: Actor, new: NewUnit, parent: Unit | None, on: dt.date, refresh: bool = True
 ) -> Unit:
-    """A unit is born. Raises Refused if the code is taken or a second root is made.
+    """A unit is born. Raises Refused if the code is taken, a second root is made, or the unit
+    above does not exist on the date.
 
     `refresh=False` leaves today's paths alone, for a caller that makes many and refreshes once.
     """
+    lock_tree()
     if Unit.objects.filter(code__iexact=new.code).exists():
         raise Refused(_("Another unit has this code."), field="code")
     if parent is None and Unit.objects.exists():
         raise Refused(_("Choose the unit that this one belongs to."), field="parent")
+    if parent is not None:
+        refuse_unless_standing(parent, on, field="parent")
     unit = Unit.objects.create(code=new.code, kind=new.kind, active=False, **new.names.fields())
     UnitPlacement.objects.create(
         unit=unit,
@@ -68,125 +86,145 @@ def create_unit(
 
 @transaction.atomic
 def rename_unit(*, actor: Actor, unit: Unit, names: Names, on: dt.date) -> None:
-    """The unit is called something else from a day on; earlier years keep the earlier name."""
-    former = _change(unit, on, **names.fields())
+    """The unit is called something else from a day on; earlier years keep the earlier name.
+
+    Raises Refused if it has these names already, or does not exist on the date.
+    """
+    lock_tree()
+    current = placement_on(unit, on)
+    if all(getattr(current, name) == value for name, value in names.fields().items()):
+        raise Refused(_("The unit already has this name."), field="name_nb")
+    former = change_placement(unit, on, **names.fields())
     refresh_paths()
     _tell("unit.renamed", actor, unit, on, texts={"name": former.name_nb})
 
 
 @transaction.atomic
 def move_unit(*, actor: Actor, unit: Unit, parent: Unit, on: dt.date) -> None:
-    """The unit belongs under another from a day on. Raises Refused if that makes a circle."""
-    _refuse_circle(unit, parent, on)
-    former = _change(unit, on, parent=parent)
+    """The unit belongs under another from a day on.
+
+    Raises Refused if that makes a circle, if it stands there already, if it is the institution
+    itself, or if either does not exist on the date.
+    """
+    lock_tree()
+    current = placement_on(unit, on)
+    if current.parent is None:
+        raise Refused(_("The institution itself cannot be moved."))
+    if current.parent == parent:
+        raise Refused(_("The unit already belongs here."), field="parent")
+    refuse_unless_standing(parent, on, field="parent")
+    refuse_circle(unit, parent, on, field="parent")
+    _move(actor, unit, parent, on)
     refresh_paths()
-    before = former.parent.code if former.parent else None
-    _tell("unit.moved", actor, unit, on, before=before, parent=parent.code)
 
 
 @transaction.atomic
 def merge_units(*, actor: Actor, units: Sequence[Unit], into: Unit | NewUnit, on: dt.date) -> Unit:
-    """Units end and go up in a new or a standing one, which takes over people and open cases.
+    """Units end and go up in a new or a standing one, which takes over people, the units below
+    and open cases.
 
-    A new successor stands where the first of them stood. Raises Refused for fewer than two.
+    A new successor stands where the first of them stood. Raises Refused for fewer than two, or
+    if one of them does not exist on the date.
     """
-    ending = [unit for unit in units if unit != into]
+    lock_tree()
+    ending = [unit for unit in dict.fromkeys(units) if unit != into]
     if len(ending) + isinstance(into, Unit) < 2:
         raise Refused(_("Choose at least two units to merge."), field="units")
     if isinstance(into, NewUnit):
-        parent = _placement(ending[0], on).parent
-        into = create_unit(actor=actor, new=into, parent=parent, on=on)
+        into = create_unit(actor=actor, new=into, parent=_above_all(ending, on), on=on)
+    refuse_unless_standing(into, on, field="into")
     for unit in ending:
-        _refuse_circle(unit, into, on)
-        _end(actor, unit, under=into, on=on, verb="unit.merged")
-        _carry_over(unit, into, on)
+        refuse_circle(unit, into, on, field="into")
+        _end(actor, unit, under=into, on=on)
+        carried = _carry_over(unit, into, on)
+        _tell("unit.merged", actor, unit, on, into=into.code, members=carried)
+        _tell("unit.took_over", actor, into, on, former=unit.code, members=carried)
     refresh_paths()
     return into
 
 
 @transaction.atomic
 def split_unit(*, actor: Actor, unit: Unit, into: Sequence[NewUnit], on: dt.date) -> list[Unit]:
-    """A unit ends and new ones stand in its place; it hangs under what is above them all.
+    """A unit ends and new ones stand in its place; it hangs under what is above them all, and
+    so do the units that stood below it, until they are moved.
 
-    People are appointed to the new units one by one: no rule can know who goes where.
+    People are appointed to the new units one by one: no rule can know who goes where. Raises
+    Refused for fewer than two new units, and for the institution itself.
     """
+    lock_tree()
     if len(into) < 2:
         raise Refused(_("Describe at least two new units."), field="units")
-    parent = _placement(unit, on).parent
+    parent = placement_on(unit, on).parent
     if parent is None:
         raise Refused(_("The institution itself cannot be split."))
     born = [create_unit(actor=actor, new=new, parent=parent, on=on) for new in into]
-    _end(actor, unit, under=parent, on=on, verb="unit.split")
+    _end(actor, unit, under=parent, on=on)
+    codes = ",".join(each.code for each in born)
+    _tell("unit.split", actor, unit, on, into=codes, parent=parent.code)
     refresh_paths()
     return born
 
 
-def _placement(unit: Unit, on: dt.date) -> UnitPlacement:
-    """The unit's placement on a day, locked. Raises Refused outside the unit's life."""
-    found = (
-        UnitPlacement.objects.select_for_update(of=("self",))
-        .filter(holding(on), unit=unit)
-        .select_related("parent")
-        .first()
-    )
-    if found is None or not found.active:
-        raise Refused(_("The unit does not exist on this date."), field="on")
-    return found
+def _above_all(ending: Sequence[Unit], on: dt.date) -> Unit:
+    """Where the first of the units stands, or the nearest above that does not end with them."""
+    above = placement_on(ending[0], on).parent
+    while above is not None and above in ending:
+        above = placement_on(above, on).parent
+    if above is None:
+        raise Refused(_("The institution itself cannot be merged."), field="units")
+    return above
 
 
-def _change(unit: Unit, on: dt.date, **changes: object) -> UnitPlacement:
-    """Close the placement and open a changed one. Returns the former, as it was."""
-    current = _placement(unit, on)
-    if current.valid_to is not None:
-        raise Refused(_("There is already a later change of this unit."), field="on")
-    former = UnitPlacement.objects.select_related("parent").get(pk=current.pk)
-    if current.valid_from < on:
-        UnitPlacement.objects.filter(pk=current.pk).update(valid_to=on)
-        current.pk = None
-        current.valid_from = on
-    for name, value in changes.items():
-        setattr(current, name, value)
-    current.save()
-    return former
+def _move(actor: Actor, unit: Unit, parent: Unit, on: dt.date) -> None:
+    former = change_placement(unit, on, parent=parent)
+    before = former.parent.code if former.parent else None
+    _tell("unit.moved", actor, unit, on, before=before, parent=parent.code)
 
 
-def _end(actor: Actor, unit: Unit, *, under: Unit, on: dt.date, verb: str) -> None:
-    _change(unit, on, parent=under, active=False, reports=False)
-    Assignment.objects.filter(unit=unit, valid_from__lt=on, role__in=_POSTS).filter(
-        holding(on)
-    ).update(valid_to=on)
-    _tell(verb, actor, unit, on, into=under.code)
-
-
-_POSTS = (RoleKey.LEADER, RoleKey.DEPUTY_LEADER, RoleKey.COORDINATOR, RoleKey.STUDENT_REP)
-_MEMBERS = (RoleKey.EMPLOYEE, RoleKey.STUDENT)
-
-
-def _carry_over(unit: Unit, into: Unit, on: dt.date) -> None:
-    """Employees and students of an ended unit belong to its successor from the day on."""
-    members = list(
-        Assignment.objects.filter(holding(on), unit=unit, role__in=_MEMBERS, valid_from__lt=on)
-    )
-    Assignment.objects.filter(pk__in=[each.pk for each in members]).update(valid_to=on)
-    there = set(
-        Assignment.objects.filter(holding(on), unit=into, role__in=_MEMBERS).values_list(
-            "person_id", flat=True
+def _end(actor: Actor, unit: Unit, *, under: Unit, on: dt.date) -> None:
+    """The unit is no more: what stood below it moves, its posts end, it hangs under another."""
+    for child in children_from(unit, on):
+        if child != under:
+            _move(actor, child, under, on)
+    change_placement(unit, on, parent=under, active=False, reports=False)
+    posts = Assignment.objects.filter(from_day(on), unit=unit).exclude(role__in=_NO_POSTS)
+    for held in list(posts):
+        publish(
+            OrganisationChanged(
+                "person.assignment_ended",
+                actor,
+                unit_id=unit.pk,
+                person_id=held.person_id,
+                facts={
+                    "role": held.role,
+                    "last_day": (on - dt.timedelta(days=1)).isoformat(),
+                },
+            )
         )
-    )
-    Assignment.objects.bulk_create(
-        Assignment(person_id=each.person_id, role=each.role, unit=into, valid_from=on)
+    posts.filter(valid_from__gte=on).delete()  # would have begun after the unit's end
+    posts.update(valid_to=on)
+
+
+def _carry_over(unit: Unit, into: Unit, on: dt.date) -> int:
+    """Employees and students of an ended unit belong to its successor from the day on, for as
+    long as they would have belonged to the old one. Returns how many."""
+    held = Assignment.objects.filter(from_day(on), role__in=MEMBERS)
+    members = list(held.filter(unit=unit))
+    there = set(held.filter(unit=into).values_list("person_id", "role"))
+    held.filter(unit=unit, valid_from__gte=on).delete()  # to come: made anew below
+    held.filter(unit=unit).update(valid_to=on)
+    carried = Assignment.objects.bulk_create(
+        Assignment(
+            person_id=each.person_id,
+            role=each.role,
+            unit=into,
+            valid_from=max(on, each.valid_from),
+            valid_to=each.valid_to,
+        )
         for each in members
-        if each.person_id not in there
+        if (each.person_id, each.role) not in there
     )
-
-
-def _refuse_circle(unit: Unit, parent: Unit, on: dt.date) -> None:
-    above = dict(UnitPlacement.objects.filter(holding(on)).values_list("unit_id", "parent_id"))
-    step: int | None = parent.pk
-    while step is not None:
-        if step == unit.pk:
-            raise Refused(_("A unit cannot belong to itself or to one below it."), field="parent")
-        step = above.get(step)
+    return len(carried)
 
 
 def _tell(
@@ -196,7 +234,7 @@ def _tell(
     on: dt.date,
     *,
     texts: dict[str, str] | None = None,
-    **facts: str | None,
+    **facts: str | int | None,
 ) -> None:
     publish(
         OrganisationChanged(
