@@ -14,6 +14,7 @@ from django.test import override_settings
 from vern.core.kernel.postgres import Cluster, debian_binaries, embedded_binaries
 from vern.core.kernel.roles import APP, OWNER, prepare
 from vern.core.kernel.testing import django_database
+from vern.core.kernel.testing.client import AuditedClient
 from vern.core.kernel.testing.databases import ROOT, SETTINGS, TestServer
 from vern.core.kernel.testing.django_database import TestDatabase
 from vern.site import database
@@ -119,3 +120,9 @@ def owner_connection(database_server: TestServer, db: None) -> Iterator[psycopg.
     name = django_database.current()
     with psycopg.connect(database_server.url(name, as_owner=True), autocommit=True) as owner:
         yield owner
+
+
+@pytest.fixture
+def client() -> AuditedClient:
+    """Every page that a test fetches is audited, whatever the test is about."""
+    return AuditedClient()
