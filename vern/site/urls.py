@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from vern.core.kernel.ui.views import styleguide
 from vern.site import views
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", include("vern.hub.desk.urls")),
+    path("", include("vern.core.measures.urls")),
     path("files/", include("vern.core.files.urls")),
+    path("accounts/", include("vern.site.account_urls")),
+    path("language/", views.set_language, name="set_language"),
+    path("styleguide/", styleguide, name="styleguide"),
+    path("demo/sign-in/", views.demo_sign_in, name="demo_sign_in"),
+    path("demo/mail/", views.demo_mails, name="demo_mails"),
+    path("demo/mail/<slug:name>/<int:index>/", views.demo_mail, name="demo_mail"),
 ]
+
+handler400 = "vern.core.kernel.ui.views.bad_request"
+handler403 = "vern.core.kernel.ui.views.forbidden"
+handler404 = "vern.core.kernel.ui.views.not_found"
+handler500 = "vern.core.kernel.ui.views.server_error"

@@ -1,16 +1,94 @@
-"""Pages that belong to no module."""
+"""Pages that belong to no module: signing in, the language, the demo's own."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_GET
+from typing import Any
 
-from vern.core.kernel.access import SIGNED_IN, access
+from allauth.account.views import LoginView
+from django.conf import settings
+from django.contrib.auth import login
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views import i18n
+from django.views.decorators.http import require_GET, require_POST
+
+from vern.core.kernel.access import PUBLIC, access
+from vern.core.org.middleware import ActorRequest
+from vern.core.org.models import User
+from vern.core.org.services.people import choose_language
+from vern.site import mailbox
+from vern.site.accounts import remember_language
+from vern.site.showcase import is_shown, people_to_be
+
+MAILS_PER_PAGE = 20
 
 
-@access(SIGNED_IN)
+class SignIn(LoginView):  # type: ignore[misc]
+    """allauth's page, with the demo's people on it."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        people = people_to_be() if settings.VERN_DEMO else []
+        return {**super().get_context_data(**kwargs), "demo_people": people}
+
+
+@access(PUBLIC)
+@require_POST
+def set_language(request: ActorRequest) -> HttpResponseBase:
+    """Remember the language in a cookie and, for mail, with the person; go back to the page."""
+    language = request.POST.get("language", "")
+    if request.actor.person_id and language in dict(settings.LANGUAGES):
+        choose_language(person_id=request.actor.person_id, language=language)
+    return i18n.set_language(request)
+
+
+@access(PUBLIC)
+@require_POST
+def demo_sign_in(request: HttpRequest) -> HttpResponse:
+    """Become one of the demo's people with one click. Only they, and only in a demo."""
+    _demo_only()
+    email = request.POST.get("person", "")
+    if not is_shown(email):
+        raise Http404
+    user = get_object_or_404(User.objects.select_related("person"), email=email, is_active=True)
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    response = redirect(_next(request))
+    remember_language(response, user.person.language)
+    return response
+
+
+def _next(request: HttpRequest) -> str:
+    """Where the person was going, if that is with us."""
+    wanted = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+    return wanted if wanted and ours else settings.LOGIN_REDIRECT_URL
+
+
+@access(PUBLIC)
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
-    """The front door leads to one's own work."""
-    return redirect("desk:mine")
+def demo_mails(request: HttpRequest) -> HttpResponse:
+    """Everything that Vern has mailed, newest first."""
+    _demo_only()
+    page = Paginator(mailbox.names(), MAILS_PER_PAGE).get_page(request.GET.get("page"))
+    mails = [mail for name in page for mail in mailbox.read(name)]
+    newer = f"?page={page.previous_page_number()}" if page.has_previous() else ""
+    older = f"?page={page.next_page_number()}" if page.has_next() else ""
+    return render(request, "site/mails.html", {"mails": mails, "newer": newer, "older": older})
+
+
+@access(PUBLIC)
+@require_GET
+def demo_mail(request: HttpRequest, name: str, index: int) -> HttpResponse:
+    """One mail as its reader gets it."""
+    _demo_only()
+    try:
+        mail = mailbox.read(name)[index]
+    except (KeyError, IndexError):
+        raise Http404 from None
+    return render(request, "site/mail.html", {"mail": mail})
+
+
+def _demo_only() -> None:
+    if not settings.VERN_DEMO:
+        raise Http404

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vern.core.history.verbs import Verb, verbs
+from vern.core.kernel.menu import MenuItem, menu
 from vern.core.measures.models import SEE_PLAN, Measure
 from vern.core.notices.kinds import Message, NoticeKind, notice_kinds
 from vern.core.notices.models import Notice
+from vern.core.org.actors import Actor
 from vern.core.org.capabilities import EVERYONE, Capability, capabilities
 
 
@@ -23,7 +26,13 @@ def given(notice: Notice) -> Message:
     )
 
 
+def _has_plan(request: HttpRequest) -> bool:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor.has(SEE_PLAN)
+
+
 def register() -> None:
+    menu.add(MenuItem("plan", gettext_lazy("Plan"), "measures:own_plan", 40, _has_plan))
     capabilities.add(
         Capability(SEE_PLAN, gettext_lazy("See the unit's plan of measures"), EVERYONE)
     )

@@ -14,13 +14,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of record: its number prefix, the capability that lets one see it, its page."""
+    """A kind of record: its number prefix, the capability that lets one see it, its page.
+
+    `handle` is the capability that lets one handle it, and so change what was decided in it.
+    """
 
     key: str
     label: _StrPromise
     prefix: str
     see: str
     url: Callable[[int], str]
+    handle: str = ""
 
 
 kinds: Port[Kind] = Port("kinds")

@@ -29,12 +29,28 @@ class Task:
 
 @dataclass(frozen=True)
 class TaskSource:
-    """A module's tasks for a person, at most `limit` of them, the most urgent first."""
+    """A module's tasks for a person, at most `limit` of them, the most urgent first.
+
+    `all_url` names the page with the whole list: the desk shows only the first ones.
+    """
 
     key: str
     label: _StrPromise
     tasks: Callable[[Actor, dt.date, int], Iterable[Task]]
     empty: _StrPromise
+    all_url: str = ""
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """A page that a person may want from the desk. An empty address leaves it out."""
+
+    key: str
+    label: _StrPromise
+    about: _StrPromise
+    url: Callable[[Actor], str]
+    order: int = 50
 
 
 task_sources: Port[TaskSource] = Port("task sources")
+shortcuts: Port[Shortcut] = Port("shortcuts")

@@ -1,0 +1,158 @@
+"""What lies on one person's desk today."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import IntEnum
+
+from django.urls import reverse
+
+from vern.core.org.actors import Actor, holding
+from vern.core.org.models import Assignment, RoleKey, Unit
+from vern.core.org.queries import units_answered_for
+from vern.hub.desk.ports import Task, TaskSource, shortcuts, task_sources
+
+SHOWN = 10
+"""Tasks of one source that the desk shows; the rest are one click away."""
+
+COUNTED = 100
+"""A source is asked for no more than this; beyond it the desk says 'more than'."""
+
+SOON = dt.timedelta(days=7)
+
+
+class Urgency(IntEnum):
+    """How a task stands to its deadline; sorts with the most urgent first."""
+
+    LATE = 0
+    SOON = 1
+    LATER = 2
+
+
+@dataclass(frozen=True)
+class OnDesk:
+    """A task with its urgency on the day."""
+
+    task: Task
+    urgency: Urgency
+
+    @property
+    def late(self) -> bool:
+        return self.urgency is Urgency.LATE
+
+    @property
+    def soon(self) -> bool:
+        return self.urgency is Urgency.SOON
+
+
+@dataclass(frozen=True)
+class Section:
+    """One source's tasks: the first ones, and how many there are in all."""
+
+    key: str
+    title: str
+    shown: list[OnDesk]
+    count: int
+    late: int
+    all_url: str
+    empty: str
+
+    @property
+    def more(self) -> bool:
+        return self.count > len(self.shown)
+
+    @property
+    def capped(self) -> bool:
+        return self.count >= COUNTED
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A unit that the person answers for; `vacant` because its own post is."""
+
+    name: str
+    url: str
+    vacant: bool
+
+
+@dataclass(frozen=True)
+class Way:
+    """A shortcut, for this person."""
+
+    label: str
+    about: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The whole page."""
+
+    sections: list[Section]
+    answered: list[Answered]
+    ways: list[Way]
+
+    @property
+    def count(self) -> int:
+        return sum(section.count for section in self.sections)
+
+    @property
+    def late(self) -> int:
+        return sum(section.late for section in self.sections)
+
+
+def desk_of(actor: Actor, today: dt.date) -> Desk:
+    sections = [_section(source, actor, today) for source in task_sources]
+    return Desk(
+        sections=sorted((each for each in sections if each.count), key=lambda s: not s.late),
+        answered=_answered(actor, today),
+        ways=_ways(actor),
+    )
+
+
+def urgency(task: Task, today: dt.date) -> Urgency:
+    """A task without a deadline is neither late nor soon."""
+    if task.due is None:
+        return Urgency.LATER
+    if task.due < today:
+        return Urgency.LATE
+    return Urgency.SOON if task.due <= today + SOON else Urgency.LATER
+
+
+def _section(source: TaskSource, actor: Actor, today: dt.date) -> Section:
+    tasks = [OnDesk(task, urgency(task, today)) for task in source.tasks(actor, today, COUNTED)]
+    tasks.sort(key=lambda each: each.urgency)
+    return Section(
+        key=source.key,
+        title=str(source.label),
+        shown=tasks[:SHOWN],
+        count=len(tasks),
+        late=sum(each.late for each in tasks),
+        all_url=reverse(source.all_url) if source.all_url else "",
+        empty=str(source.empty),
+    )
+
+
+def _answered(actor: Actor, today: dt.date) -> list[Answered]:
+    """The units whose leader the person is, and those below that have none."""
+    if actor.person_id is None:
+        return []
+    led = set(
+        Assignment.objects.filter(
+            holding(today), role=RoleKey.LEADER, person=actor.person_id
+        ).values_list("unit", flat=True)
+    )
+    if not led:
+        return []
+    units = Unit.objects.filter(pk__in=units_answered_for(actor.person_id, on=today), active=True)
+    found = [
+        Answered(unit.name, reverse("measures:plan", args=[unit.code]), unit.pk not in led)
+        for unit in units
+    ]
+    return sorted(found, key=lambda each: each.vacant)
+
+
+def _ways(actor: Actor) -> list[Way]:
+    found = [(each, each.url(actor)) for each in sorted(shortcuts, key=lambda s: s.order)]
+    return [Way(str(each.label), str(each.about), url) for each, url in found if url]
