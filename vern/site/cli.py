@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "migrate": "bring the database up to date",
     "serve": "run the web server and the worker",
     "worker": "run the worker alone",
+    "figure": "print a figure as CSV or JSON",
     "manage": "Django's own commands",
 }
 """Name → help. The file of `annual-report` is `annual_report.py`."""
