@@ -2,6 +2,7 @@
 # already done is not done again.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 SHELL := /bin/bash
 
 BIN := .venv/bin
@@ -74,7 +75,8 @@ screenshots: $(READY) $(JOURNEYS_READY) ## pictures of the main pages, in screen
 fmt: $(READY) ## put code and templates in shape
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
-	$(BIN)/djlint --quiet --reformat vern || true
+	-$(BIN)/djlint --quiet --reformat vern >/dev/null
+	-$(BIN)/djlint --quiet --reformat vern >/dev/null # what the first pass split, the second indents
 
 .PHONY: messages
 messages: $(PYTHON_READY) ## bring the message catalogues up to date with the code
