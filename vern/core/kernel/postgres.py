@@ -72,7 +72,7 @@ def debian_binaries(version: int) -> Path:
     """
     binaries = Path(f"/usr/lib/postgresql/{version}/bin")
     if not (binaries / "postgres").exists():
-        raise ClusterError(f"PostgreSQL {version} is not installed: run 'make setup-journeys'.")
+        raise ClusterError(f"PostgreSQL {version} is not installed: run 'make setup'.")
     return binaries
 
 
