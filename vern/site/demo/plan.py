@@ -24,10 +24,10 @@ from vern.site.demo.content import (
     volumes,
 )
 from vern.site.demo.courses import courses
-from vern.site.demo.handling import ZONE, days, handle, office_hours
+from vern.site.demo.handling import ZONE, Course, days, handle, office_hours
 from vern.site.demo.planned import PlannedReport
 from vern.site.demo.posts import members_on
-from vern.site.demo.severity import Judged
+from vern.site.demo.severity import DoesNotFitError, Judged
 from vern.site.demo.structure import by_code, exists_today
 from vern.site.demo.texts import Writer
 
@@ -284,19 +284,26 @@ def _judged(drafts: Sequence[Draft]) -> dict[int, Judged]:
     }
 
 
+def _fitting(year: int) -> tuple[list[Draft], list[Course], Random]:
+    """A year's drafts and courses; drawn anew where no levels fit what was drawn."""
+    exact = year == published().year
+    for attempt in range(_TRIES):
+        chance = dice(f"reports-{year}-{attempt}")
+        drafts = _drafts(year, chance)
+        opened = [draft.opened_at for draft in drafts]
+        groups = [draft.group for draft in drafts]
+        try:
+            found = courses(opened, groups, _judged(drafts), exact=exact, chance=chance)
+        except DoesNotFitError:
+            continue
+        return drafts, found, chance
+    raise DoesNotFitError(f"no draw of {year} fits the published figures")
+
+
 @cache
 def plan_year(year: int) -> tuple[PlannedReport, ...]:
     """All reports registered in a year, in the order they came. Always the same."""
-    chance = dice(f"reports-{year}")
-    drafts = _drafts(year, chance)
-    exact = year == published().year
-    found = courses(
-        [draft.opened_at for draft in drafts],
-        [draft.group for draft in drafts],
-        _judged(drafts),
-        exact=exact,
-        chance=chance,
-    )
+    drafts, found, chance = _fitting(year)
     seen: set[str] = set()
     reports = []
     for number, draft in enumerate(drafts):

@@ -19,6 +19,10 @@ COLUMNS: tuple[Level, ...] = (None, 0, 1, 2, 3, 4)
 NOT_CHOSEN_SHARE = {"human": 0.024, "material": 0.058, "environment": 0.063}
 
 
+class DoesNotFitError(ValueError):
+    """What was drawn cannot have the published levels."""
+
+
 @dataclass
 class Judged:
     """A report that is to get a severity: what is plausible, and how grave it is by chance."""
@@ -82,11 +86,11 @@ def _spread_one(reports: Sequence[Judged], number: int, dimension: str) -> list[
         fitting.sort(key=lambda i: (_must(reports[i].boxes[number], pair), reports[i].gravity))
         taken = fitting[len(fitting) - counts[pair] :]
         if len(taken) < counts[pair]:
-            raise ValueError(f"{dimension}: only {len(fitting)} reports can be {pair}")
+            raise DoesNotFitError(f"{dimension}: only {len(fitting)} reports can be {pair}")
         given.update(dict.fromkeys(taken, pair))
     if len(given) != len(reports):
         left = [reports[i].boxes[number] for i in range(len(reports)) if i not in given]
-        raise ValueError(f"{dimension}: {len(left)} reports fit no level, such as {left[0]}")
+        raise DoesNotFitError(f"{dimension}: {len(left)} reports fit no level, such as {left[0]}")
     return [given[i] for i in range(len(reports))]
 
 
