@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("vern.hub.desk.urls")),
     path("", include("vern.core.measures.urls")),
     path("files/", include("vern.core.files.urls")),
+    path("figures/", include("vern.hub.figures.urls")),
     path("accounts/", include("vern.site.account_urls")),
     path("language/", views.set_language, name="set_language"),
     path("styleguide/", styleguide, name="styleguide"),

@@ -23,7 +23,7 @@ from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext as _
 
 from vern.control.incidents.models import KIND, Category, Closure, Incident
-from vern.control.incidents.rules import DIMENSIONS, IncidentType, Level
+from vern.control.incidents.rules import DIMENSIONS, IncidentType, Level, is_event
 from vern.hub.figures.ports import Question, Row
 
 Counts = dict[str, int]
@@ -82,10 +82,6 @@ def _grouped(rows: Iterable[Any], by: str) -> dict[Any, Counts]:
     return {row[by]: {key: row[key] for key in COUNTS} for row in rows}
 
 
-def _counted_by(question: Question, by: str) -> dict[Any, Counts]:
-    return _grouped(counted(question).values(by).annotate(**COUNTS).order_by(), by)
-
-
 def _none() -> Counts:
     return dict.fromkeys(COUNTS, 0)
 
@@ -98,21 +94,37 @@ def _sum(rows: Iterable[Mapping[str, int]]) -> Counts:
     return total
 
 
-def _by_type(question: Question) -> dict[str, Counts]:
-    """Counts per type: asked once, since the totals are their sums."""
+def _registered(question: Question) -> dict[tuple[int, str], Counts]:
+    """Counts per unit and type: asked once, since totals, types and units are sums of them."""
 
-    return question.once("incidents.by_type", lambda: _counted_by(question, "type"))
+    def ask() -> dict[tuple[int, str], Counts]:
+        rows: Iterable[Any] = (
+            counted(question)
+            .values("record__unit", "type")
+            .annotate(n=Count("pk"), closed=Count("pk", filter=CLOSED))
+            .order_by()
+        )
+        return {
+            (row["record__unit"], row["type"]): _counts(row["type"], row["n"], row["closed"])
+            for row in rows
+        }
+
+    return question.once("incidents.registered", ask)
+
+
+def _counts(kind: str, registered: int, closed: int) -> Counts:
+    what = "events" if is_event(IncidentType(kind)) else "suggestions"
+    return {**_none(), what: registered, f"{what}_closed": closed}
 
 
 def totals(question: Question) -> list[Row]:
-    return [_sum(_by_type(question).values())]
+    return [_sum(_registered(question).values())]
 
 
 def by_type(question: Question) -> list[Row]:
-    found = _by_type(question)
     rows: list[Row] = []
     for each in IncidentType:
-        counts = found.get(each, _none())
+        counts = _sum(row for (_unit, kind), row in _registered(question).items() if kind == each)
         rows.append(
             {
                 "type": str(each),
@@ -124,7 +136,7 @@ def by_type(question: Question) -> list[Row]:
 
 
 def closed_share(question: Question) -> list[Row]:
-    total = _sum(_by_type(question).values())
+    total = _sum(_registered(question).values())
     return [
         {
             "what": what,
@@ -164,7 +176,7 @@ def by_unit(question: Question) -> list[Row]:
         if within is None or place.unit_id in within
     ]
     sums = {place.code: _none() for place in standing}
-    for unit_id, counts in _counted_by(question, "record__unit").items():
+    for (unit_id, _kind), counts in _registered(question).items():
         place = tree.at_level(unit_id, question.level)
         code = place.code if place and place.code in sums else OTHER
         sums[code] = _sum([sums.get(code, _none()), counts])
@@ -178,7 +190,9 @@ def unit_names(question: Question) -> dict[str, str]:
 
 
 def by_category(question: Question) -> list[Row]:
-    found = _counted_by(question, "categories__key")
+    found = _grouped(
+        counted(question).values("categories__key").annotate(**COUNTS).order_by(), "categories__key"
+    )
     counts = {key or NONE: each for key, each in found.items()}
     keys = [each.key for each in _categories(question) if each.offered or each.key in counts]
     return [{"category": key, **counts.get(key, _none())} for key in (*keys, NONE)]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents import counts
 from vern.control.incidents.models import TYPE_LABELS
 from vern.core.org.tree import Level
 from vern.hub.figures.drawing import Bars
-from vern.hub.figures.ports import Column, Figure, figures
+from vern.hub.figures.ports import Column, Figure, KeyNumber, Question, figures
 
 COUNT_COLUMNS: Final = (
     Column("events", _("Events")),
@@ -40,6 +42,38 @@ SEVERITY_WORDS: Final = {
     "environment_potential": _("Outer environment, what could have happened"),
 }
 
+
+def registered_numbers(question: Question) -> list[KeyNumber]:
+    """How many, and how many of them closed."""
+    events, suggestions = (_share(row) for row in counts.closed_share(question))
+    return [
+        KeyNumber(events[0], gettext("events")),
+        KeyNumber(events[1], gettext("events closed") + events[2]),
+        KeyNumber(suggestions[0], gettext("improvement suggestions")),
+        KeyNumber(suggestions[1], gettext("suggestions closed") + suggestions[2]),
+    ]
+
+
+def _share(row: Mapping[str, Any]) -> tuple[int, int, str]:
+    percent = row["percent"]
+    share = "" if percent is None else f" ({number_format(percent, 1, use_l10n=True)} %)"
+    return row["registered"], row["closed"], share
+
+
+def waiting_numbers(question: Question) -> list[KeyNumber]:
+    """How long people wait."""
+    answer, closing = (_days(row) for row in counts.days(question))
+    return [
+        KeyNumber(answer, gettext("days to first answer (median)"), decimals=1),
+        KeyNumber(closing, gettext("days to closing (median)"), decimals=1),
+    ]
+
+
+def _days(row: Mapping[str, Any]) -> float | None:
+    days: float | None = row["median_days"]
+    return days
+
+
 ALL: Final = (
     Figure(
         key="incidents.totals",
@@ -51,6 +85,7 @@ ALL: Final = (
         columns=COUNT_COLUMNS,
         rows=counts.totals,
         single_row=True,
+        key_numbers=registered_numbers,
     ),
     Figure(
         key="incidents.severity",
@@ -71,6 +106,7 @@ ALL: Final = (
         ),
         rows=counts.severity,
         labels=lambda _question: _labels(SEVERITY_WORDS),
+        overview=10,
     ),
     Figure(
         key="incidents.by_type",
@@ -87,6 +123,7 @@ ALL: Final = (
         rows=counts.by_type,
         labels=lambda _question: _labels(TYPE_WORDS),
         chart=Bars(("reports",)),
+        overview=50,
     ),
     Figure(
         key="incidents.by_category",
@@ -100,6 +137,7 @@ ALL: Final = (
         rows=counts.by_category,
         labels=counts.category_names,
         chart=Bars(("events",)),
+        overview=40,
     ),
     Figure(
         key="incidents.by_unit",
@@ -118,6 +156,7 @@ ALL: Final = (
         labels=counts.unit_names,
         levels=(Level.FACULTY, Level.REPORTING),
         chart=Bars(("events",)),
+        overview=20,
     ),
     Figure(
         key="incidents.by_year",
@@ -130,6 +169,7 @@ ALL: Final = (
         columns=(Column("year", _("Year"), numeric=False), *COUNT_COLUMNS),
         rows=counts.by_year,
         chart=Bars(("events", "suggestions"), upright=True),
+        overview=30,
     ),
     Figure(
         key="incidents.closed_share",
@@ -162,6 +202,7 @@ ALL: Final = (
         ),
         rows=counts.days,
         labels=lambda _question: _labels(STEP_WORDS),
+        key_numbers=waiting_numbers,
     ),
 )
 

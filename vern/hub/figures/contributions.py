@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from vern.core.history.verbs import Verb, verbs
+from vern.core.kernel.menu import MenuItem, menu
 from vern.core.org.capabilities import capabilities
-from vern.hub.figures.capabilities import OWN
+from vern.hub.figures.capabilities import OWN, SEE
+
+
+def _may_see(request: HttpRequest) -> bool:
+    return bool(request.actor.has(SEE))  # type: ignore[attr-defined]
 
 
 def register() -> None:
     capabilities.add(*OWN)
     verbs.add(Verb("figures.extract_fixed", _("Fixed the day as of which the year is published")))
+    menu.add(MenuItem("figures", _("Figures"), "figures:index", 50, _may_see))

@@ -86,11 +86,22 @@ class Column:
 
 
 @dataclass(frozen=True)
+class KeyNumber:
+    """A number that stands large on the overview, and the words under it."""
+
+    value: int | float | None
+    label: str
+    decimals: int = 0
+
+
+@dataclass(frozen=True)
 class Figure:
     """A figure's one definition. `definition` tells readers what is counted.
 
     `rows` answers with one mapping per row. `labels` turns the coded values of the first column
     into words; files keep the codes. `levels` are those it can be grouped by, the usual one first.
+    `overview` is its place on the overview page (low first; None: not there), and `key_numbers`
+    what it says at the top of that page.
     """
 
     key: str
@@ -102,6 +113,8 @@ class Figure:
     levels: tuple[Level, ...] = ()
     chart: Bars | None = None
     single_row: bool = False
+    overview: int | None = None
+    key_numbers: Callable[[Question], Sequence[KeyNumber]] | None = None
 
 
 figures: Port[Figure] = Port("figures")

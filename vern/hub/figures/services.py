@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -38,12 +39,26 @@ def answer(
     return ask(figure, question(year=year, unit_code=unit_code, as_of=as_of), level=level)
 
 
-def question(*, year: int, unit_code: str | None = None, as_of: dt.date | None = None) -> Question:
-    """What may be asked of any number of figures. Raises Refused as `answer` does."""
+def extracts() -> dict[int, dt.date]:
+    """The days as of which years were published, by year."""
+    return dict(Extract.objects.values_list("year", "taken_on"))
+
+
+def question(
+    *,
+    year: int,
+    unit_code: str | None = None,
+    as_of: dt.date | None = None,
+    published: Mapping[int, dt.date] | None = None,
+) -> Question:
+    """What may be asked of any number of figures. Raises Refused as `answer` does.
+
+    `published` spares a query where the caller knows the extracts.
+    """
     if not 1900 < year <= clock.today().year:
         raise Refused(_("There are no figures for %(year)s.") % {"year": year}, field="year")
-    extracts = dict(Extract.objects.values_list("year", "taken_on"))
-    day = as_of or extracts.get(year) or clock.today()
+    published = extracts() if published is None else published
+    day = as_of or published.get(year) or clock.today()
     tree = tree_on(min(dt.date(year, 12, 31), day))
     if not tree.places:
         raise Refused(_("There are no figures for %(year)s.") % {"year": year}, field="year")
@@ -52,7 +67,7 @@ def question(*, year: int, unit_code: str | None = None, as_of: dt.date | None =
         as_of=day,
         tree=tree,
         unit=_standing(tree, unit_code) if unit_code else None,
-        extracts=extracts,
+        extracts=published,
     )
 
 

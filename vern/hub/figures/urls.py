@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from vern.hub.figures import views
+
+app_name = "figures"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("<str:key>/", views.show, name="show"),
+    path("<str:key>/rows.csv", views.csv, name="csv"),
+    path("<str:key>/chart.svg", views.chart, name="chart"),
+]
