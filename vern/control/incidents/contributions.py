@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
+
+from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vern.control.incidents import figures
-from vern.control.incidents.capabilities import HANDLE, OWN, SEE
+from vern.control.incidents import criteria, figures
+from vern.control.incidents.capabilities import HANDLE, OWN, REPORT, SEE
 from vern.control.incidents.defaults import load_content
-from vern.control.incidents.models import KIND
+from vern.control.incidents.models import KIND, STATE_LABELS
+from vern.control.incidents.queries.lists import to_answer_for
+from vern.control.incidents.rules import IncidentState
 from vern.core.history.verbs import Verb, verbs
+from vern.core.kernel.access import CanAct
 from vern.core.kernel.content import DefaultContent, default_content
+from vern.core.kernel.menu import MenuItem, menu
 from vern.core.notices.kinds import Message, NoticeKind, notice_kinds
 from vern.core.notices.models import Notice
+from vern.core.org.actors import Actor
 from vern.core.org.capabilities import capabilities
 from vern.core.records.kinds import Kind, kinds
+from vern.hub.desk.ports import Shortcut, Task, TaskSource, shortcuts, task_sources
 
 
 def page(pk: int) -> str:
@@ -69,9 +80,70 @@ TO_REPORTER = (
 )
 
 
+def to_handle_on_desk(actor: Actor, day: dt.date, limit: int) -> Iterable[Task]:  # noqa: ARG001 (the port's form)
+    """Open reports that the person is the one to handle, oldest first."""
+    for record in to_answer_for(actor, limit):
+        yield Task(
+            title=record.title,
+            url=page(record.pk),
+            unit=record.unit.name,
+            number=record.number,
+            since=timezone.localdate(record.opened_at),
+            status=str(STATE_LABELS[IncidentState(record.incident.state)]),
+        )
+
+
+def _may(capability: str, request: HttpRequest) -> bool:
+    actor: CanAct = request.actor  # type: ignore[attr-defined]
+    return actor.has(capability)
+
+
+def _my_reports(actor: Actor) -> str:
+    return reverse("incidents:mine") if actor.signed_in else ""
+
+
+def _on_pages() -> None:
+    menu.add(
+        MenuItem(
+            "report",
+            gettext_lazy("Report"),
+            "incidents:report",
+            order=10,
+            visible=lambda request: _may(REPORT, request),
+            prominent=True,
+        ),
+        MenuItem(
+            "incidents",
+            gettext_lazy("Reports"),
+            "incidents:list",
+            order=20,
+            visible=lambda request: _may(SEE, request),
+        ),
+    )
+    task_sources.add(
+        TaskSource(
+            "incidents",
+            gettext_lazy("Reports you are to handle"),
+            to_handle_on_desk,
+            gettext_lazy("No reports await you."),
+        )
+    )
+    shortcuts.add(
+        Shortcut(
+            "my_reports",
+            gettext_lazy("My reports"),
+            gettext_lazy("What you have reported, and what has become of it."),
+            _my_reports,
+            order=10,
+        )
+    )
+
+
 def register() -> None:
+    _on_pages()
     default_content.add(DefaultContent("incidents", load_content))
     figures.register()
+    criteria.register()
     capabilities.add(*OWN)
     kinds.add(Kind(KIND, gettext_lazy("Report"), "AVV", SEE, page, handle=HANDLE))
     verbs.add(

@@ -46,9 +46,39 @@ def after(verb: str) -> IncidentState:
     return MOVES[verb][1]
 
 
+def can_be_worked_on(state: IncidentState) -> bool:
+    """Whether it may be assessed, moved and given measures."""
+    return state in OPEN_STATES
+
+
+def next_steps(state: IncidentState, *, assessed: bool, planned: bool) -> tuple[str, ...]:
+    """What a handler can do, the natural next step first.
+
+    `assessed`: someone has judged it; `planned`: it has a measure.
+    """
+    if not can_be_worked_on(state):
+        return ("reopen",)
+    if state is IncidentState.RECEIVED:
+        return ("take_up", "assess", "measure", "close", "move", "reject")
+    rest = ("move", "reject")
+    if not assessed:
+        return ("assess", "measure", "close", *rest)
+    if not planned:
+        return ("measure", "assess", "close", *rest)
+    return ("close", "measure", "assess", *rest)
+
+
 def is_event(kind: IncidentType) -> bool:
     """Whether it counts as an unwanted event or nonconformity; suggestions count on their own."""
     return kind is not IncidentType.SUGGESTION
+
+
+class CauseGroup(StrEnum):
+    """Why things happen, in the order in which to look."""
+
+    ORGANISATIONAL = "organisational"
+    TECHNICAL = "technical"
+    HUMAN = "human"
 
 
 class Level(IntEnum):
@@ -79,9 +109,19 @@ class Severity:
         return getattr(self, f"{dimension}_actual"), getattr(self, f"{dimension}_potential")
 
     @property
+    def levels(self) -> list[Level]:
+        """Those that are chosen."""
+        return [level for each in DIMENSIONS for level in self.pair(each) if level is not None]
+
+    @property
     def chosen(self) -> bool:
         """Whether anything is chosen."""
-        return any(level is not None for each in DIMENSIONS for level in self.pair(each))
+        return bool(self.levels)
+
+    @property
+    def worst(self) -> Level | None:
+        """The highest of all that is chosen, actual or potential."""
+        return max(self.levels, default=None)
 
 
 def senseless(severity: Severity) -> list[str]:

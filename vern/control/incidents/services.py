@@ -34,6 +34,8 @@ from vern.core.records import services as records
 from vern.core.records.models import Party, Record
 
 TITLE_LENGTH = 80
+NOTHING_CHOSEN = Severity()
+SAME_FORM = dt.timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,7 @@ class Assessment:
     """How the handler sorts and judges a report."""
 
     type: IncidentType
-    severity: Severity = Severity()
+    severity: Severity = NOTHING_CHOSEN
     categories: Sequence[Category] = ()
     causes: Sequence[Cause] = ()
     cause_text: str = ""
@@ -193,12 +195,29 @@ def assess(*, actor: Actor, record: Record, assessment: Assessment) -> None:
 
 @transaction.atomic
 def add_measure(*, actor: Actor, record: Record, plan: measures.Plan) -> Measure:
-    """Decide a measure for the report. Raises Refused when the report is closed."""
+    """Decide a measure for the report. Raises Refused when the report is closed.
+
+    The same measure decided a second time within ten minutes is a form that was sent twice: it
+    gives the first one.
+    """
     record, incident = _locked(record)
     _refuse_settled(incident)
+    if (same := _just_decided(record, plan)) is not None:
+        return same
     if incident.state == IncidentState.RECEIVED:
         take_up(actor=actor, record=record)
     return measures.decide(actor=actor, record=record, plan=plan)
+
+
+def _just_decided(record: Record, plan: measures.Plan) -> Measure | None:
+    found: Measure | None = record.measures.filter(
+        title=plan.title,
+        responsible=plan.responsible,
+        due_on=plan.due_on,
+        done_at=None,
+        decided_at__gt=clock.now() - SAME_FORM,
+    ).first()
+    return found
 
 
 @transaction.atomic
@@ -228,12 +247,12 @@ def move(*, actor: Actor, record: Record, unit: Unit) -> None:
 
 @transaction.atomic
 def close(*, actor: Actor, record: Record, message: str, no_measures_reason: str = "") -> None:
-    """Close it with an answer to the reporter. Closing twice changes nothing.
+    """Close it with an answer to the reporter. The same answer twice changes nothing.
 
-    Raises Refused without measures or a reason for none, and before anyone has taken it up.
+    Raises Refused without measures or a reason for none, and when someone has closed it meanwhile.
     """
     record, incident = _locked(record)
-    if incident.state == IncidentState.CLOSED:
+    if _answered_so(incident, IncidentState.CLOSED, message):
         return
     if not no_measures_reason and not record.measures.exists():
         raise Refused(
@@ -247,17 +266,28 @@ def close(*, actor: Actor, record: Record, message: str, no_measures_reason: str
 
 @transaction.atomic
 def reject(*, actor: Actor, record: Record, reason: str) -> None:
-    """It is not a matter for this system; the reporter is told why. Left out of figures."""
+    """It is not a matter for this system; the reporter is told why. Left out of figures.
+
+    The same reason twice changes nothing. Raises Refused when someone has closed it meanwhile.
+    """
     record, incident = _locked(record)
-    if incident.state == IncidentState.REJECTED:
+    if _answered_so(incident, IncidentState.REJECTED, reason):
         return
     _settle(actor, record, incident, Closure.Outcome.REJECTED, reason, "")
 
 
 @transaction.atomic
 def reopen(*, actor: Actor, record: Record, reason: str) -> None:
-    """Take up a closed or rejected report again. Raises Refused if it is open."""
+    """Take up a closed or rejected report again. The same reason twice changes nothing.
+
+    Raises Refused if it is open.
+    """
     record, incident = _locked(record)
+    again = incident.closures.filter(
+        reopened_at__gt=clock.now() - SAME_FORM, reopened_reason=reason
+    )
+    if incident.state == IncidentState.IN_WORK and again.exists():
+        return
     _step(incident, "reopen")
     incident.save(update_fields=["state"])
     records.reopen(record)
@@ -299,6 +329,12 @@ def _settle(
     _tell_reporter(f"incident.{outcome}", actor, record)
 
 
+def _answered_so(incident: Incident, state: IncidentState, message: str) -> bool:
+    """Whether it stands closed or rejected with this very answer: the form was sent twice."""
+    standing = incident.closures.filter(reopened_at=None, message=message)
+    return incident.state == state and standing.exists()
+
+
 def _locked(record: Record) -> tuple[Record, Incident]:
     locked = records.lock(record)
     return locked, Incident.objects.get(record=locked)
@@ -323,5 +359,5 @@ def _refuse_settled(incident: Incident) -> None:
 def _tell_reporter(kind: str, actor: Actor, record: Record) -> None:
     reporters = Person.objects.filter(
         pk__in=Party.objects.filter(record=record, part=Party.Part.REPORTER).values("person")
-    ).exclude(pk=actor.person_id)
+    ).exclude(pk=actor.person_id or 0)
     tell(kind, reporters, record=record)

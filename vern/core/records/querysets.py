@@ -15,6 +15,9 @@ from vern.core.records.states import Sensitivity
 if TYPE_CHECKING:
     from vern.core.records.models import Record
 
+Position = tuple[dt.datetime, int]
+"""When a record was opened, and its key: where one stands in a list by time."""
+
 MANY_UNITS = 24
 """From here on, walking the newest records costs less than asking each unit for its newest."""
 
@@ -35,33 +38,49 @@ class RecordQuerySet(QuerySet["Record"]):
         return self.model.objects.filter(parties__person=actor.person_id).values("pk")
 
     def newest_visible(
-        self, actor: Actor, *, kind: str, limit: int, before: tuple[dt.datetime, int] | None = None
+        self,
+        actor: Actor,
+        *,
+        kind: str,
+        limit: int,
+        before: Position | None = None,
+        after: Position | None = None,
     ) -> list[Record]:
-        """The newest of a kind that the actor may see, at most `limit`, older than `before`.
+        """The newest of a kind that the actor may see, at most `limit`, older than `before`; or,
+        with `after`, those that come next after it. Newest first in any case.
 
         Says the same as `visible_to`, but asks each unit for its newest, so that a person with
         few rights does not pay for all the records that they may not see.
         """
         scope = actor.scope(kinds[kind].see)
-        rows = self.filter(kind=kind)
-        if before is not None:
-            opened, pk = before
-            rows = rows.filter(Q(opened_at__lt=opened) | Q(opened_at=opened, pk__lt=pk))
+        rows = _between(self.filter(kind=kind), before, after)
         units = [] if scope.everywhere else unit_ids(scope)
-        order = ("-opened_at", "-pk")
+        order = ("opened_at", "pk") if after else ("-opened_at", "-pk")
         if scope.everywhere or actor.kind is ActorKind.SYSTEM or len(units) > MANY_UNITS:
-            return list(rows.visible_to(actor).order_by(*order)[:limit])
+            found = list(rows.visible_to(actor).order_by(*order)[:limit])
+            return found[::-1] if after else found
         public = rows.filter(sensitivity__lt=Sensitivity.PARTIES)
-        branches = [public.filter(unit=unit) for unit in units]
+        branches = [rows.filter(pk__in=self._taken_part_in(actor))]
+        branches += [public.filter(unit=unit) for unit in units]
         branches += [public.filter(building=building) for building in scope.buildings]
-        mine = rows.filter(pk__in=self._taken_part_in(actor))
-        parts = [
-            branch.order_by(*order).values_list("opened_at", "pk")[:limit]
-            for branch in (*branches, mine)
-        ]
-        found = sorted({row for part in parts for row in part}, reverse=True)[:limit]
-        by_pk = {row.pk: row for row in self.filter(pk__in=[pk for _opened, pk in found])}
-        return [by_pk[pk] for _opened, pk in found]
+        first, *others = (
+            branch.order_by(*order).values_list("opened_at", "pk")[:limit] for branch in branches
+        )
+        nearest = first.union(*others).order_by(*order)[:limit] if others else first
+        by_pk = {row.pk: row for row in self.filter(pk__in=[pk for _opened, pk in nearest])}
+        return sorted(by_pk.values(), key=lambda row: (row.opened_at, row.pk), reverse=True)
+
+
+def _between(
+    rows: RecordQuerySet, before: Position | None, after: Position | None
+) -> RecordQuerySet:
+    if before is not None:
+        opened, pk = before
+        rows = rows.filter(Q(opened_at__lt=opened) | Q(opened_at=opened, pk__lt=pk))
+    if after is not None:
+        opened, pk = after
+        rows = rows.filter(Q(opened_at__gt=opened) | Q(opened_at=opened, pk__gt=pk))
+    return rows
 
 
 def unit_ids(scope: Scope) -> list[int]:

@@ -1,0 +1,70 @@
+"""Fields that several forms share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from vern.control.incidents.models import TYPE_LABELS
+from vern.control.incidents.queries.choices import TYPE_HELP
+from vern.control.incidents.rules import IncidentType
+from vern.core.kernel.ui.forms import ExplainedChoice
+from vern.core.org.models import Unit
+
+TYPES = [(each.value, TYPE_LABELS[each]) for each in IncidentType]
+
+
+def _unit(value: str) -> Unit:
+    found = Unit.objects.filter(pk=value, active=True).first()
+    if found is None:
+        raise ValueError(value)
+    return found
+
+
+def type_field(label: Any) -> forms.TypedChoiceField:
+    """What sort of report it is, each with a line that explains it."""
+    return forms.TypedChoiceField(
+        label=label,
+        choices=TYPES,
+        coerce=IncidentType,
+        widget=ExplainedChoice(explanations={each.value: text for each, text in TYPE_HELP.items()}),
+        error_messages={"required": _("Choose a type. “Don't know” is fine.")},
+    )
+
+
+def unit_field(label: Any, help_text: Any = "") -> forms.TypedChoiceField:
+    """An active unit; the form gives it its choices."""
+    return forms.TypedChoiceField(
+        label=label,
+        help_text=help_text,
+        coerce=_unit,
+        empty_value=None,
+        error_messages={"required": _("Choose a unit.")},
+    )
+
+
+def text_field(
+    label: Any,
+    *,
+    limit: int,
+    rows: int,
+    required: bool = False,
+    help_text: Any = "",
+    missing: Any = None,
+) -> forms.CharField:
+    """A text of some lines."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        max_length=limit,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={
+            "max_length": _(
+                "The text is too long: %(show_value)d characters. It can have %(limit_value)d."
+            ),
+            **({"required": missing} if missing else {}),
+        },
+    )

@@ -1,0 +1,135 @@
+"""One report, read in few queries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import CharField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Concat
+
+from vern.control.incidents.capabilities import SEE
+from vern.control.incidents.models import Category, Cause, Closure, Incident, SeverityLevel
+from vern.control.incidents.rules import Severity
+from vern.core.files.models import Attachment
+from vern.core.kernel.texts import localized
+from vern.core.measures.models import Measure
+from vern.core.org.actors import Actor
+from vern.core.org.queries import responsible_for
+from vern.core.records.access import takes_part
+from vern.core.records.models import Party, Record, Sensitivity
+
+
+def sees_as_handler(actor: Actor, record: Record) -> bool:
+    """Whether the actor sees the report by capability, not only because they sent it."""
+    if record.sensitivity == Sensitivity.PARTIES and not takes_part(actor, record):
+        return False
+    return actor.scope(SEE).covers(record.unit.path, record.building_id)
+
+
+def is_reporter(actor: Actor, record: Record) -> bool:
+    return actor.person_id is not None and any(
+        party.person_id == actor.person_id and party.part == Party.Part.REPORTER
+        for party in record.parties.all()
+    )
+
+
+@dataclass(frozen=True)
+class Answerable:
+    """Who handles a report: a leader, and the unit they lead."""
+
+    name: str
+    leads: str
+    unit: str
+    vacant: bool
+
+
+def answerable(record: Record) -> Answerable | None:
+    """Who answers for the report; where the unit's own post is vacant, the leader above."""
+    found = responsible_for(record.handling_unit)
+    if found is None:
+        return None
+    return Answerable(found.person.name, found.leads.name, found.unit.name, found.vacant)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was told and what was made of it."""
+
+    record: Record
+    incident: Incident
+    reporter: str
+    photo: int | None
+    categories: Sequence[str]
+    causes: Sequence[str]
+
+    @property
+    def severity(self) -> Severity:
+        return self.incident.severity
+
+
+def report(record: Record) -> Report:
+    """The report of a record that the caller got through `get_record`."""
+    reporter = Party.objects.filter(record=OuterRef("pk"), part=Party.Part.REPORTER)
+    name = Concat("person__given_name", Value(" "), "person__family_name")
+    row: Any = (
+        Incident.objects.filter(record=record)
+        .annotate(
+            reporter=Subquery(reporter.values(name=name)[:1]),
+            photo=Subquery(Attachment.objects.filter(record=OuterRef("pk")).values("pk")[:1]),
+            category_keys=_keys("categories"),
+            cause_keys=_keys("causes"),
+        )
+        .get()
+    )
+    return Report(record, row, row.reporter or "", row.photo, row.category_keys, row.cause_keys)
+
+
+def _keys(field: str) -> ArrayAgg:
+    chosen = Q(**{f"{field}__isnull": False})
+    return ArrayAgg(f"{field}__key", filter=chosen, distinct=True, default=[])
+
+
+@dataclass(frozen=True)
+class Names:
+    """A name in three languages."""
+
+    name_nb: str
+    name_nn: str
+    name_en: str
+
+
+def content_names() -> Mapping[tuple[str, str], str]:
+    """Names of categories, causes and severity levels, by table and key: one query for all."""
+    tables = (
+        ("category", Category, "key"),
+        ("cause", Cause, "key"),
+        ("level", SeverityLevel, "level"),
+    )
+    first, *others = (
+        model.objects.order_by().values_list(
+            Value(table, output_field=CharField()),
+            Cast(key, CharField()),
+            "name_nb",
+            "name_nn",
+            "name_en",
+        )
+        for table, model, key in tables
+    )
+    return {
+        (table, key): localized(Names(*names), "name")
+        for table, key, *names in first.union(*others, all=True)
+    }
+
+
+def measures(actor: Actor, record: Record) -> list[Measure]:
+    """The report's measures, those to do first."""
+    found = Measure.objects.visible_to(actor).filter(origin=record)
+    return list(found.select_related("responsible"))
+
+
+def closures(report: Report) -> list[Closure]:
+    """Every time that it was closed or rejected, oldest first."""
+    return list(report.incident.closures.select_related("by"))

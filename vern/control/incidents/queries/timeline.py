@@ -1,0 +1,126 @@
+"""A report's way so far, as its reporter is told of it: no judgements, no inner words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from django.utils.translation import gettext as _
+
+from vern.control.incidents.models import Closure
+from vern.control.incidents.queries.trail import due_of, measure_of
+from vern.control.incidents.rules import IncidentState
+from vern.core.history.queries import Entry
+from vern.core.kernel.ui.dates import day
+from vern.core.measures.models import Measure
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step. `text` was written by a person, to the reporter."""
+
+    title: str
+    at: dt.datetime | None = None
+    note: str = ""
+    text: str = ""
+    state: Literal["done", "now", "later"] = "done"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the steps are told with."""
+
+    units: Mapping[str, str]
+    measures: Mapping[int, Measure]
+    answers: Mapping[dt.datetime, Closure]
+
+
+def of(
+    state: IncidentState,
+    entries: Sequence[Entry],
+    *,
+    units: Mapping[str, str],
+    measures: Mapping[int, Measure],
+    closures: Sequence[Closure],
+) -> list[Step]:
+    """The steps done, and those to come. What only handlers see is left out."""
+    closings = [
+        entry for entry in entries if entry.verb in ("incident.closed", "incident.rejected")
+    ]
+    answers = {entry.at: closure for entry, closure in zip(closings, closures, strict=False)}
+    known = Known(units, measures, answers)
+    done = [
+        step for entry in entries if entry.verb in TOLD and (step := TOLD[entry.verb](entry, known))
+    ]
+    return [*done, *_to_come(state)]
+
+
+def _to_come(state: IncidentState) -> list[Step]:
+    if state is IncidentState.RECEIVED:
+        return [
+            Step(_("Someone starts working on it"), state="later"),
+            Step(_("You get an answer here"), state="later"),
+        ]
+    if state is IncidentState.IN_WORK:
+        return [Step(_("You get an answer here"), state="later")]
+    return []
+
+
+def _reported(entry: Entry, known: Known) -> Step:  # noqa: ARG001 (all have the same shape)
+    return Step(_("We received your report"), entry.at)
+
+
+def _taken_up(entry: Entry, known: Known) -> Step:  # noqa: ARG001
+    return Step(_("Someone is working on it"), entry.at)
+
+
+def _moved(entry: Entry, known: Known) -> Step:
+    code = str(entry.facts.get("unit") or "")
+    return Step(_("Sent on to %(unit)s") % {"unit": known.units.get(code, code)}, entry.at)
+
+
+def _decided(entry: Entry, known: Known) -> Step | None:
+    measure = measure_of(entry, known.measures)
+    if measure is None:
+        return None
+    due = due_of(entry)
+    note = _("To be done by %(due)s.") % {"due": day(due)} if due else ""
+    return Step(_("Decided: %(measure)s") % {"measure": measure.plan_text}, entry.at, note)
+
+
+def _done(entry: Entry, known: Known) -> Step | None:
+    measure = measure_of(entry, known.measures)
+    if measure is None:
+        return None
+    return Step(_("Done: %(measure)s") % {"measure": measure.plan_text}, entry.at)
+
+
+def _closed(entry: Entry, known: Known) -> Step:
+    return Step(_("Handled. The answer to you"), entry.at, text=_answer(entry, known))
+
+
+def _rejected(entry: Entry, known: Known) -> Step:
+    return Step(_("Not taken further. The reason"), entry.at, text=_answer(entry, known))
+
+
+def _answer(entry: Entry, known: Known) -> str:
+    closure = known.answers.get(entry.at)
+    return closure.message if closure else ""
+
+
+def _reopened(entry: Entry, known: Known) -> Step:  # noqa: ARG001
+    return Step(_("Opened again"), entry.at)
+
+
+TOLD: Mapping[str, Callable[[Entry, Known], Step | None]] = {
+    "incident.reported": _reported,
+    "incident.taken_up": _taken_up,
+    "incident.moved": _moved,
+    "measure.decided": _decided,
+    "measure.done": _done,
+    "incident.closed": _closed,
+    "incident.rejected": _rejected,
+    "incident.reopened": _reopened,
+}

@@ -1,0 +1,154 @@
+"""The trail of a report in words, for those who handle it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+
+from vern.control.incidents.models import TYPE_LABELS
+from vern.control.incidents.queries.choices import DIMENSION_LABELS
+from vern.control.incidents.rules import DIMENSIONS, IncidentType
+from vern.core.history.queries import Entry
+from vern.core.kernel.ui.dates import day
+from vern.core.measures.models import Measure
+from vern.core.org.models import Unit
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Names = Mapping[tuple[str, str], str]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What turns coded values into words: names of content and units, and the measures."""
+
+    names: Names
+    units: Mapping[str, str]
+    measures: Mapping[int, Measure]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that someone did. `who` is empty when the system did it."""
+
+    at: dt.datetime
+    who: str
+    what: str
+    details: Sequence[str]
+    former: Sequence[tuple[str, str]]
+
+
+def unit_names(entries: Sequence[Entry]) -> Mapping[str, str]:
+    """Names of the units that the trail speaks of, by code. No query where it speaks of none."""
+    codes = {
+        str(entry.facts[key])
+        for entry in entries
+        if entry.verb == "incident.moved"
+        for key in ("before", "unit")
+        if entry.facts.get(key)
+    }
+    if not codes:
+        return {}
+    return {unit.code: unit.name for unit in Unit.objects.filter(code__in=codes)}
+
+
+def in_words(entries: Sequence[Entry], known: Known) -> list[Line]:
+    return [
+        Line(
+            entry.at,
+            entry.who,
+            entry.label,
+            DETAILS[entry.verb](entry, known) if entry.verb in DETAILS else [],
+            [(str(FORMER.get(field, "")), text) for field, text in entry.former],
+        )
+        for entry in entries
+    ]
+
+
+def _reported(entry: Entry, known: Known) -> list[str]:  # noqa: ARG001 (all have the same shape)
+    return [_type(entry), *([_("With a photo")] if entry.facts.get("photo") else [])]
+
+
+def _type(entry: Entry) -> str:
+    key = str(entry.facts.get("type") or "")
+    label = TYPE_LABELS[IncidentType(key)] if key in set(IncidentType) else key
+    return _("Type: %(type)s") % {"type": label}
+
+
+def _assessed(entry: Entry, known: Known) -> list[str]:
+    found = [_type(entry)]
+    found += filter(None, (_pair(entry, known.names, each) for each in DIMENSIONS))
+    if categories := _listed(entry, known.names, "category", "categories"):
+        found.append(_("Categories: %(names)s") % {"names": categories})
+    if causes := _listed(entry, known.names, "cause", "causes"):
+        found.append(_("Causes: %(names)s") % {"names": causes})
+    return found
+
+
+def _pair(entry: Entry, names: Names, dimension: str) -> str:
+    values = [entry.facts.get(f"{dimension}_{which}") for which in ("actual", "potential")]
+    if values == [None, None]:
+        return ""
+    actual, potential = (
+        _("not chosen") if value is None else names.get(("level", str(value)), str(value))
+        for value in values
+    )
+    return _("%(what)s: happened: %(actual)s; could have: %(potential)s") % {
+        "what": DIMENSION_LABELS[dimension],
+        "actual": actual,
+        "potential": potential,
+    }
+
+
+def _listed(entry: Entry, names: Names, table: str, fact: str) -> str:
+    keys = filter(None, str(entry.facts.get(fact) or "").split(","))
+    return ", ".join(names.get((table, key), key) for key in keys)
+
+
+def _moved(entry: Entry, known: Known) -> list[str]:
+    before, unit = (str(entry.facts.get(key) or "") for key in ("before", "unit"))
+    return [
+        _("From %(before)s to %(unit)s")
+        % {"before": known.units.get(before, before), "unit": known.units.get(unit, unit)}
+    ]
+
+
+def _measure(entry: Entry, known: Known) -> list[str]:
+    measure = measure_of(entry, known.measures)
+    found = [measure.title] if measure else []
+    due = due_of(entry)
+    return [*found, _("To be done by %(due)s") % {"due": day(due)}] if due else found
+
+
+def measure_of(entry: Entry, measures: Mapping[int, Measure]) -> Measure | None:
+    """The measure that a line is about."""
+    key = entry.facts.get("measure")
+    return measures.get(key) if isinstance(key, int) else None
+
+
+def due_of(entry: Entry) -> dt.date | None:
+    """The deadline that a line set."""
+    due = entry.facts.get("due_on")
+    return dt.date.fromisoformat(due) if isinstance(due, str) else None
+
+
+DETAILS: Mapping[str, Callable[[Entry, Known], list[str]]] = {
+    "incident.reported": _reported,
+    "incident.assessed": _assessed,
+    "incident.moved": _moved,
+    "measure.decided": _measure,
+    "measure.changed": _measure,
+    "measure.done": _measure,
+}
+
+FORMER: Mapping[str, _StrPromise] = {
+    "cause_text": later("What was written about causes before"),
+    "title": later("The measure before"),
+    "plan_text": later("The words in the plan before"),
+}

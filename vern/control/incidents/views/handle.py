@@ -1,0 +1,213 @@
+"""What handlers do with a report: each its own page and address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from vern.control.incidents import services
+from vern.control.incidents.capabilities import HANDLE
+from vern.control.incidents.forms.answers import CloseForm, MoveForm, RejectForm, ReopenForm
+from vern.control.incidents.forms.assess import AssessForm
+from vern.control.incidents.forms.measure import MeasureForm
+from vern.control.incidents.models import KIND
+from vern.control.incidents.queries import show
+from vern.control.incidents.rules import IncidentState, can, can_be_worked_on
+from vern.core.kernel.access import SIGNED_IN, access
+from vern.core.kernel.errors import Refused
+from vern.core.org.middleware import ActorRequest
+from vern.core.records.access import get_record, may
+from vern.core.records.kinds import kinds
+from vern.core.records.models import Record
+
+BOTH = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _to_handle(request: ActorRequest, pk: int) -> Record:
+    return get_record(request.actor, pk, kind=KIND, capability=HANDLE)
+
+
+def _state(record: Record) -> IncidentState:
+    return IncidentState(record.incident.state)
+
+
+def _not_now(request: ActorRequest, record: Record) -> HttpResponse:
+    """Someone follows an old link: show how it stands instead of a form that would be refused."""
+    messages.info(request, _("This cannot be done now. See how the report stands."))
+    return redirect("incidents:show", record.pk)
+
+
+def _page(
+    request: ActorRequest,
+    record: Record,
+    form: forms.Form,
+    *,
+    template: str,
+    do: Callable[[], object],
+    done: str,
+    **context: Any,
+) -> HttpResponse:
+    """Do it and go back to the report; or show the form, with everything that was typed."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            do()
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        else:
+            messages.success(request, done)
+            return _onward(request, record)
+    return render(request, template, {"form": form, "record": record, **context})
+
+
+def _onward(request: ActorRequest, record: Record) -> HttpResponse:
+    """To the report; to the list where it has moved out of reach."""
+    now = Record.objects.select_related("unit").prefetch_related("parties").get(pk=record.pk)
+    if may(request.actor, kinds[KIND].see, now):
+        return redirect("incidents:show", record.pk)
+    return redirect("incidents:list")
+
+
+@access(SIGNED_IN)
+@BOTH
+def take_up(request: ActorRequest, pk: int) -> HttpResponse:
+    """Start work: one button."""
+    record = _to_handle(request, pk)
+    if request.method != "POST" and not can("take_up", _state(record)):
+        return _not_now(request, record)
+    return _page(
+        request,
+        record,
+        forms.Form(request.POST if request.method == "POST" else None),
+        template="incidents/take_up.html",
+        do=lambda: services.take_up(actor=request.actor, record=record),
+        done=_("You have started. The one who reported has been told."),
+    )
+
+
+@access(SIGNED_IN)
+@BOTH
+def assess(request: ActorRequest, pk: int) -> HttpResponse:
+    """Type, severity, categories and causes."""
+    record = _to_handle(request, pk)
+    if request.method != "POST" and not can_be_worked_on(_state(record)):
+        return _not_now(request, record)
+    report = show.report(record)
+    form = AssessForm(request.POST if request.method == "POST" else None, report=report)
+    return _page(
+        request,
+        record,
+        form,
+        template="incidents/assess.html",
+        do=lambda: services.assess(actor=request.actor, record=record, assessment=form.assessment),
+        done=_("The assessment is saved."),
+        incident=report.incident,
+    )
+
+
+@access(SIGNED_IN)
+@BOTH
+def measure(request: ActorRequest, pk: int) -> HttpResponse:
+    """Decide a measure. A search for people comes back with everything that was typed."""
+    record = _to_handle(request, pk)
+    if request.method != "POST" and not can_be_worked_on(_state(record)):
+        return _not_now(request, record)
+    searched = request.POST.get("who", "") if "search" in request.POST else ""
+    if searched.strip():
+        typed = {**request.POST.dict(), "search": searched, "who": ""}
+        form = MeasureForm(initial=typed, unit=record.unit)
+        return render(request, "incidents/measure.html", {"form": form, "record": record})
+    form = MeasureForm(request.POST if request.method == "POST" else None, unit=record.unit)
+    return _page(
+        request,
+        record,
+        form,
+        template="incidents/measure.html",
+        do=lambda: services.add_measure(actor=request.actor, record=record, plan=form.plan),
+        done=_("The measure is decided, and the one responsible has been told."),
+    )
+
+
+@access(SIGNED_IN)
+@BOTH
+def move(request: ActorRequest, pk: int) -> HttpResponse:
+    """To the unit that it belongs to."""
+    record = _to_handle(request, pk)
+    if request.method != "POST" and not can_be_worked_on(_state(record)):
+        return _not_now(request, record)
+    form = MoveForm(request.POST if request.method == "POST" else None)
+    return _page(
+        request,
+        record,
+        form,
+        template="incidents/move.html",
+        do=lambda: services.move(
+            actor=request.actor, record=record, unit=form.cleaned_data["unit"]
+        ),
+        done=_("The report is moved. The leader there has been told."),
+    )
+
+
+@access(SIGNED_IN)
+@BOTH
+def close(request: ActorRequest, pk: int) -> HttpResponse:
+    """With an answer, and with measures or a reason for none."""
+    record = _to_handle(request, pk)
+    if request.method != "POST" and not can_be_worked_on(_state(record)):
+        return _not_now(request, record)
+    measures = show.measures(request.actor, record)
+    form = CloseForm(
+        request.POST if request.method == "POST" else None, has_measures=bool(measures)
+    )
+    return _page(
+        request,
+        record,
+        form,
+        template="incidents/close.html",
+        do=lambda: services.close(actor=request.actor, record=record, **form.cleaned_data),
+        done=_("The report is closed. The one who reported has got your answer."),
+        measures=measures,
+        undone=any(not each.done for each in measures),
+    )
+
+
+@access(SIGNED_IN)
+@BOTH
+def reject(request: ActorRequest, pk: int) -> HttpResponse:
+    """Not a matter for this system."""
+    record = _to_handle(request, pk)
+    if request.method != "POST" and not can("reject", _state(record)):
+        return _not_now(request, record)
+    form = RejectForm(request.POST if request.method == "POST" else None)
+    return _page(
+        request,
+        record,
+        form,
+        template="incidents/reject.html",
+        do=lambda: services.reject(actor=request.actor, record=record, **form.cleaned_data),
+        done=_("The report is rejected. The one who reported has been told why."),
+    )
+
+
+@access(SIGNED_IN)
+@BOTH
+def reopen(request: ActorRequest, pk: int) -> HttpResponse:
+    """Work on it goes on."""
+    record = _to_handle(request, pk)
+    if request.method != "POST" and not can("reopen", _state(record)):
+        return _not_now(request, record)
+    form = ReopenForm(request.POST if request.method == "POST" else None)
+    return _page(
+        request,
+        record,
+        form,
+        template="incidents/reopen.html",
+        do=lambda: services.reopen(actor=request.actor, record=record, **form.cleaned_data),
+        done=_("The report is open again."),
+    )

@@ -1,0 +1,107 @@
+"""One report: the handler's page, or its reporter's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from vern.control.incidents.capabilities import HANDLE
+from vern.control.incidents.models import KIND, Closure
+from vern.control.incidents.queries import show as queries
+from vern.control.incidents.queries import timeline, trail, wording
+from vern.control.incidents.rules import IncidentState, next_steps
+from vern.core.history.queries import Entry, of_record
+from vern.core.kernel import clock
+from vern.core.kernel.access import SIGNED_IN, access
+from vern.core.measures.models import Measure
+from vern.core.org.actors import Actor
+from vern.core.org.middleware import ActorRequest
+from vern.core.records.access import get_record, may
+from vern.core.records.models import Record
+
+STEPS = {
+    "take_up": (_("Start work"), "incidents:take_up"),
+    "assess": (_("Assess"), "incidents:assess"),
+    "measure": (_("Add measure"), "incidents:measure"),
+    "close": (_("Close"), "incidents:close"),
+    "move": (_("Move"), "incidents:move"),
+    "reject": (_("Reject"), "incidents:reject"),
+    "reopen": (_("Reopen"), "incidents:reopen"),
+}
+"""What a handler can do: its words and its page."""
+
+
+@access(SIGNED_IN)
+@require_GET
+def show(request: ActorRequest, pk: int) -> HttpResponse:
+    """What was told and what became of it, as much of it as is this reader's."""
+    record = get_record(request.actor, pk, kind=KIND)
+    report = queries.report(record)
+    entries = of_record(record)
+    measures = queries.measures(request.actor, record)
+    closures = queries.closures(report)
+    context = {
+        "record": record,
+        "report": report,
+        "incident": report.incident,
+        "row": wording.row(record),
+        "answers": queries.answerable(record),
+        "place": wording.place(record, report.incident),
+        "happened": wording.happened(report.incident),
+    }
+    if queries.sees_as_handler(request.actor, record):
+        context |= _for_handlers(request.actor, report, entries, measures, closures)
+        return render(request, "incidents/show.html", context)
+    context["steps"] = timeline.of(
+        IncidentState(report.incident.state),
+        entries,
+        units=trail.unit_names(entries),
+        measures={each.pk: each for each in measures},
+        closures=closures,
+    )
+    return render(request, "incidents/followed.html", context)
+
+
+def _for_handlers(
+    actor: Actor,
+    report: queries.Report,
+    entries: list[Entry],
+    measures: list[Measure],
+    closures: list[Closure],
+) -> dict[str, Any]:
+    names = queries.content_names()
+    known = trail.Known(names, trail.unit_names(entries), {each.pk: each for each in measures})
+    return {
+        "categories": [names[("category", key)] for key in report.categories],
+        "causes": [names[("cause", key)] for key in report.causes],
+        "severity": wording.severity_table(
+            report.severity, {key: name for (table, key), name in names.items() if table == "level"}
+        ),
+        "measures": measures,
+        "today": clock.today(),
+        "closures": closures[::-1],
+        "trail": trail.in_words(entries, known),
+        "steps": _steps(actor, report.record, entries, measures),
+    }
+
+
+def _steps(
+    actor: Actor, record: Record, entries: list[Entry], measures: list[Measure]
+) -> list[dict[str, Any]]:
+    """What this handler can do now, the natural next step first; nothing for those who only see."""
+    if not may(actor, HANDLE, record):
+        return []
+    verbs = next_steps(
+        IncidentState(record.incident.state),
+        assessed=any(entry.verb == "incident.assessed" for entry in entries),
+        planned=bool(measures),
+    )
+    return [
+        {"verb": verb, "label": STEPS[verb][0], "url": reverse(STEPS[verb][1], args=[record.pk])}
+        for verb in verbs
+    ]
