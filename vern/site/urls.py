@@ -10,8 +10,10 @@ from vern.site import views
 urlpatterns = [
     path("", include("vern.hub.desk.urls")),
     path("", include("vern.core.measures.urls")),
+    path("", include("vern.control.incidents.urls")),
     path("files/", include("vern.core.files.urls")),
     path("figures/", include("vern.hub.figures.urls")),
+    path("reports/", include("vern.review.annual_report.urls")),
     path("accounts/", include("vern.site.account_urls")),
     path("language/", views.set_language, name="set_language"),
     path("styleguide/", styleguide, name="styleguide"),
