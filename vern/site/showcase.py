@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,10 +11,7 @@ from django.utils.translation import gettext as _
 from vern.core.kernel.content import read_toml, texts
 from vern.core.kernel.texts import localized
 from vern.core.org.models import Person, Role
-
-DOMAIN = "vern.example"
-PLAIN = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "đ": "d", "ŋ": "n", "ŧ": "t"})
-
+from vern.site.demo.people import Registry
 
 @dataclass(frozen=True)
 class Shown:
@@ -43,15 +38,13 @@ class PersonToBe:
 @cache
 def showcase() -> tuple[Shown, ...]:
     """The people of the demo's content, in its order."""
-    cast = read_toml("vern.site.demo", "cast.toml")["person"]
-    return tuple(Shown(email_of(row), row["key"], **texts(row["does"], "does")) for row in cast)
-
-
-def email_of(row: dict[str, Any]) -> str:
-    """The address of one of the cast: `maret.somby@vern.example`."""
-    name = f"{row['given']}.{row['family']}".lower().replace(" ", ".").translate(PLAIN)
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return f"{plain}@{DOMAIN}"
+    registry = Registry()
+    registry.cast()
+    does = {row["key"]: row["does"] for row in read_toml("vern.site.demo", "cast.toml")["person"]}
+    return tuple(
+        Shown(person.email, person.demo_role, **texts(does[person.demo_role], "does"))
+        for person in registry.people
+    )
 
 
 def is_shown(email: str) -> bool:

@@ -17,7 +17,7 @@ SHOWN = 10
 """Tasks of one source that the desk shows; the rest are one click away."""
 
 COUNTED = 100
-"""A source is asked for no more than this; beyond it the desk says 'more than'."""
+"""No more than these are counted; beyond it the desk says 'more than'."""
 
 SOON = dt.timedelta(days=7)
 
@@ -54,17 +54,13 @@ class Section:
     title: str
     shown: list[OnDesk]
     count: int
+    capped: bool
     late: int
     all_url: str
-    empty: str
 
     @property
     def more(self) -> bool:
         return self.count > len(self.shown)
-
-    @property
-    def capped(self) -> bool:
-        return self.count >= COUNTED
 
 
 @dataclass(frozen=True)
@@ -87,9 +83,10 @@ class Way:
 
 @dataclass(frozen=True)
 class Desk:
-    """The whole page."""
+    """The whole page. `nothing` is what each source says when it has no tasks."""
 
     sections: list[Section]
+    nothing: list[str]
     answered: list[Answered]
     ways: list[Way]
 
@@ -106,6 +103,7 @@ def desk_of(actor: Actor, today: dt.date) -> Desk:
     sections = [_section(source, actor, today) for source in task_sources]
     return Desk(
         sections=sorted((each for each in sections if each.count), key=lambda s: not s.late),
+        nothing=[str(source.empty) for source in task_sources],
         answered=_answered(actor, today),
         ways=_ways(actor),
     )
@@ -121,16 +119,16 @@ def urgency(task: Task, today: dt.date) -> Urgency:
 
 
 def _section(source: TaskSource, actor: Actor, today: dt.date) -> Section:
-    tasks = [OnDesk(task, urgency(task, today)) for task in source.tasks(actor, today, COUNTED)]
+    tasks = [OnDesk(task, urgency(task, today)) for task in source.tasks(actor, today, COUNTED + 1)]
     tasks.sort(key=lambda each: each.urgency)
     return Section(
         key=source.key,
         title=str(source.label),
         shown=tasks[:SHOWN],
-        count=len(tasks),
+        count=min(len(tasks), COUNTED),
+        capped=len(tasks) > COUNTED,
         late=sum(each.late for each in tasks),
         all_url=reverse(source.all_url) if source.all_url else "",
-        empty=str(source.empty),
     )
 
 
