@@ -1,12 +1,16 @@
 """Vega-Lite charts as pictures, in the documents' font, with the language's way of writing numbers.
 
 The first chart of a process takes about a second, since the chart engine starts; later ones take
-50-100 ms and the same chart again nothing. `warm_up` lets a server pay the second when it starts.
+50-100 ms and the same chart again nothing. `warm_up` lets a server pay the second when it starts;
+`drawn_elsewhere` lets a command do other things meanwhile.
 """
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, lru_cache
 from typing import Any, Final
 
@@ -115,6 +119,24 @@ def warm_up() -> None:
     to_svg({"data": {"values": []}, "mark": "bar"}, "nb")
 
 
+_elsewhere: Final[ContextVar[Executor | None]] = ContextVar("drawn_elsewhere", default=None)
+
+
+@contextmanager
+def drawn_elsewhere() -> Iterator[None]:
+    """Let a process of its own draw, whose engine starts at once.
+
+    A thread would not do: the engine holds Python's lock while it starts and draws.
+    """
+    with ProcessPoolExecutor(max_workers=1) as drawer:
+        drawer.submit(warm_up)
+        token = _elsewhere.set(drawer)
+        try:
+            yield
+        finally:
+            _elsewhere.reset(token)
+
+
 def distinguishable(spec: Any) -> Any:
     """`spec` with a second sign beside colour: dashes for lines, shapes for points.
 
@@ -181,6 +203,13 @@ def _canonical(spec: Mapping[str, Any]) -> str:
 
 @lru_cache(maxsize=256)
 def _svg(canonical: str, language: Language) -> str:
+    drawer = _elsewhere.get()
+    return (
+        drawer.submit(_draw, canonical, language).result() if drawer else _draw(canonical, language)
+    )
+
+
+def _draw(canonical: str, language: Language) -> str:
     _register_font()
     try:
         return vl_convert.vegalite_to_svg(
@@ -198,7 +227,9 @@ def _svg(canonical: str, language: Language) -> str:
 
 @lru_cache(maxsize=32)
 def _png(canonical: str, language: Language, scale: float) -> bytes:
-    return vl_convert.svg_to_png(_svg(canonical, language), scale=scale)
+    picture = _svg(canonical, language)
+    _register_font()
+    return vl_convert.svg_to_png(picture, scale=scale)
 
 
 @cache

@@ -44,6 +44,15 @@ class _Writer:
     prefix: str
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A heading in a table of contents: its level from 1, its words, the id that it has."""
+
+    level: int
+    text: str
+    anchor: str
+
+
 def to_html(document: Document, *, start_level: int = 2, prefix: str = "document") -> SafeString:
     """The document's notice and blocks as one `<article>`; the page itself shows the title.
 
@@ -58,6 +67,15 @@ def to_html(document: Document, *, start_level: int = 2, prefix: str = "document
     return format_html(
         '<article class="document" lang="{}">{}{}</article>', document.language, notice, blocks
     )
+
+
+def contents(document: Document, *, depth: int = 3, prefix: str = "document") -> list[Entry]:
+    """The document's headings down to a level, for a table of contents beside `to_html`."""
+    return [
+        Entry(block.level, _heading_text(block), f"{prefix}-{index}")
+        for index, block in enumerate(prepared(document), start=1)
+        if isinstance(block, Heading) and block.level <= depth
+    ]
 
 
 def _notice(text: str) -> SafeString:
@@ -85,16 +103,19 @@ def _block(writer: _Writer, index: int, block: Prepared) -> SafeString:
             return _NOTHING
 
 
+def _heading_text(block: Heading) -> str:
+    return one_line(f"{block.number} {block.text}" if block.number else block.text)
+
+
 def _heading(writer: _Writer, index: int, block: Heading) -> SafeString:
     level = min(writer.start_level + block.level - 1, _DEEPEST)
-    text = f"{block.number} {block.text}" if block.number else block.text
     return format_html(
         '<h{} class="ds-heading" data-size="{}" id="{}-{}">{}</h{}>\n',
         level,
         _SIZES[level],
         writer.prefix,
         index,
-        one_line(text),
+        _heading_text(block),
         level,
     )
 

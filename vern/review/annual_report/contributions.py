@@ -1,0 +1,34 @@
+"""What the annual report gives to the rest of the system."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from vern.core.history.verbs import Verb, verbs
+from vern.core.kernel.menu import MenuItem, menu
+from vern.core.org.capabilities import capabilities
+from vern.core.records.kinds import Kind, kinds
+from vern.review.annual_report.capabilities import OWN, WRITE
+from vern.review.annual_report.models import KIND
+
+
+def page(pk: int) -> str:
+    return reverse("annual_report:of_record", args=[pk])
+
+
+def _signed_in(request: HttpRequest) -> bool:
+    return bool(request.actor.signed_in)  # type: ignore[attr-defined]
+
+
+def register() -> None:
+    capabilities.add(*OWN)
+    # Everyone reads what is published (queries.readable); the case behind it is the writers'.
+    kinds.add(Kind(KIND, _("Annual report"), "RAP", WRITE, page, handle=WRITE))
+    verbs.add(
+        Verb("report.started", _("Started the report")),
+        Verb("report.section_written", _("Wrote a section")),
+        Verb("report.published", _("Published the report")),
+    )
+    menu.add(MenuItem("annual_report", _("Annual report"), "annual_report:list", 60, _signed_in))

@@ -1,0 +1,1 @@
+"""Pages of the annual report: for those who read it, and for those who write it."""
