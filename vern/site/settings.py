@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "vern.core.measures",
     "vern.hub.desk",
     "vern.hub.figures",
+    "vern.organise.directory",
     "vern.control.incidents",
     "vern.review.annual_report",
     "vern.site",

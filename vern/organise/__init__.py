@@ -1,0 +1,1 @@
+"""How the institution is organised for HSE work (handbook chapter 2)."""
