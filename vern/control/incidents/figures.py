@@ -34,12 +34,12 @@ STEP_WORDS: Final = {
     "closed": _("From report to closed"),
 }
 SEVERITY_WORDS: Final = {
-    "human_actual": _("People, what happened"),
-    "human_potential": _("People, what could have happened"),
-    "material_actual": _("Material, what happened"),
-    "material_potential": _("Material, what could have happened"),
-    "environment_actual": _("Outer environment, what happened"),
-    "environment_potential": _("Outer environment, what could have happened"),
+    "human_actual": _("People, actual"),
+    "human_potential": _("People, potential"),
+    "material_actual": _("Material, actual"),
+    "material_potential": _("Material, potential"),
+    "environment_actual": _("Outer environment, actual"),
+    "environment_potential": _("Outer environment, potential"),
 }
 
 
@@ -56,7 +56,7 @@ def registered_numbers(question: Question) -> list[KeyNumber]:
 
 def _share(row: Mapping[str, Any]) -> tuple[int, int, str]:
     percent = row["percent"]
-    share = "" if percent is None else f" ({number_format(percent, 1, use_l10n=True)} %)"
+    share = "" if percent is None else f" ({number_format(percent, 1, use_l10n=True)}\u00a0%)"
     return row["registered"], row["closed"], share
 
 
@@ -91,12 +91,13 @@ ALL: Final = (
         key="incidents.severity",
         title=_("Events by severity"),
         definition=_(
-            "Events registered in the year, by what happened and what could have happened. "
+            "Events registered in the year, by harm: actual (what happened) and potential (what could "
+            "have happened). "
             "Rejected reports and improvement suggestions are left out, and so are system "
             "nonconformities for which no severity is chosen at all. Severity is as it is set now."
         ),
         columns=(
-            Column("row", _("Harm to"), numeric=False),
+            Column("row", _("Harm"), numeric=False),
             Column("not_chosen", _("Not chosen")),
             Column("none_or_minor", _("None or minor")),
             Column("some", _("Some")),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from vern.core.kernel.documents import blocks
 from vern.core.kernel.ui import dates
 from vern.hub.figures.drawing import Bar, Bars, Picture, picture
-from vern.hub.figures.ports import Answer, Column, Row, Value
+from vern.hub.figures.ports import Answer, Column, Question, Row, Value
 
 _FEW = 8
 _LARGEST = 5
@@ -58,12 +58,15 @@ def caption(answer: Answer) -> str:
 
 def note(answer: Answer) -> str:
     """What is counted, and as of which day."""
-    return f"{answer.figure.definition} {stated(answer)}"
+    return f"{answer.figure.definition} {stated(answer.question)}"
 
 
-def stated(answer: Answer) -> str:
-    """The day as of which the figure is stated, as a sentence."""
-    return _("Stated as of %(day)s.") % {"day": dates.day(answer.question.as_of)}
+def stated(question: Question) -> str:
+    """The day as of which figures are stated, as a sentence."""
+    words = {"day": dates.day(question.as_of)}
+    if question.extracts.get(question.year) == question.as_of:
+        return _("Stated as of %(day)s, like the annual report.") % words
+    return _("Stated as of %(day)s.") % words
 
 
 def headers(answer: Answer) -> list[tuple[str, bool]]:

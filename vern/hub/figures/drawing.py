@@ -6,10 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-WIDE: Final = 720
+WIDE: Final = 560
 NARROW: Final = 354
-_BAR: Final = 28
-_AXIS: Final = 64
+_ROW: Final = 42
+_UPRIGHT: Final = 280
+_LEGEND: Final = 30
+_ROOM: Final = 1.12  # beside the longest bar, for its number
+# A picture on a page cannot use the page's fonts; these are narrower than the one that the texts
+# were measured with, so that nothing is cut off where it is missing.
+_FONT: Final = 'font-family="Inter"'
+_FONTS: Final = "font-family=\"Inter, Arial, Helvetica, 'Liberation Sans', sans-serif\""
 
 
 @dataclass(frozen=True)
@@ -48,30 +54,28 @@ def picture(bars: Sequence[Bar], *, upright: bool, narrow: bool = False) -> Pict
     width = NARROW if narrow else WIDE
     series = list(dict.fromkeys(bar.series for bar in bars))
     if upright:
-        height = 260 + (30 if len(series) > 1 else 0)
-        layers = _upright(series)
-    elif narrow:
-        height = len(bars) * 44 + 8
-        layers = _lying_narrow()
+        height = _UPRIGHT + (_LEGEND if len(series) > 1 else 0)
+        drawn = _upright(series)
     else:
-        height = len(bars) * _BAR + 8
-        layers = _lying()
+        height = len(bars) * _ROW + 8
+        drawn = _lying(width, max((bar.value for bar in bars), default=0))
     spec = {
         "width": width,
-        "height": max(height, _AXIS),
+        "height": height,
         "autosize": {"type": "fit", "contains": "padding"},
         "data": {
             "values": [
                 {"label": bar.label, "series": bar.series, "value": bar.value} for bar in bars
             ]
         },
-        **layers,
+        **drawn,
     }
-    return Picture(spec, width, max(height, _AXIS))
+    return Picture(spec, width, height)
 
 
-def _scale() -> dict[str, Any]:
-    return {"domainMin": 0, "nice": True}
+def on_a_page(svg: str) -> str:
+    """A chart's SVG with fonts to fall back on."""
+    return svg.replace(_FONT, _FONTS)
 
 
 def _label(**more: Any) -> dict[str, Any]:
@@ -82,32 +86,13 @@ def _value(**more: Any) -> dict[str, Any]:
     return {"field": "value", "type": "quantitative", "title": None, **more}
 
 
-def _lying() -> dict[str, Any]:
-    """Names to the left, numbers at the bars' ends: no axis to read off."""
-    place = {
-        "x": _value(axis=None, scale={"domainMin": 0, "padding": 30}),
-        "y": _label(axis={"domain": False, "ticks": False, "labelLimit": 330, "labelPadding": 8}),
-    }
+def _lying(width: int, largest: float) -> dict[str, Any]:
+    """Each name above its bar, so that it has the whole width; the number at the bar's end."""
     return {
-        "encoding": place,
-        "layer": [
-            {"mark": {"type": "bar", "height": {"band": 0.7}}},
-            {
-                "mark": {"type": "text", "align": "left", "dx": 6},
-                "encoding": {"text": _value(format=",")},
-            },
-        ],
-    }
-
-
-def _lying_narrow() -> dict[str, Any]:
-    """On a phone the name stands above its bar."""
-    place = {
-        "x": _value(axis=None, scale={"domainMin": 0, "padding": 30}),
-        "y": _label(axis=None),
-    }
-    return {
-        "encoding": place,
+        "encoding": {
+            "x": _value(axis=None, scale={"domain": [0, (largest or 1) * _ROOM], "nice": False}),
+            "y": _label(axis=None),
+        },
         "layer": [
             {"mark": {"type": "bar", "height": {"band": 0.36}, "yOffset": 9}},
             {
@@ -115,7 +100,7 @@ def _lying_narrow() -> dict[str, Any]:
                 "encoding": {"text": _value(format=",")},
             },
             {
-                "mark": {"type": "text", "align": "left", "dy": -10, "limit": NARROW - 12},
+                "mark": {"type": "text", "align": "left", "dy": -9, "limit": width - 12},
                 "encoding": {"x": {"value": 0}, "text": {"field": "label"}},
             },
         ],
@@ -129,7 +114,7 @@ def _upright(series: list[str]) -> dict[str, Any]:
     return {
         "encoding": {
             "x": _label(axis={"ticks": False, "labelPadding": 6}),
-            "y": _value(axis=None, scale=_scale()),
+            "y": _value(axis=None, scale={"domainMin": 0}),
             **(beside if many else {}),
         },
         "layer": [

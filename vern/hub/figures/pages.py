@@ -15,6 +15,9 @@ from vern.hub.figures import blocks
 from vern.hub.figures.ports import Answer, Column, Figure, Question, figures
 from vern.hub.figures.services import ask
 
+_SHORT = 12
+_TALL = 400
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -62,12 +65,26 @@ class Part:
 
     @property
     def stated(self) -> str:
-        return blocks.stated(self.answer)
+        return blocks.stated(self.answer.question)
 
     @property
     def folded(self) -> bool:
-        """Whether the table stands behind its chart."""
-        return self.wide is not None
+        """Whether the table stands behind its chart: all but short ones that lead on to units."""
+        return self.wide is not None and (not self.by_unit or len(self.rows) > _SHORT)
+
+    @property
+    def by_unit(self) -> bool:
+        return bool(self.answer.figure.levels)
+
+    @property
+    def broad(self) -> bool:
+        """Whether it takes the page's whole width."""
+        return self.wide is None or (self.by_unit and not self.folded)
+
+    @property
+    def tall(self) -> bool:
+        """Whether it stands beside two others."""
+        return not self.broad and self.wide is not None and self.wide.height > _TALL
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from vern.core.kernel.documents import charts
 from vern.core.org.middleware import ActorRequest
 from vern.hub.figures import blocks, pages, queries
 from vern.hub.figures.capabilities import SEE
+from vern.hub.figures.drawing import on_a_page
 from vern.hub.figures.export import file_name, to_csv
 from vern.hub.figures.forms import Chooser
 from vern.hub.figures.ports import Answer, Figure, figures
@@ -54,6 +55,7 @@ def index(request: ActorRequest) -> HttpResponse:
             "chooser": Chooser(asked, with_level=True),
             "numbers": pages.key_numbers(question) if question else [],
             "parts": parts,
+            "stated": blocks.stated(question) if question else "",
         },
     )
 
@@ -105,4 +107,4 @@ def chart(request: ActorRequest, key: str) -> HttpResponse:
             raise Http404
         drawn = blocks.drawing(answer, narrow=bool(request.GET.get("narrow")))
         svg = charts.to_svg(drawn.spec, pages.language())
-    return HttpResponse(svg, content_type="image/svg+xml")
+    return HttpResponse(on_a_page(svg), content_type="image/svg+xml")
