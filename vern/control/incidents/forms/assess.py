@@ -14,11 +14,15 @@ from vern.control.incidents.rules import DIMENSIONS, Level, Severity, senseless
 from vern.control.incidents.services import Assessment
 from vern.core.kernel.ui.forms import ExplainedChoice
 
-WHICH = {
-    "actual": _("What did happen?"),
-    "potential": _("What could have happened?"),
+WHICH = ("actual", "potential")
+LABELS = {
+    "actual": _("%(dimension)s: what happened?"),
+    "potential": _("%(dimension)s: what could have happened?"),
 }
-WORST = _("The worst that could reasonably have happened.")
+HELP = {
+    "actual": _("The harm that was really done."),
+    "potential": _("The worst that could reasonably have been."),
+}
 
 
 def _level(value: str) -> Level:
@@ -104,11 +108,9 @@ class AssessForm(forms.Form):
 def _level_field(
     dimension: str, which: str, levels: list[choices.LevelText]
 ) -> forms.TypedChoiceField:
-    label = _("%(dimension)s: %(which)s")
     field = forms.TypedChoiceField(
-        label=str(label)
-        % {"dimension": choices.DIMENSION_LABELS[dimension], "which": WHICH[which]},
-        help_text=WORST if which == "potential" else "",
+        label=str(LABELS[which]) % {"dimension": choices.DIMENSION_LABELS[dimension]},
+        help_text=HELP[which],
         required=False,
         coerce=_level,
         empty_value=None,

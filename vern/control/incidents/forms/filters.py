@@ -27,9 +27,7 @@ class FilterForm(forms.Form):
         choices=[("", _("All")), *((key.value, label) for key, label in STATE_LABELS.items())],
     )
     type = forms.ChoiceField(label=_("Type"), required=False, choices=[("", _("All")), *TYPES])
-    unit = forms.TypedChoiceField(
-        label=_("Unit and those below"), required=False, coerce=_number, empty_value=None
-    )
+    unit = forms.TypedChoiceField(label=_("Unit"), required=False, coerce=_number, empty_value=None)
     year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=_number, empty_value=None)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

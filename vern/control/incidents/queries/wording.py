@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -32,26 +32,36 @@ class Tag:
 
 
 @dataclass(frozen=True)
+class ToReporter:
+    """The state as the one who reported is told of it."""
+
+    short: str
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Row:
     """A report in a list."""
 
     record: Record
     type: str
     state: Tag
-    to_reporter: str
-    worst: Level | None
-
-    @property
-    def incident(self) -> Incident:
-        found: Incident = self.record.incident
-        return found
+    to_reporter: ToReporter
+    severity: Tag | None
 
 
-def rows(records: Iterable[Record]) -> list[Row]:
-    return [row(record) for record in records]
+def rows(records: Sequence[Record]) -> list[Row]:
+    """Reports as lists show them, with the worst that happened or could have."""
+    names = _level_names() if any(each.incident.severity.chosen for each in records) else {}
+    return [row(record, names) for record in records]
 
 
-def row(record: Record) -> Row:
+def _level_names() -> dict[Level, str]:
+    return {Level(each.value): each.name for each in levels()}
+
+
+def row(record: Record, names: Mapping[Level, str] | None = None) -> Row:
+    """Without names of levels, severity is left out."""
     incident: Incident = record.incident
     state = IncidentState(incident.state)
     return Row(
@@ -59,21 +69,33 @@ def row(record: Record) -> Row:
         str(TYPE_LABELS[IncidentType(incident.type)]),
         state_tag(state),
         to_reporter(state),
-        incident.severity.worst,
+        _worst(incident.severity, names or {}),
     )
+
+
+def _worst(severity: Severity, names: Mapping[Level, str]) -> Tag | None:
+    worst = severity.worst
+    if worst is None or worst not in names:
+        return None
+    happened = worst in [severity.pair(each)[0] for each in DIMENSIONS]
+    text = _("Actual: %(level)s") if happened else _("Potential: %(level)s")
+    return Tag(text % {"level": names[worst]}, level_tone(worst))
 
 
 def state_tag(state: IncidentState) -> Tag:
     return Tag(str(STATE_LABELS[state]), STATE_TONES[state])
 
 
-def to_reporter(state: IncidentState) -> str:
-    """The state as the one who reported is told of it."""
+def to_reporter(state: IncidentState) -> ToReporter:
     return {
-        IncidentState.RECEIVED: _("We have received it. Nobody has started on it yet."),
-        IncidentState.IN_WORK: _("Someone is working on it."),
-        IncidentState.CLOSED: _("It has been handled. Read the answer."),
-        IncidentState.REJECTED: _("It was not taken further. Read why."),
+        IncidentState.RECEIVED: ToReporter(
+            _("Received"), _("We have received it. Nobody has started on it yet.")
+        ),
+        IncidentState.IN_WORK: ToReporter(_("Being worked on"), _("Someone is working on it.")),
+        IncidentState.CLOSED: ToReporter(_("Handled"), _("It has been handled. Read the answer.")),
+        IncidentState.REJECTED: ToReporter(
+            _("Not taken further"), _("It was not taken further. Read why.")
+        ),
     }[state]
 
 
@@ -81,13 +103,6 @@ def level_tone(level: Level) -> str:
     if level >= Level.CRITICAL:
         return "danger"
     return "warning" if level >= Level.DANGEROUS else "neutral"
-
-
-def severity_words(records: Iterable[Record]) -> dict[Level, Tag]:
-    """A word for each level; no query where no report has one."""
-    if not any(record.incident.severity.chosen for record in records):
-        return {}
-    return {Level(each.value): Tag(each.name, level_tone(Level(each.value))) for each in levels()}
 
 
 def place(record: Record, incident: Incident) -> str:
@@ -105,11 +120,11 @@ def happened(incident: Incident) -> str:
 
 @dataclass(frozen=True)
 class SeverityRow:
-    """A dimension with what happened and what could have; None: not chosen."""
+    """A dimension with what happened and what could have; empty: not chosen."""
 
     label: str
-    actual: Tag | None
-    potential: Tag | None
+    actual: str
+    potential: str
 
 
 def severity_table(severity: Severity, names: dict[str, str]) -> list[SeverityRow]:
@@ -117,10 +132,10 @@ def severity_table(severity: Severity, names: dict[str, str]) -> list[SeverityRo
     if not severity.chosen:
         return []
 
-    def tag(level: Level | None) -> Tag | None:
-        return None if level is None else Tag(names.get(str(int(level)), ""), level_tone(level))
+    def name(level: Level | None) -> str:
+        return "" if level is None else names[str(int(level))]
 
     return [
-        SeverityRow(str(DIMENSION_LABELS[each]), *(tag(level) for level in severity.pair(each)))
+        SeverityRow(str(DIMENSION_LABELS[each]), *(name(level) for level in severity.pair(each)))
         for each in DIMENSIONS
     ]

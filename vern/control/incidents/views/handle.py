@@ -107,7 +107,6 @@ def assess(request: ActorRequest, pk: int) -> HttpResponse:
         template="incidents/assess.html",
         do=lambda: services.assess(actor=request.actor, record=record, assessment=form.assessment),
         done=_("The assessment is saved."),
-        incident=report.incident,
     )
 
 

@@ -27,7 +27,6 @@ def index(request: ActorRequest) -> HttpResponse:
             "filter": form,
             "filtered": filters != lists.Filters(),
             "rows": wording.rows(page.records),
-            "severity": wording.severity_words(page.records),
             **_links(request, page),
         },
     )

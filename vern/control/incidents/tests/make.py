@@ -1,0 +1,174 @@
+"""A small institution and its reports, made through the services that people use.
+
+UNI ── FAC ── CHEM ── LAB     chemistry is where things happen
+    │      └─ PHYS            a sibling
+    └─ ARTS                   outside
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from dataclasses import dataclass, field
+from typing import Any
+
+from PIL import Image
+from PIL.TiffImagePlugin import IFDRational
+
+from vern.control.incidents import services
+from vern.control.incidents.rules import IncidentType
+from vern.core.kernel import clock
+from vern.core.kernel.testing.client import AuditedClient
+from vern.core.measures.models import Measure
+from vern.core.measures.services import Plan
+from vern.core.org.actors import SYSTEM, Actor, for_person
+from vern.core.org.models import Building, Person, RoleKey, SafetyArea, Unit
+from vern.core.org.services.areas import AreaPart, draw_area
+from vern.core.org.services.people import NewPerson, appoint, open_account, register_person
+from vern.core.org.services.units import Names, NewUnit, create_unit
+from vern.core.records.models import Record
+
+BEGAN = dt.date(2020, 1, 1)
+
+UNITS = {
+    "UNI": ("institution", "Universitetet", None),
+    "FAC": ("faculty", "Fakultet for naturvitenskap", "UNI"),
+    "CHEM": ("department", "Institutt for kjemi", "FAC"),
+    "LAB": ("section", "Seksjon for syntese", "CHEM"),
+    "PHYS": ("department", "Institutt for fysikk", "FAC"),
+    "ARTS": ("faculty", "Fakultet for kunst", "UNI"),
+}
+
+POSTS = {
+    "reporter": (RoleKey.EMPLOYEE, "CHEM"),
+    "colleague": (RoleKey.EMPLOYEE, "CHEM"),
+    "leader": (RoleKey.LEADER, "CHEM"),
+    "leader above": (RoleKey.LEADER, "FAC"),
+    "leader of sibling": (RoleKey.LEADER, "PHYS"),
+    "leader of lab": (RoleKey.LEADER, "LAB"),
+    "rector": (RoleKey.LEADER, "UNI"),
+    "safety rep": (RoleKey.SAFETY_REP, "CHEM"),
+    "hse": (RoleKey.HSE_DEPARTMENT, "UNI"),
+}
+
+
+@dataclass
+class World:
+    """Units by code, people by key."""
+
+    units: dict[str, Unit]
+    people: dict[str, Person] = field(default_factory=dict)
+
+    def actor(self, who: str) -> Actor:
+        return for_person(self.people[who])
+
+    def client(self, who: str) -> AuditedClient:
+        """A browser in which the person is signed in."""
+        client = AuditedClient()
+        user = self.people[who].user
+        assert user is not None
+        client.force_login(user)
+        return client
+
+
+def world(*, without: tuple[str, ...] = ()) -> World:
+    """The institution with everyone in POSTS, but for those left out."""
+    made: dict[str, Unit] = {}
+    for code, (kind, name, above) in UNITS.items():
+        new = NewUnit(code, kind, Names(name), reports=kind == "department")
+        parent = made[above] if above else None
+        made[code] = create_unit(actor=SYSTEM, new=new, parent=parent, on=BEGAN, refresh=False)
+        # Paths are asked for once, at the last.
+    refreshed = create_unit(
+        actor=SYSTEM,
+        new=NewUnit("MUS", "museum", Names("Museet"), reports=True),
+        parent=made["UNI"],
+        on=BEGAN,
+    )
+    found = World({unit.code: unit for unit in Unit.objects.all()})
+    assert refreshed.code in found.units
+    area = draw_area(
+        actor=SYSTEM,
+        code="CHEM-1",
+        names=Names("Kjemi"),
+        unit=found.units["CHEM"],
+        parts=[AreaPart(unit=found.units["CHEM"])],
+    )
+    for who, (role, unit) in POSTS.items():
+        if who not in without:
+            found.people[who] = person(who)
+            put(found, who, role, unit, area if role == RoleKey.SAFETY_REP else None)
+    return found
+
+
+def person(who: str) -> Person:
+    """Someone with an account, called by the key."""
+    made = register_person(
+        actor=SYSTEM,
+        new=NewPerson(who.capitalize(), "Prøve", f"{who.replace(' ', '.')}@vern.example"),
+    )
+    open_account(actor=SYSTEM, person=made)
+    return made
+
+
+def put(found: World, who: str, role: RoleKey, unit: str, area: SafetyArea | None = None) -> None:
+    appoint(
+        actor=SYSTEM,
+        person=found.people[who],
+        role=role,
+        unit=found.units[unit],
+        on=BEGAN,
+        area=area,
+    )
+
+
+def building(name: str = "Kjemibygget") -> Building:
+    return Building.objects.create(code=name[:20], name=name, campus="Nord")
+
+
+def told(
+    found: World,
+    text: str = "Det luktet gass ved avtrekket.",
+    *,
+    who: str = "reporter",
+    unit: str = "CHEM",
+    type_: IncidentType = IncidentType.HAZARDOUS_CONDITION,
+    **more: Any,
+) -> Record:
+    """Someone has reported."""
+    draft = services.Draft(text, found.units[unit], type_, **more)
+    return services.report(actor=found.actor(who), draft=draft)
+
+
+def decided(
+    found: World, record: Record, title: str = "Bytt pakningen", *, who: str = "leader"
+) -> Measure:
+    """The leader has decided a measure that is due in two weeks."""
+    plan = Plan(
+        type=Measure.Type.CORRECTIVE,
+        title=title,
+        plan_text=f"Plan: {title}",
+        responsible=found.people["leader"],
+        due_on=clock.today() + dt.timedelta(days=14),
+    )
+    return services.add_measure(actor=found.actor(who), record=record, plan=plan)
+
+
+COMMENT = b"secret comment of the camera"
+
+
+def photo(*, size: tuple[int, int] = (64, 48)) -> bytes:
+    """A JPEG as a phone makes it: with position, camera and a comment."""
+    exif = Image.Exif()
+    exif[0x010F] = "Secret Camera Maker"
+    exif.get_ifd(0x8825).update(
+        {
+            1: "N",
+            2: (IFDRational(63), IFDRational(25), IFDRational(7)),
+            3: "E",
+            4: (IFDRational(10), IFDRational(24), IFDRational(9)),
+        }
+    )
+    content = io.BytesIO()
+    Image.new("RGB", size, "teal").save(content, "JPEG", exif=exif, comment=COMMENT)
+    return content.getvalue()
