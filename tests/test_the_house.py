@@ -31,6 +31,10 @@ LAYERS = (
 )
 
 
+WRITTEN_BY_OTHERS = {"accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"}
+"""The sign-in library splits the link of its own mails with this pattern."""
+
+
 def walk(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
     for each in patterns:
         if isinstance(each, URLResolver):
@@ -51,6 +55,11 @@ def layer_of(module: str) -> int:
     raise AssertionError(f"{module} has no layer")
 
 
+def rule_of(pattern: URLPattern) -> Rule:
+    rule: Rule = vars(pattern.callback)["access"]
+    return rule
+
+
 def test_every_view_says_who_may_use_it() -> None:
     silent = [
         url
@@ -62,7 +71,7 @@ def test_every_view_says_who_may_use_it() -> None:
 
 
 def test_every_capability_that_a_view_asks_for_is_declared() -> None:
-    asked = {name for _, pattern in URLS for name in pattern.callback.access.capabilities}
+    asked = {name for _, pattern in URLS for name in rule_of(pattern).capabilities}
     assert asked
     assert {name for name in asked if name not in capabilities} == set()
 
@@ -71,7 +80,7 @@ def test_addresses_are_lower_case_words_with_typed_parts() -> None:
     strange = [
         url
         for url, _ in URLS
-        if re.search(r"<[a-z_]+>", url) or re.search(r"[A-Z_]", re.sub(r"<[^>]+>", "", url))
+        if url not in WRITTEN_BY_OTHERS and re.search(r"<[a-z_]+>|[A-Z_](?![^<]*>)", url)
     ]
     assert strange == []
 
