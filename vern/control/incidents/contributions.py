@@ -126,6 +126,7 @@ def _on_pages() -> None:
             gettext_lazy("Reports you are to handle"),
             to_handle_on_desk,
             gettext_lazy("No reports await you."),
+            all_url="incidents:list",
         )
     )
     shortcuts.add(
