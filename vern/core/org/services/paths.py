@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.db import transaction
+
 from vern.core.kernel import clock
 from vern.core.org.actors import holding
 from vern.core.org.models import Unit, UnitPlacement
@@ -11,6 +13,7 @@ from vern.core.org.models import Unit, UnitPlacement
 COPIED = ("name_nb", "name_nn", "name_en", "kind", "active")
 
 
+@transaction.atomic
 def refresh_paths() -> int:
     """Copy today's placements onto the units. Returns how many changed.
 

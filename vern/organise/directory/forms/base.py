@@ -13,11 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from vern.core.kernel.errors import Refused
 from vern.core.org.actors import Actor
-from vern.core.org.models import Person, Unit
-from vern.core.org.queries import find_people
+from vern.core.org.models import Unit
 from vern.organise.directory.queries.administration import units_by_branch
 
-CANDIDATES = 8
 NOT_SEALED = ("csrfmiddlewaretoken", "confirmed")
 
 
@@ -119,30 +117,3 @@ class ActorForm(VerbForm):
     def more_fields(self) -> dict[str, forms.Field]:
         """Fields whose number depends on what the form is about."""
         return {}
-
-
-class PersonField(forms.CharField):
-    """A person by name or e-mail address. Gives the person.
-
-    Several that fit are named with their addresses, so that one can be written.
-    """
-
-    def clean(self, value: Any) -> Person | None:
-        text = str(super().clean(value)).strip()
-        if not text:
-            return None
-        exact = Person.objects.filter(email__iexact=text).first()
-        found = [exact] if exact else list(find_people(text)[: CANDIDATES + 1])
-        if not found:
-            raise forms.ValidationError(_("Nobody with this name or e-mail address is registered."))
-        if len(found) > 1:
-            raise forms.ValidationError(
-                _("Several people fit. Write the e-mail address of the right one: %(people)s"),
-                params={"people": _named(found)},
-            )
-        return found[0]
-
-
-def _named(people: list[Person]) -> str:
-    shown = "; ".join(f"{each.name}, {each.email}" for each in people[:CANDIDATES])
-    return f"{shown} …" if len(people) > CANDIDATES else shown

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -24,8 +25,8 @@ from vern.core.org.services.people import (
     register_person,
     succeed,
 )
-from vern.organise.directory.forms.base import ActorForm, PersonField, UnitField, VerbForm
-from vern.organise.directory.queries.administration import areas
+from vern.organise.directory.forms.base import ActorForm, UnitField, VerbForm
+from vern.organise.directory.queries.administration import CANDIDATES, areas, people_called
 
 PERSON_FIELDS = ("given_name", "family_name", "email", "phone", "language")
 
@@ -57,7 +58,7 @@ class PersonForm(VerbForm):
 class AppointForm(ActorForm):
     """Someone gets a role."""
 
-    person = PersonField(
+    person = forms.CharField(
         label=_("Who?"), max_length=200, help_text=_("A name or an e-mail address.")
     )
     role = forms.ChoiceField(label=_("Which role?"))
@@ -89,6 +90,14 @@ class AppointForm(ActorForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.found = people_called(str(self.data.get("person", ""))) if self.is_bound else []
+        if 1 < len(self.found) <= CANDIDATES:
+            self.fields["which"] = forms.ChoiceField(
+                label=_("Which of them?"),
+                choices=[(each.pk, f"{each.name}, {each.email}") for each in self.found],
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Several people fit. Choose the right one.")},
+            )
         self.areas = {str(area.pk): area for area in areas(self.actor)}
         role, area = self.fields["role"], self.fields["area"]
         assert isinstance(role, forms.ChoiceField)  # noqa: S101 (tells the type checker)
@@ -98,18 +107,40 @@ class AppointForm(ActorForm):
         names = [(pk, f"{each.name} ({each.code})") for pk, each in self.areas.items()]
         area.choices = [("", _("None")), *names]
 
+    def clean_person(self) -> Person | None:
+        """The one who fits; of several, the one chosen."""
+        if not self.found:
+            raise forms.ValidationError(_("Nobody with this name or e-mail address is registered."))
+        if len(self.found) > CANDIDATES:
+            raise forms.ValidationError(_("Many people fit. Write more of the name."))
+        which = str(self.data.get("which", "")) if len(self.found) > 1 else str(self.found[0].pk)
+        return next((each for each in self.found if str(each.pk) == which), None)
+
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         role = data.get("role")
-        if role in AREA_ROLES:
-            self._clean_area(data)
-        elif role and not data.get("unit") and "unit" not in self.errors:
+        if role in AREA_ROLES and not data.get("area"):
+            self.add_error("area", _("A safety representative has an area. Choose it."))
+        elif role and role not in AREA_ROLES and not data.get("unit"):
             self.add_error("unit", _("Choose the unit."))
+        if not self.errors and not data["replace"]:
+            self._refuse_held()
         return data
 
-    def _clean_area(self, data: dict[str, Any]) -> None:
-        if not data.get("area"):
-            self.add_error("area", _("A safety representative has an area. Choose it."))
+    def _refuse_held(self) -> None:
+        """Where the post is held, who holds it is ended by an explicit word, or not at all."""
+        before = self._before()
+        if before and before.person_id != self.cleaned_data["person"].pk:
+            text = gettext("%(person)s has this post. Tick here to end that the day before.")
+            self.add_error("replace", text % {"person": before.person.name})
+
+    def _before(self) -> Assignment | None:
+        data = self.cleaned_data
+        role = RoleKey(data["role"])
+        return holder_of_post(role, self.chosen_unit, self.chosen_area, data["on"])
+
+    def which_field(self) -> BoundField | None:
+        return self["which"] if "which" in self.fields else None
 
     @property
     def chosen_area(self) -> SafetyArea | None:
@@ -151,9 +182,7 @@ class AppointForm(ActorForm):
         found = [told]
         if data["until"]:
             found.append(gettext("The last day is %(day)s.") % {"day": dates.day(data["until"])})
-        before = holder_of_post(
-            RoleKey(data["role"]), self.chosen_unit, self.chosen_area, data["on"]
-        )
+        before = self._before()
         if before and data["replace"]:
             found.append(
                 gettext("%(person)s has the post until the day before.")

@@ -15,7 +15,7 @@ from vern.core.kernel.ui.forms import DayField
 class OnForm(forms.Form):
     """A date; today where none or nonsense is given."""
 
-    on = DayField(label=_("Date"), required=False)
+    on = DayField(label=_("Date"), required=False, initial=clock.today)
 
     def day(self) -> dt.date:
         """The date asked for, or today."""

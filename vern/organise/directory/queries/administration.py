@@ -32,6 +32,7 @@ from vern.core.org.tree import Tree, tree_on
 from vern.organise.directory.queries.posts import Area, all_areas
 
 PAGE = 50
+CANDIDATES = 12
 MEMBERS = (RoleKey.EMPLOYEE, RoleKey.STUDENT)
 
 
@@ -91,6 +92,14 @@ def get_person(actor: Actor, pk: int, *, to_change: bool = False) -> Person:
     if to_change and not may_change(actor, person):
         raise PermissionDenied
     return person
+
+
+def people_called(text: str) -> list[Person]:
+    """Who has the e-mail address; else those whose names fit, one more than can be chosen from."""
+    if not text.strip():
+        return []
+    exact = list(Person.objects.filter(email__iexact=text.strip()))
+    return exact or list(find_people(text)[: CANDIDATES + 1])
 
 
 def person_or_none(pk: str) -> Person | None:

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from vern.core.kernel import clock
 from vern.core.org.actors import holding
-from vern.core.org.models import Assignment, Person, Role, RoleKey, SafetyArea, SafetyAreaPart
+from vern.core.org.models import Assignment, Person, Role, RoleKey, SafetyArea, SafetyAreaPart, Unit
 from vern.core.org.queries import areas_on
 from vern.core.org.titles import leader_title
 from vern.core.org.tree import Place, Tree
@@ -173,7 +173,7 @@ def _area(tree: Tree, area: SafetyArea) -> Area:
         tuple(_covered(tree, part) for part in area.parts.all()),
         next(iter(main), None),
         tuple(each.person for each in held if each.role == RoleKey.DEPUTY_SAFETY_REP),
-        _name_on(tree, area.unit_id, area.unit.name),
+        name_on(tree, area.unit),
         unit_url(area.unit.code, tree.on),
     )
 
@@ -181,10 +181,11 @@ def _area(tree: Tree, area: SafetyArea) -> Area:
 def _covered(tree: Tree, part: SafetyAreaPart) -> str:
     if part.unit is None:
         return part.building.name if part.building else ""
-    name = _name_on(tree, part.unit.pk, part.unit.name)
+    name = name_on(tree, part.unit)
     return f"{name}: {part.part_of_unit}" if part.part_of_unit else name
 
 
-def _name_on(tree: Tree, unit_id: int, otherwise: str) -> str:
-    place = tree.places.get(unit_id)
-    return place.name if place else otherwise
+def name_on(tree: Tree, unit: Unit) -> str:
+    """What the unit was called on the tree's date."""
+    place = tree.places.get(unit.pk)
+    return place.name if place else unit.name

@@ -70,7 +70,7 @@ def _facts(facts: Mapping[str, str | int | bool | None], words: Words) -> list[s
     """Each fact that a reader wants, as a few words; what no list knows is left as it is."""
     told = []
     for key, value in facts.items():
-        if value is None or value == "":
+        if value in (None, "", 0):
             continue
         text = _fact(key, str(value), words)
         if text:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
@@ -16,9 +15,11 @@ from vern.core.org.actors import Actor, holding
 from vern.core.org.capabilities import ADMINISTER
 from vern.core.org.models import Assignment, Person, Role, RoleKey, Unit, UnitKind, UnitPlacement
 from vern.core.org.queries import Uncovered, find_people, uncovered
+from vern.core.org.sorting import sort_key
 from vern.core.org.titles import leader_title
 from vern.core.org.tree import FACULTY_LEVEL, Place, Tree, tree_on
 from vern.organise.directory.queries.posts import (
+    CHIEFS,
     POSTS,
     REPRESENTATIVES,
     Area,
@@ -27,6 +28,7 @@ from vern.organise.directory.queries.posts import (
     areas_for,
     leaders,
     line_of,
+    name_on,
     unit_url,
 )
 from vern.organise.directory.queries.successions import (
@@ -81,7 +83,7 @@ def overview(actor: Actor, on: dt.date) -> Overview:
     if root is None:
         return Overview(None, None, ())
     own_line = [p.unit_id for p in tree.upward(actor.home_unit_id or 0)]
-    own = next((p for p in tree.upward(actor.home_unit_id or 0) if p.active), None)
+    own = next((p for p in tree.upward(actor.home_unit_id or 0) if p.active and p != root), None)
     return Overview(
         _entry(tree, led, root),
         _entry(tree, led, own) if own else None,
@@ -141,7 +143,7 @@ def search(words: str, on: dt.date) -> Findings:
     tree = tree_on(on)
     parts = words.casefold().split()
     fitting = [p for p in tree.places.values() if all(part in _searched(p) for part in parts)]
-    fitting.sort(key=lambda place: (not place.active, place.name))
+    fitting.sort(key=lambda place: (not place.active, sort_key(place.name)))
     led = leaders(tree, [p.unit_id for p in fitting])
     held = list(
         Assignment.objects.filter(
@@ -290,13 +292,22 @@ def _former_names(placements: list[UnitPlacement]) -> list[Name]:
 
 
 @dataclass(frozen=True)
+class Chief:
+    """A chief safety representative, and where."""
+
+    person: Person
+    role: str
+    unit: str
+
+
+@dataclass(frozen=True)
 class Representatives:
-    """Areas and units without a representative first, then every area."""
+    """Areas and units without a representative first, then every area by branch."""
 
     bare_areas: list[Area]
     bare_units: list[Entry]
-    areas: list[Area]
-    chiefs: list[Assignment]
+    chiefs: list[Chief]
+    branches: list[tuple[str, list[Area]]]
 
 
 def representatives(on: dt.date) -> Representatives:
@@ -304,13 +315,28 @@ def representatives(on: dt.date) -> Representatives:
     tree = tree_on(on)
     without: Uncovered = uncovered(tree)
     areas = all_areas(tree)
-    chiefs = Assignment.objects.filter(
-        holding(on), Q(role=RoleKey.LOCAL_CHIEF_REP) | Q(role=RoleKey.MAIN_CHIEF_REP)
-    )
-    units = sorted((tree.places[pk] for pk in without.units), key=lambda place: place.name)
+    units = sorted((tree.places[pk] for pk in without.units), key=lambda p: sort_key(p.name))
     return Representatives(
         bare_areas=[each for each in areas if each.representative is None],
         bare_units=[_entry(tree, {}, place) for place in units],
-        areas=[each for each in areas if each.representative],
-        chiefs=list(chiefs.select_related("person", "unit").order_by("-role", "unit__path")),
+        chiefs=_chiefs(tree),
+        branches=_by_branch(tree, [each for each in areas if each.representative]),
     )
+
+
+def _chiefs(tree: Tree) -> list[Chief]:
+    names = {role.key: role.name for role in Role.objects.all()}
+    held = Assignment.objects.filter(holding(tree.on), role__in=CHIEFS)
+    return [
+        Chief(each.person, names[each.role], name_on(tree, each.unit))
+        for each in held.select_related("person", "unit").order_by("-role", "unit__path")
+    ]
+
+
+def _by_branch(tree: Tree, areas: list[Area]) -> list[tuple[str, list[Area]]]:
+    """The areas under the name of the unit right below the institution that they lie in."""
+    found: dict[str, list[Area]] = {}
+    for area in areas:
+        line = [place.name for place in tree.upward(area.area.unit_id)]
+        found.setdefault(line[-2] if len(line) > 1 else (line or [""])[0], []).append(area)
+    return sorted(found.items(), key=lambda pair: sort_key(pair[0]))
