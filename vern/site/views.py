@@ -54,7 +54,8 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     user = get_object_or_404(User.objects.select_related("person"), email=email, is_active=True)
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     response = redirect(_next(request))
-    remember_language(response, user.person.language)
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:  # else: the visitor's own choice
+        remember_language(response, user.person.language)
     return response
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from vern.core.history.verbs import Verb, verbs
 from vern.core.kernel.menu import MenuItem, menu
+from vern.core.kernel.ui.dates import short_day
 from vern.core.measures.models import SEE_PLAN, Measure
 from vern.core.notices.kinds import Message, NoticeKind, notice_kinds
 from vern.core.notices.models import Notice
@@ -21,7 +22,7 @@ def given(notice: Notice) -> Message:
     return Message(
         subject=_("You are responsible for a measure"),
         text=_("%(measure)s\nTo be done by %(due)s.")
-        % {"measure": measure.plan_text, "due": measure.due_on.strftime("%d.%m.%Y")},
+        % {"measure": measure.plan_text, "due": short_day(measure.due_on)},
         path=reverse("measures:show", args=[measure.pk]),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,14 @@ def test_one_click_signs_in_and_brings_the_persons_language(
     html = response.content.decode()
     assert "Someone Shown" in html
     assert '<html lang="nn"' in html
+
+
+def test_a_language_that_the_visitor_chose_stays(
+    demo: Settings, client: AuditedClient, shown: Person
+) -> None:
+    client.post("/language/", {"language": "en"})
+    response = client.post("/demo/sign-in/", {"person": shown.email}, follow=True)
+    assert '<html lang="en"' in response.content.decode()
 
 
 def test_one_click_leads_to_the_page_that_one_asked_for_but_nowhere_else(
@@ -107,8 +116,8 @@ def test_anyone_reads_the_mail_and_follows_its_links(
     listed = client.get("/demo/mail/").content.decode()
     assert "Ærlig talt" in listed
     assert EMAIL in listed
-    path = listed.partition('href="/demo/mail/')[2].partition('"')[0]
-    html = client.get(f"/demo/mail/{path}").content.decode()
+    [path] = re.findall(r'href="(/demo/mail/\d[^"]+)"', listed)
+    html = client.get(path).content.decode()
     assert "Hei &lt;b&gt;du&lt;/b&gt;" in html
     assert 'href="/plan/?a=1&amp;b=2"' in html
     assert 'href="https://other.example/x' in html
