@@ -33,12 +33,22 @@ def table(answer: Answer) -> blocks.Table:
 def chart(answer: Answer) -> blocks.Chart:
     """The answer drawn, with its table. Raises ValueError for a figure that has no chart."""
     drawn = drawing(answer)
+    cut = cut_off(answer)
     return blocks.Chart(
-        caption=caption(answer),
+        caption=f"{caption(answer)}. {cut}" if cut else caption(answer),
         alternative=alternative(answer),
         spec=drawn.spec,
         table=table(answer),
     )
+
+
+def cut_off(answer: Answer) -> str:
+    """How many of the rows are drawn, as a sentence; empty where all are that are not zero."""
+    how = _how(answer)
+    filled = sum(1 for row in answer.rows if row[how.series[0]])
+    if how.upright or filled <= how.most:
+        return ""
+    return _("Drawn are the %(some)s largest of %(all)s.") % {"some": how.most, "all": filled}
 
 
 def drawing(answer: Answer, *, narrow: bool = False) -> Picture:

@@ -48,6 +48,7 @@ class Part:
     url: str
     csv_url: str
     alternative: str = ""
+    cut_off: str = ""
     wide: Image | None = None
     narrow: Image | None = None
 
@@ -139,6 +140,7 @@ def part(answer: Answer) -> Part:
         url=address("figures:show", question, key),
         csv_url=address("figures:csv", question, key),
         alternative=blocks.alternative(answer) if drawn else "",
+        cut_off=blocks.cut_off(answer) if drawn else "",
         wide=_image(answer, narrow=False) if drawn else None,
         narrow=_image(answer, narrow=True) if drawn else None,
     )

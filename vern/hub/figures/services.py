@@ -78,7 +78,7 @@ def ask(figure: Figure, asked: Question, *, level: Level | None = None) -> Answe
     if chosen not in own:
         names = ", ".join(own)
         raise Refused(_("Choose one of these levels: %(names)s.") % {"names": names}, field="level")
-    asked = asked.at(chosen)
+    asked = asked.at(Level(chosen))
     labels = figure.labels(asked) if figure.labels else {}
     return Answer(figure, asked, tuple(figure.rows(asked)), labels)
 
