@@ -38,8 +38,12 @@ def _files(*patterns: str) -> list[Path]:
 
 @pytest.fixture(scope="session", autouse=True)
 def settings_for_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Passwords that cost nothing, and files that do not mix with a trial's."""
+    """Passwords that cost nothing, and files that do not mix with a trial's.
+
+    Without WHITENOISE_AUTOREFRESH every test client would look through all static files.
+    """
     with override_settings(
+        WHITENOISE_AUTOREFRESH=True,
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         MEDIA_ROOT=tmp_path_factory.mktemp("files"),
     ):
