@@ -129,6 +129,14 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "vern.core.kernel.ui.forms.Renderer"
 
+# Shared by all processes: sign-in attempts are counted here.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "site_cache",
+    }
+}
+
 # Identity
 AUTH_USER_MODEL = "org.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

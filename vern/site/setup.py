@@ -1,7 +1,8 @@
-"""What a new or upgraded database gets after its tables: the default content."""
+"""What a new or upgraded database gets after its tables: the cache and the default content."""
 
 from __future__ import annotations
 
+from django.core.management import call_command
 from django.db import transaction
 
 from vern.core.kernel.content import default_content
@@ -9,6 +10,7 @@ from vern.core.kernel.content import default_content
 
 @transaction.atomic
 def seed() -> None:
-    """Load what is missing of every module's default content."""
+    """Make the cache's table where it is missing, and load every module's default content."""
+    call_command("createcachetable", verbosity=0)
     for each in default_content:
         each.load()

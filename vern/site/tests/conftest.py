@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
 
 from vern.core.kernel.testing.client import AuditedClient
 from vern.core.org.actors import SYSTEM
@@ -16,14 +14,6 @@ from vern.core.org.services.units import Names, NewUnit, create_unit
 
 PASSWORD = "plommer i kjelleren"
 EMAIL = "ingrid@vern.example"
-
-
-@pytest.fixture(autouse=True)
-def forgotten_attempts() -> Iterator[None]:
-    """allauth counts attempts in the cache, which outlives a test."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

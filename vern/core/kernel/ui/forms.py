@@ -9,6 +9,8 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 
+from vern.core.kernel.ui import selects
+
 # Django's templates for these put a plain list of labels; ours make one field per choice.
 OWN_WIDGETS = {
     "django/forms/widgets/radio.html": "kernel/forms/widgets/choices.html",
@@ -53,6 +55,8 @@ class Renderer(TemplatesSetting):
     bound_field_class = DesignField
 
     def get_template(self, template_name: str) -> Any:
+        if template_name in selects.NAMES:
+            return selects.SelectTemplate()
         return super().get_template(OWN_WIDGETS.get(template_name, template_name))
 
 
