@@ -24,6 +24,7 @@ from vern.core.measures.services import Plan
 from vern.core.org.actors import SYSTEM, Actor, for_person
 from vern.core.org.models import Building, Person, RoleKey, SafetyArea, Unit
 from vern.core.org.services.areas import AreaPart, draw_area
+from vern.core.org.services.paths import refresh_paths
 from vern.core.org.services.people import NewPerson, appoint, open_account, register_person
 from vern.core.org.services.units import Names, NewUnit, create_unit
 from vern.core.records.models import Record
@@ -76,17 +77,11 @@ def world(*, without: tuple[str, ...] = ()) -> World:
     made: dict[str, Unit] = {}
     for code, (kind, name, above) in UNITS.items():
         new = NewUnit(code, kind, Names(name), reports=kind == "department")
-        parent = made[above] if above else None
-        made[code] = create_unit(actor=SYSTEM, new=new, parent=parent, on=BEGAN, refresh=False)
-        # Paths are asked for once, at the last.
-    refreshed = create_unit(
-        actor=SYSTEM,
-        new=NewUnit("MUS", "museum", Names("Museet"), reports=True),
-        parent=made["UNI"],
-        on=BEGAN,
-    )
+        made[code] = create_unit(
+            actor=SYSTEM, new=new, parent=made[above] if above else None, on=BEGAN, refresh=False
+        )
+    refresh_paths()
     found = World({unit.code: unit for unit in Unit.objects.all()})
-    assert refreshed.code in found.units
     area = draw_area(
         actor=SYSTEM,
         code="CHEM-1",
@@ -108,6 +103,7 @@ def person(who: str) -> Person:
         new=NewPerson(who.capitalize(), "Prøve", f"{who.replace(' ', '.')}@vern.example"),
     )
     open_account(actor=SYSTEM, person=made)
+    made.refresh_from_db()
     return made
 
 

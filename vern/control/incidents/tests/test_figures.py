@@ -369,6 +369,13 @@ def test_units_types_and_years_add_up_to_the_totals(
             assert list(rows("by_year", unit_code=within)[2025].values())[1:] == whole
             types = rows("by_type", unit_code=within).values()
             assert _sum(types, "reports") == int(str(whole[0])) + int(str(whole[2]))
+        in_table_1 = [
+            type_
+            for _unit, type_, fate in reports
+            if fate != "rejected"
+            and type_ not in {IncidentType.SUGGESTION, IncidentType.NONCONFORMITY}
+        ]
+        assert rows("severity")["human_actual"]["not_chosen"] == len(in_table_1)
         expected = [fate for _unit, _type, fate in reports if fate != "rejected"]
         assert int(str(totals()[0])) + int(str(totals()[2])) == len(expected)
         transaction.set_rollback(True)

@@ -1,0 +1,19 @@
+"""What all tests of reports start from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from vern.control.incidents.tests import make
+
+
+@pytest.fixture
+def world(db: None, settings: Settings, tmp_path: Path) -> make.World:
+    """The institution; its files lie in a folder of the test's own."""
+    settings.MEDIA_ROOT = tmp_path
+    settings.WHITENOISE_AUTOREFRESH = True  # or every client of every person walks all static files
+    settings.LANGUAGE_CODE = "en"
+    return make.world()

@@ -1,0 +1,313 @@
+"""Someone tells what happened: the form, and the receipt."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from PIL import Image
+
+from vern.control.incidents.models import EmergencyNumber
+from vern.control.incidents.tests import make
+from vern.control.incidents.tests.make import World
+from vern.core.files.models import Attachment
+from vern.core.kernel import clock
+from vern.core.kernel.testing.client import AuditedClient
+from vern.core.notices.models import Notice
+from vern.core.org.models import Assignment, RoleKey
+from vern.core.org.services.people import end_assignment
+from vern.core.records.models import Record
+
+URL = "/report/"
+
+
+def filled(world: World, **changes: Any) -> dict[str, Any]:
+    return {
+        "description": "En flaske falt og knuste.",
+        "unit": str(world.units["CHEM"].pk),
+        "type": "accident",
+        "key": str(uuid4()),
+        **changes,
+    }
+
+
+def upload(content: bytes | None = None, name: str = "IMG_1.jpg") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content or make.photo(), "image/jpeg")
+
+
+def errors(response: Any) -> dict[str, list[str]]:
+    assert response.status_code == 200
+    found: dict[str, list[str]] = response.context["form"].errors
+    return found
+
+
+def test_the_page_asks_first_whether_anyone_is_in_danger(world: World) -> None:
+    page = world.client("reporter").get(URL).content.decode()
+    for each in EmergencyNumber.objects.all():
+        assert f'href="tel:{each.number}"' in page
+    assert EmergencyNumber.objects.count() >= 3
+    assert page.index("tel:113") < page.index("<textarea")
+
+
+def test_the_unit_is_proposed_from_who_one_is(world: World) -> None:
+    page = world.client("reporter").get(URL)
+    assert page.context["form"]["unit"].value() == str(world.units["CHEM"].pk)
+
+
+def test_units_are_grouped_by_faculty_and_ended_ones_left_out(world: World) -> None:
+    world.units["LAB"].active = False
+    groups = dict(
+        option
+        for option in world.client("reporter").get(URL).context["form"].fields["unit"].choices
+        if isinstance(option[1], (list, tuple))
+    )
+    names = [name for _pk, name in groups["Fakultet for naturvitenskap"]]
+    assert names[0] == "Fakultet for naturvitenskap"
+    assert [name.strip("\u00a0") for name in names[1:]] == [
+        "Institutt for fysikk",
+        "Institutt for kjemi",
+        "Seksjon for syntese",
+    ]
+
+
+def test_three_answers_are_enough_and_lead_to_a_receipt(world: World) -> None:
+    client = world.client("reporter")
+    sent = client.post(URL, filled(world))
+    record = Record.objects.get()
+    assert sent["Location"] == f"/report/sent/{record.pk}/"
+    receipt = client.get(sent["Location"]).content.decode()
+    assert record.number in receipt
+    assert "Leader Prøve, leader of Institutt for kjemi" in receipt
+    assert f'href="/incidents/{record.pk}/"' in receipt
+    assert record.incident.description == "En flaske falt og knuste."
+    assert Notice.objects.get(kind="incident.to_handle").person == world.people["leader"]
+
+
+def test_everything_optional_is_kept(world: World) -> None:
+    house = make.building()
+    world.client("reporter").post(
+        URL,
+        filled(
+            world,
+            day="2025-03-04",
+            time="13:37",
+            building=str(house.pk),
+            room="214",
+            done_at_once="Vasket opp.",
+            proposal="Lavere hylle.",
+        ),
+    )
+    record = Record.objects.select_related("incident", "building").get()
+    assert record.building == house
+    assert record.incident.room == "214"
+    assert record.incident.done_at_once == "Vasket opp."
+    assert record.incident.proposal == "Lavere hylle."
+    assert record.incident.happened_at == dt.datetime(2025, 3, 4, 12, 37, tzinfo=dt.UTC)
+
+
+def test_a_vacant_post_is_named_and_the_leader_above_handles_it(world: World) -> None:
+    held = Assignment.objects.get(role=RoleKey.LEADER, unit=world.units["CHEM"])
+    yesterday = clock.today() - dt.timedelta(days=1)
+    end_assignment(actor=world.actor("hse"), held=held, last_day=yesterday)
+    client = world.client("reporter")
+    receipt = client.get(client.post(URL, filled(world))["Location"]).content.decode()
+    assert "The post as leader of Institutt for kjemi is vacant." in receipt
+    assert "Leader above Prøve, leader of Fakultet for naturvitenskap, handles it." in receipt
+
+
+@pytest.mark.parametrize("who", ["leader", "colleague", "hse"])
+def test_the_receipt_is_its_reporters_only(world: World, who: str) -> None:
+    record = make.told(world)
+    assert world.client(who).get(f"/report/sent/{record.pk}/").status_code == 404
+    assert world.client("reporter").get(f"/report/sent/{record.pk}/").status_code == 200
+
+
+def test_someone_without_an_account_is_sent_to_sign_in() -> None:
+    answer = AuditedClient().get(URL)
+    assert answer.status_code == 302
+    assert "login" in answer["Location"]
+
+
+def test_the_same_form_sent_twice_makes_one_record(world: World) -> None:
+    client, form = world.client("reporter"), filled(world)
+    first = client.post(URL, {**form, "photo": upload()})
+    second = client.post(URL, {**form, "photo": upload()})
+    assert first["Location"] == second["Location"]
+    assert Record.objects.count() == 1
+    assert Attachment.objects.count() == 1
+    assert Notice.objects.filter(kind="incident.to_handle").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_form_sent_twice_at_once_makes_one_record(world: World) -> None:
+    form, clients = filled(world), [world.client("reporter") for _each in (1, 2, 3, 4)]
+    ready = Barrier(len(clients))
+
+    def send(client: AuditedClient) -> str:
+        ready.wait(timeout=10)
+        try:
+            return client.post(URL, form)["Location"]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(clients)) as pool:
+        receipts = set(pool.map(send, clients))
+    assert receipts == {f"/report/sent/{Record.objects.get().pk}/"}
+
+
+def test_the_same_key_from_someone_else_makes_another_record(world: World) -> None:
+    form = filled(world)
+    world.client("reporter").post(URL, form)
+    world.client("colleague").post(URL, form)
+    assert Record.objects.count() == 2
+
+
+def test_another_text_on_a_form_that_was_sent_is_not_lost(world: World) -> None:
+    client, form = world.client("reporter"), filled(world)
+    client.post(URL, form)
+    again = client.post(URL, {**form, "description": "Noe helt annet."})
+    assert "You have sent this form already" in errors(again)["__all__"][0]
+    assert Record.objects.count() == 1
+    key = again.context["form"]["key"].value()
+    assert key != form["key"]
+    assert again.context["form"]["description"].value() == "Noe helt annet."
+    client.post(URL, {**form, "description": "Noe helt annet.", "key": key})
+    assert Record.objects.count() == 2
+
+
+WRONG: list[tuple[dict[str, str], str, str]] = [
+    ({"description": "  "}, "description", "Write what happened."),
+    ({"description": "x" * 5001}, "description", "too long: 5001 characters"),
+    ({"unit": ""}, "unit", "Choose a unit."),
+    ({"unit": "999999"}, "unit", "999999"),
+    ({"type": ""}, "type", "Choose a type."),
+    ({"room": "x" * 101}, "room", "too long"),
+    ({"done_at_once": "x" * 2001}, "done_at_once", "too long"),
+    ({"proposal": "x" * 2001}, "proposal", "too long"),
+    ({"day": "2099-01-01"}, "day", "has not come yet"),
+    ({"day": "0024-01-01"}, "day", "Check the year"),
+    ({"time": "10:00"}, "day", "Choose the day as well."),
+    ({"key": "nonsense"}, "key", "Send it once more"),
+]
+
+
+def test_what_is_wrong_is_said_by_its_field(world: World) -> None:
+    client = world.client("reporter")
+    for changes, field, message in WRONG:
+        answer = client.post(URL, filled(world, **changes))
+        assert message in errors(answer)[field][0], changes
+    assert Record.objects.count() == 0
+
+
+def test_a_time_later_today_is_refused(world: World) -> None:
+    with clock.at(dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)):
+        answer = world.client("reporter").post(URL, filled(world, day="2026-03-02", time="23:30"))
+    assert "has not come yet" in errors(answer)["time"][0]
+
+
+def test_nothing_that_was_typed_is_lost(world: World) -> None:
+    typed = filled(
+        world,
+        type="",
+        day="2025-03-04",
+        time="13:37",
+        room="214",
+        done_at_once="Vasket opp.",
+        proposal="Lavere hylle.",
+    )
+    form = world.client("reporter").post(URL, typed).context["form"]
+    kept = {name: str(form[name].value()) for name in typed}
+    assert kept == typed
+
+
+def test_a_photo_is_kept_while_the_rest_is_put_right(world: World) -> None:
+    client, form = world.client("reporter"), filled(world)
+    wrong = client.post(URL, {**form, "description": "", "photo": upload()})
+    assert "The photo is kept" in wrong.content.decode()
+    client.post(URL, form)
+    record = Record.objects.get()
+    attachment = Attachment.objects.get(record=record)
+    assert (attachment.width, attachment.height) == (64, 48)
+    assert default_storage.listdir("pending") == ([], [])
+
+
+def test_a_photo_that_was_kept_is_only_its_senders(world: World) -> None:
+    form = filled(world)
+    world.client("reporter").post(URL, {**form, "description": "", "photo": upload()})
+    other = world.client("colleague").post(URL, {**form, "description": ""})
+    assert "The photo is kept" not in other.content.decode()
+    world.client("colleague").post(URL, form)
+    assert Attachment.objects.count() == 0
+
+
+def test_a_photo_that_was_kept_can_be_left_out(world: World) -> None:
+    client, form = world.client("reporter"), filled(world)
+    client.post(URL, {**form, "description": "", "photo": upload()})
+    client.post(URL, {**form, "without_photo": "on"})
+    assert Record.objects.count() == 1
+    assert Attachment.objects.count() == 0
+
+
+def test_photos_that_nobody_sent_are_dropped_after_a_day(world: World) -> None:
+    form = filled(world)
+    world.client("reporter").post(URL, {**form, "description": "", "photo": upload()})
+    with clock.at(clock.now() + dt.timedelta(hours=25)):
+        world.client("colleague").post(URL, filled(world, description="", photo=upload()))
+        names = default_storage.listdir("pending")[1]
+    assert len(names) == 1
+    assert names[0].startswith(f"{world.people['colleague'].pk}-")
+
+
+def test_position_camera_and_comment_are_removed_from_photos(world: World) -> None:
+    original = make.photo()
+    assert make.COMMENT in original
+    assert b"Secret Camera" in original
+    assert Image.open(io.BytesIO(original)).getexif().get_ifd(0x8825)
+    world.client("reporter").post(URL, filled(world, photo=upload(original)))
+    with default_storage.open(Attachment.objects.get().path) as file:
+        kept = file.read()
+    image = Image.open(io.BytesIO(kept))
+    assert make.COMMENT not in kept
+    assert b"Secret Camera" not in kept
+    assert not dict(image.getexif())
+    assert "comment" not in image.info
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"GIF89a not a photo", "not a photo that can be read"),
+        (b"", "not a photo that can be read"),
+        (make.photo()[:300], "not a photo that can be read"),
+    ],
+)
+def test_a_bad_photo_is_told_by_its_field(world: World, content: bytes, message: str) -> None:
+    sent = SimpleUploadedFile("x.jpg", content, "image/jpeg")
+    answer = world.client("reporter").post(URL, filled(world, photo=sent))
+    assert message in errors(answer)["photo"][0]
+    assert Record.objects.count() == 0
+
+
+def test_a_photo_is_seen_by_its_reporter_and_handler_and_no_colleague(world: World) -> None:
+    world.client("reporter").post(URL, filled(world, photo=upload()))
+    url = f"/files/{Attachment.objects.get().pk}/"
+    seen = {}
+    for who in ("reporter", "leader", "safety rep", "colleague", "leader of sibling"):
+        answer = world.client(who).get(url)
+        seen[who] = answer.status_code
+        assert answer.getvalue()  # reads the file to its end, which closes it
+    assert seen == {
+        "reporter": 200,
+        "leader": 200,
+        "safety rep": 200,
+        "colleague": 404,
+        "leader of sibling": 404,
+    }
