@@ -92,21 +92,21 @@ class Tree:
         return found
 
 
+COLUMNS = (
+    "unit_id",
+    "unit__code",
+    "parent_id",
+    "kind",
+    "reports",
+    "active",
+    "name_nb",
+    "name_nn",
+    "name_en",
+)
+"""What a `Place` is made of, in its order: hundreds of units on every page need no model each."""
+
+
 def tree_on(day: dt.date) -> Tree:
     """The tree as it stood at the end of a day."""
-    rows = UnitPlacement.objects.filter(holding(day)).select_related("unit")
-    return Tree(day, {row.unit_id: _place(row) for row in rows})
-
-
-def _place(row: UnitPlacement) -> Place:
-    return Place(
-        unit_id=row.unit_id,
-        code=row.unit.code,
-        parent_id=row.parent_id,
-        kind=row.kind,
-        reports=row.reports,
-        active=row.active,
-        name_nb=row.name_nb,
-        name_nn=row.name_nn,
-        name_en=row.name_en,
-    )
+    rows = UnitPlacement.objects.filter(holding(day)).order_by().values_list(*COLUMNS)
+    return Tree(day, {row[0]: Place(*row) for row in rows})
