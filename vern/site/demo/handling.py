@@ -109,11 +109,18 @@ def _taken_up(report: PlannedReport, course: Course, chance: Random) -> Moment:
 
 def _closed(taken: Moment, course: Course, chance: Random) -> Moment:
     at = office_hours(taken + days(closing_delay(chance)), chance)
+    if not course.close_before and chance.random() < _forgotten(course):
+        return now() + days(1)
     if course.close_before and at >= course.close_before:
         return between(taken, course.close_before, chance)
     if course.close_after and at <= course.close_after:
         return office_hours(course.close_after + days(chance.lognormvariate(log(45), 0.8)), chance)
     return at
+
+
+def _forgotten(course: Course) -> float:
+    """The share that still is open on the demo's last day, however old."""
+    return 0.14 if course.close_after else 0.012
 
 
 def _assessed_at(taken: Moment, closed: Moment, course: Course, chance: Random) -> Moment:
@@ -147,7 +154,7 @@ def _measures(
     chance: Random,
 ) -> tuple[PlannedMeasure, ...]:
     taken, closed = span
-    count = chance.choices((0, 1, 2), (25, 52, 23))[0]
+    count = chance.choices((0, 1, 2), (32, 54, 14))[0]
     found = []
     for text in chance.sample(case.family.measures, min(count, len(case.family.measures))):
         decided = between(taken, min(closed, taken + days(20)), chance)

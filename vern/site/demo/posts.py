@@ -131,7 +131,7 @@ class _Filler:
             names = Names(row["nb"], row["nn"], row["en"])
             area = PlannedArea(
                 row["code"], row["unit"], names, row.get("building", ""), row.get("part", ""),
-                BEGINNING, None,
+                by_code()[row["unit"]].valid_from, None,
             )  # fmt: skip
             self._area(area, None, "")
 

@@ -161,7 +161,7 @@ def test_what_is_closed_has_a_measure_or_a_reason_for_none() -> None:
 
 def test_descriptions_are_distinct_and_of_a_length_that_people_write() -> None:
     texts = {report.description for report in ALL}
-    assert len(texts) > 5500
+    assert len(texts) > 0.99 * len(ALL)
     assert all(5 <= len(text) <= 600 for text in texts)
     assert not [text for text in texts if "{" in text or "}" in text]
 

@@ -1,0 +1,87 @@
+"""Load the demo university: the organisation, then the years side by side in two processes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+
+from django.db import connection
+
+from vern.core.kernel import clock
+from vern.core.org.actors import for_person
+from vern.core.org.models import Person, Unit
+from vern.review.annual_report.services import publish_written
+from vern.site.demo.content import published, read_toml
+from vern.site.demo.load_organisation import build
+from vern.site.demo.load_reports import load_year
+from vern.site.demo.plan import plan_years
+from vern.site.demo.posts import organisation
+
+PROCESSES = 2
+
+
+def is_loaded() -> bool:
+    """Whether the database holds an institution already."""
+    return Unit.objects.exists()
+
+
+def load(*, processes: int = PROCESSES, environment: Mapping[str, str] | None = None) -> None:
+    """Fill an empty, seeded database. `processes=1` does it all here.
+
+    More processes find their database in the environment; `environment` names another than this
+    process has. Raises RuntimeError if there is an institution already.
+    """
+    if is_loaded():
+        raise RuntimeError("The database already holds an institution.")
+    build()
+    years = plan_years()
+    if processes == 1:
+        load_years(years)
+    else:
+        _beside([years[start::processes] for start in range(processes)], environment or {})
+    publish_report()
+
+
+def publish_report() -> None:
+    """The HSE department publishes the annual report, which fixes the year's figures."""
+    plan = read_toml("annual_report_2025.toml")
+    writer = Person.objects.get(email=organisation().cast("hse_department").email)
+    texts = {
+        (row["section"], language): row[language]
+        for row in plan["text"]
+        for language in ("nb", "nn", "en")
+    }
+    with clock.at(clock.start_of(plan["published"])):
+        publish_written(
+            actor=for_person(writer),
+            year=plan["year"],
+            texts=texts,
+            extract_on=published().extract,
+        )
+
+
+def prepare_statements() -> None:
+    """Let the server keep the plans of this process's statements: thousands are alike."""
+    options = connection.settings_dict["OPTIONS"]
+    options.pop("pool", None)
+    options |= {"server_side_binding": True, "prepare_threshold": 3}
+
+
+def load_years(years: Sequence[int]) -> None:
+    """Play the reports of some years: what one process does."""
+    for year in years:
+        load_year(year)
+
+
+def _beside(shares: Sequence[Sequence[int]], environment: Mapping[str, str]) -> None:
+    """One process for each share; a year has a number series of its own, so none waits."""
+    command = [sys.executable, "-m", "vern", "demo", "--years"]
+    running = [
+        subprocess.Popen([*command, *map(str, years)], env={**os.environ, **environment})
+        for years in shares
+    ]
+    failed = [process.args for process in running if process.wait()]
+    if failed:
+        raise RuntimeError(f"Loading the demo failed: {failed}")
