@@ -72,11 +72,7 @@ def remember_submission(*, person_id: int, key: UUID, record: Record) -> None:
 
 def lock(record: Record) -> Record:
     """The record as it is now, locked until the transaction ends: one verb at a time."""
-    locked: Record = (
-        Record.objects.select_for_update(of=("self",))
-        .select_related("unit", "handling_unit", "building", "owner")
-        .get(pk=record.pk)
-    )
+    locked: Record = Record.objects.select_for_update().get(pk=record.pk)
     return locked
 
 
