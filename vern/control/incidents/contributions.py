@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from vern.control.incidents import criteria, figures
 from vern.control.incidents.capabilities import HANDLE, OWN, REPORT, SEE
@@ -146,9 +146,9 @@ def register() -> None:
     figures.register()
     criteria.register()
     capabilities.add(*OWN)
-    kinds.add(Kind(KIND, gettext_lazy("Report"), "AVV", SEE, page, handle=HANDLE))
+    kinds.add(Kind(KIND, pgettext_lazy("noun", "Report"), "AVV", SEE, page, handle=HANDLE))
     verbs.add(
-        Verb("incident.reported", gettext_lazy("Reported")),
+        Verb("incident.reported", gettext_lazy("Sent the report")),
         Verb("incident.taken_up", gettext_lazy("Took up the report")),
         Verb("incident.assessed", gettext_lazy("Assessed the report")),
         Verb("incident.moved", gettext_lazy("Moved the report to another unit")),

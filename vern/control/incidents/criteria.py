@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from vern.control.incidents.models import SeverityLevel
 from vern.core.kernel.documents.blocks import Column, Table
@@ -16,7 +17,7 @@ def table() -> Table:
         caption=_("Acceptance criteria used when events and nonconformities are handled"),
         columns=(
             Column(_("Consequence")),
-            Column(_("People")),
+            Column(pgettext("harm to", "People")),
             Column(_("Outer environment")),
             Column(_("Material")),
         ),

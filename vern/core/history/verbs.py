@@ -29,7 +29,7 @@ ORGANISATION = (
     Verb("unit.moved", _("Moved the unit")),
     Verb("unit.merged", _("Merged the unit into another")),
     Verb("unit.took_over", _("Let the unit take over from another")),
-    Verb("unit.split", _("Split the unit")),
+    Verb("unit.split", _("Split the unit into new ones")),
     Verb("person.registered", _("Registered the person")),
     Verb("person.changed", _("Changed the person's details")),
     Verb("person.account_opened", _("Opened an account")),

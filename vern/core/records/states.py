@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Sensitivity(models.IntegerChoices):
@@ -19,5 +20,5 @@ class Sensitivity(models.IntegerChoices):
 class State(models.TextChoices):
     """The two groups that every module's own states fall in."""
 
-    OPEN = "open", _("Open")
-    CLOSED = "closed", _("Closed")
+    OPEN = "open", pgettext_lazy("case", "Open")
+    CLOSED = "closed", pgettext_lazy("case", "Closed")

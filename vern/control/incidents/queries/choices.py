@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vern.control.incidents.models import Category, Cause, EmergencyNumber, SeverityLevel
 from vern.control.incidents.rules import DIMENSIONS, CauseGroup, IncidentType
@@ -43,7 +44,7 @@ CAUSE_GROUPS: Mapping[CauseGroup, _StrPromise] = {
 }
 
 DIMENSION_LABELS: Mapping[str, _StrPromise] = {
-    "human": _("People"),
+    "human": pgettext_lazy("harm to", "People"),
     "material": _("Material"),
     "environment": _("Outer environment"),
 }
