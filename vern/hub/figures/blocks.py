@@ -48,7 +48,7 @@ def cut_off(answer: Answer) -> str:
     filled = sum(1 for row in answer.rows if row[how.series[0]])
     if how.upright or filled <= how.most:
         return ""
-    return _("Drawn are the %(some)s largest of %(all)s.") % {"some": how.most, "all": filled}
+    return _("The chart shows the %(some)s largest of %(all)s.") % {"some": how.most, "all": filled}
 
 
 def drawing(answer: Answer, *, narrow: bool = False) -> Picture:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 LEVEL_LABELS: dict[Level, _StrPromise] = {
-    Level.FACULTY: _("Faculty"),
-    Level.REPORTING: _("Department or division"),
+    Level.FACULTY: _("Faculties"),
+    Level.REPORTING: _("Departments and divisions"),
 }
 
 
@@ -24,7 +24,7 @@ class Chooser(forms.Form):
 
     year = forms.ChoiceField(label=_("Year"), required=False)
     unit = forms.ChoiceField(label=_("Unit"), required=False)
-    level = forms.ChoiceField(label=_("Units as"), required=False)
+    level = forms.ChoiceField(label=_("Units shown"), required=False)
 
     def __init__(self, asked: Asked, *, with_level: bool) -> None:
         question = asked.question

@@ -155,22 +155,27 @@ def _image(answer: Answer, *, narrow: bool) -> Image:
 
 def _rows(answer: Answer) -> Iterator[list[Cell]]:
     numeric = [number for _header, number in blocks.headers(answer)]
-    for place, texts in enumerate(blocks.cells(answer)):
+    links = _links(answer)
+    # A single row stands upright: its texts are more than the rows, and lead nowhere.
+    rows = answer.ordered * len(answer.shown) if answer.figure.single_row else answer.ordered
+    for row, texts in zip(rows, blocks.cells(answer), strict=True):
         cells = [
             Cell(text, number, quiet=number and text == "0")
             for text, number in zip(texts, numeric, strict=True)
         ]
-        if answer.figure.levels and (url := _unit_url(answer, place)):
-            cells[0] = Cell(cells[0].text, numeric=False, url=url)
-        yield cells
+        url = links.get(str(row[answer.figure.columns[0].key]), "")
+        yield [Cell(cells[0].text, numeric=False, url=url), *cells[1:]]
 
 
-def _unit_url(answer: Answer, place: int) -> str:
-    """The overview of the unit that a row is about."""
-    code = str(answer.rows[place][answer.figure.columns[0].key])
-    if not any(each.code == code for each in answer.question.tree.places.values()):
-        return ""
-    return _address("figures:index", "", {"year": str(answer.question.year), "unit": code})
+def _links(answer: Answer) -> dict[str, str]:
+    """The overview of each unit that a row may be about."""
+    if not answer.figure.levels:
+        return {}
+    year = str(answer.question.year)
+    return {
+        place.code: _address("figures:index", "", {"year": year, "unit": place.code})
+        for place in answer.question.tree.places.values()
+    }
 
 
 def key_numbers(question: Question) -> list[BigNumber]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from vern.core.kernel import clock
 from vern.core.kernel.ports import Port
+from vern.core.org.sorting import sort_key
 from vern.core.org.tree import Level, Place, Tree
 from vern.hub.figures.drawing import Bars
 
@@ -122,7 +123,11 @@ figures: Port[Figure] = Port("figures")
 
 @dataclass(frozen=True)
 class Answer:
-    """A figure for one question. `rows` hold codes; `labelled` says the first column in words."""
+    """A figure for one question.
+
+    `rows` hold codes, in the order of files; `labelled` says the first column in words, in the
+    order of pages and documents.
+    """
 
     figure: Figure
     question: Question
@@ -130,9 +135,23 @@ class Answer:
     labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def ordered(self) -> tuple[Row, ...]:
+        """The rows as people read them: units by name, what is outside them last."""
+        if not self.figure.levels:
+            return self.rows
+        units = {place.code for place in self.question.tree.places.values()}
+        first = self.figure.columns[0].key
+        return tuple(
+            sorted(
+                self.rows,
+                key=lambda row: (row[first] not in units, sort_key(str(self.word(row[first])))),
+            )
+        )
+
+    @property
     def labelled(self) -> tuple[Row, ...]:
         first = self.figure.columns[0].key
-        return tuple({**row, first: self.word(row[first])} for row in self.rows)
+        return tuple({**row, first: self.word(row[first])} for row in self.ordered)
 
     def word(self, code: Value) -> Value:
         """A value of the first column in words; as it is where it has none."""

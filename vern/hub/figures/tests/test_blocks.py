@@ -78,6 +78,34 @@ def test_a_caption_names_the_unit_unless_it_is_the_whole_institution() -> None:
         assert blocks.caption(answered(unit=ROOT)) == "Kinds, 2025"
 
 
+def test_units_stand_by_name_in_the_norwegian_order_and_the_rest_last() -> None:
+    by_unit = Figure(
+        key="test.by_unit",
+        title=gettext_lazy("Units"),
+        definition=gettext_lazy("Everything."),
+        columns=(Column("unit", "Unit", numeric=False), Column("n", "How many")),
+        rows=lambda _question: (),
+        levels=(Level.REPORTING,),
+    )
+    names = {"A": "Økonomi", "B": "Ånd", "C": "Biologi"}
+    places = {
+        number: Place(number, code, 1, "department", True, True, name, "", "")  # noqa: FBT003
+        for number, (code, name) in enumerate(names.items(), start=2)
+    }
+    question = Question(2025, DAY, Tree(DAY, places), Level.REPORTING)
+    rows: tuple[Row, ...] = tuple({"unit": code, "n": 1} for code in (*names, "other"))
+    answer = Answer(by_unit, question, rows, {**names, "other": "Annet"})
+    with translation.override("nb"):
+        shown = [cells[0] for cells in blocks.table(answer).rows]
+    assert shown == ["Biologi", "Økonomi", "Ånd", "Annet"]
+    assert [line.split(",")[0] for line in to_csv(answer).splitlines()[1:]] == [
+        "A",
+        "B",
+        "C",
+        "other",
+    ]
+
+
 def test_a_single_row_stands_upright() -> None:
     with translation.override("en"):
         table = blocks.table(answered({"n": 1000, "share": 5.0}, single_row=True))
@@ -104,7 +132,7 @@ def test_a_long_chart_says_the_largest_and_how_many_more() -> None:
     )
     with translation.override("en"):
         caption = blocks.chart(answered(*many, chart=Bars(("n",), most=12))).caption
-    assert caption == "Kinds, 2025. Drawn are the 12 largest of 19."
+    assert caption == "Kinds, 2025. The chart shows the 12 largest of 19."
 
 
 def test_upright_bars_keep_their_order_and_their_zeros() -> None:
