@@ -43,10 +43,12 @@ def _whole(*, cached: bool) -> int:
         return 0
     started = time.monotonic()
     copy = cache.of_this_version() if cached else None
+    cache.leave()
     if copy and copy.use():
         sys.stdout.write("Copied the demo that was made before.\n")
         return 0
     loader.load()
+    cache.leave()
     if copy:
         copy.keep()
     sys.stdout.write(f"Made the demo in {time.monotonic() - started:.0f} seconds.\n")

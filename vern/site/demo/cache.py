@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psycopg
 from django.db import connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 from psycopg.sql import SQL, Identifier
 
 import vern
@@ -48,8 +49,6 @@ class Copy:
         with psycopg.connect(self.admin_url, autocommit=True) as server:
             if not database_exists(server, self.name):
                 return False
-            connections.close_all()
-            _close_pool()
             try:
                 server.execute(SQL("drop database {}").format(Identifier(self.database)))
             except psycopg.errors.ObjectInUse:
@@ -59,8 +58,6 @@ class Copy:
 
     def keep(self) -> bool:
         """Keep the loaded database as the copy, instead of older ones; False if it is in use."""
-        connections.close_all()
-        _close_pool()
         with psycopg.connect(self.admin_url, autocommit=True) as server:
             try:
                 create_database(server, self.name, template=self.database)
@@ -74,11 +71,12 @@ class Copy:
         return True
 
 
-def _close_pool() -> None:
+def leave() -> None:
+    """Close this process's connections: a database that is copied must have nobody inside."""
+    connections.close_all()
     for each in connections.all():
-        close = getattr(each, "close_pool", None)
-        if close:
-            close()
+        if isinstance(each, DatabaseWrapper):
+            each.close_pool()
 
 
 def of_this_version() -> Copy | None:
