@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from vern.control.incidents.capabilities import HANDLE
 from vern.control.incidents.models import KIND, Category, Cause, Closure, Incident
 from vern.control.incidents.rules import (
     IncidentState,
@@ -31,6 +32,7 @@ from vern.core.org.actors import Actor
 from vern.core.org.models import Building, Person, Unit
 from vern.core.org.queries import responsible_for
 from vern.core.records import services as records
+from vern.core.records.access import who_may
 from vern.core.records.models import Party, Record
 
 TITLE_LENGTH = 80
@@ -300,9 +302,10 @@ def reopen(*, actor: Actor, record: Record, reason: str) -> None:
 
 
 def tell_responsible(record: Record) -> None:
+    """Tell the one who answers for it; where nobody leads, all who may handle it."""
     responsible = responsible_for(record.handling_unit)
-    if responsible is not None:
-        tell("incident.to_handle", [responsible.person], record=record)
+    people = [responsible.person] if responsible else who_may(HANDLE, record)
+    tell("incident.to_handle", people, record=record)
 
 
 def _settle(

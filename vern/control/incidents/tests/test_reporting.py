@@ -123,6 +123,16 @@ def test_a_vacant_post_is_named_and_the_leader_above_handles_it(world: World) ->
     assert "Leader above Prøve, leader of Fakultet for naturvitenskap, handles it." in receipt
 
 
+def test_where_nobody_leads_the_hse_department_is_told(world: World) -> None:
+    yesterday = clock.today() - dt.timedelta(days=1)
+    for held in Assignment.objects.filter(role=RoleKey.LEADER):
+        end_assignment(actor=world.actor("hse"), held=held, last_day=yesterday)
+    client = world.client("reporter")
+    receipt = client.get(client.post(URL, filled(world))["Location"]).content.decode()
+    assert "The HSE department handles the report." in receipt
+    assert Notice.objects.get(kind="incident.to_handle").person == world.people["hse"]
+
+
 @pytest.mark.parametrize("who", ["leader", "colleague", "hse"])
 def test_the_receipt_is_its_reporters_only(world: World, who: str) -> None:
     record = make.told(world)
