@@ -23,7 +23,8 @@ from vern.core.org.models import (
     SafetyArea,
     Unit,
 )
-from vern.core.org.services.people import AreaPart, NewPerson, appoint, draw_area, register_person
+from vern.core.org.services.areas import AreaPart, draw_area
+from vern.core.org.services.people import NewPerson, appoint, register_person
 from vern.core.org.services.units import Names, NewUnit, create_unit
 from vern.core.records.access import get_record, may, who_may
 from vern.core.records.models import Record, Sensitivity

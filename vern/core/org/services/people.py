@@ -23,7 +23,6 @@ from vern.core.org.models import (
     User,
 )
 from vern.core.org.models.roles import AREA_ROLES
-from vern.core.org.services.areas import AreaPart, draw_area
 from vern.core.org.services.placements import from_day
 from vern.core.org.sorting import sort_key
 
@@ -293,18 +292,3 @@ def holder_of_post(
     if role == RoleKey.LEADER:
         return held.filter(unit=unit).first()
     return held.filter(area=area).first() if role == RoleKey.SAFETY_REP and area else None
-
-
-__all__ = [
-    "AreaPart",
-    "NewPerson",
-    "appoint",
-    "change_person",
-    "choose_language",
-    "draw_area",
-    "end_assignment",
-    "holder_of_post",
-    "open_account",
-    "register_person",
-    "succeed",
-]

@@ -8,6 +8,7 @@ from itertools import count
 from vern.core.org.actors import SYSTEM
 from vern.core.org.models import Assignment, Person, RoleKey, SafetyArea, Unit
 from vern.core.org.services.areas import AreaPart, draw_area
+from vern.core.org.services.paths import refresh_paths
 from vern.core.org.services.people import NewPerson, appoint, register_person
 from vern.core.org.services.units import Names, NewUnit, create_unit
 
@@ -24,7 +25,8 @@ def new_unit(code: str, *, reports: bool = True) -> NewUnit:
 def make_units() -> None:
     for code, above in ABOVE.items():
         parent = unit(above) if above else None
-        create_unit(actor=SYSTEM, new=new_unit(code), parent=parent, on=BEGAN)
+        create_unit(actor=SYSTEM, new=new_unit(code), parent=parent, on=BEGAN, refresh=False)
+    refresh_paths()
 
 
 def unit(code: str) -> Unit:

@@ -67,7 +67,7 @@ class AreaForm(ActorForm):
             found[f"unit_{number}"] = UnitField(
                 label=gettext("Unit %(number)s") % {"number": number},
                 required=False,
-                empty=_("None"),
+                empty=_("No unit"),
             )
             found[f"part_{number}"] = forms.CharField(
                 label=gettext("Only a part of unit %(number)s") % {"number": number},

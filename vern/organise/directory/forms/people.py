@@ -105,7 +105,7 @@ class AppointForm(ActorForm):
         self.roles = {each.key: each.name for each in Role.objects.all()}
         role.choices = [("", _("Choose a role")), *self.roles.items()]
         names = [(pk, f"{each.name} ({each.code})") for pk, each in self.areas.items()]
-        area.choices = [("", _("None")), *names]
+        area.choices = [("", _("No area")), *names]
 
     def clean_person(self) -> Person | None:
         """The one who fits; of several, the one chosen."""

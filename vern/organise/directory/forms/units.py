@@ -153,9 +153,9 @@ class MergeForm(NamedForm):
     """Units become one: a new unit, or one that stands."""
 
     first = UnitField(label=_("First unit"))
-    second = UnitField(label=_("Second unit"), required=False, empty=_("None"))
-    third = UnitField(label=_("Third unit"), required=False, empty=_("None"))
-    fourth = UnitField(label=_("Fourth unit"), required=False, empty=_("None"))
+    second = UnitField(label=_("Second unit"), required=False, empty=_("No unit"))
+    third = UnitField(label=_("Third unit"), required=False, empty=_("No unit"))
+    fourth = UnitField(label=_("Fourth unit"), required=False, empty=_("No unit"))
     how = forms.ChoiceField(
         label=_("What do they become?"),
         choices=[("new", _("A new unit")), ("standing", _("Part of a unit that stands"))],
