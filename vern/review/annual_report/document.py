@@ -132,12 +132,14 @@ class _Composer:
             if part.caption
             else drawn.caption(answer)
         )
-        note = drawn.note(answer) if part.explained else drawn.stated(answer)
+        stated = self.words("stated", day=self.day)
+        note = f"{answer.figure.definition} {stated}" if part.explained else stated
         table = replace(drawn.table(answer), caption=caption, note=note)
         if part.form == "table" or not drawn.bars(answer):
             yield table
         else:
-            yield replace(drawn.chart(answer), caption=caption, table=table)
+            narrow = drawn.drawing(answer, narrow=True).spec
+            yield replace(drawn.chart(answer), caption=caption, table=table, narrow=narrow)
 
     @part.register
     def _(self, part: Reference) -> Iterator[Block]:

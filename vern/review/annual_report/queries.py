@@ -152,7 +152,7 @@ def overview(report: AnnualReport, language: str) -> list[SectionSlots]:
     return [
         SectionSlots(
             section,
-            section.name(language),
+            f"{section.chapter} {section.name(language)}",
             [Slot(section, each, texts.get((section.key, each))) for each in _languages()],
         )
         for section in outline().sections

@@ -87,12 +87,16 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A Vega-Lite chart. `alternative` says in words what the chart shows; `table` holds its numbers."""
+    """A Vega-Lite chart. `alternative` says in words what the chart shows; `table` holds its numbers.
+
+    `narrow` is the same chart for a phone's screen, where the wide one would be too small to read.
+    """
 
     caption: str
     alternative: str
     spec: Mapping[str, Any]
     table: Table | None = None
+    narrow: Mapping[str, Any] | None = None
 
     def __post_init__(self) -> None:
         if not self.caption.strip() or not self.alternative.strip():

@@ -12,6 +12,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, lru_cache
+from multiprocessing import get_context
 from typing import Any, Final
 
 import vl_convert
@@ -126,9 +127,10 @@ _elsewhere: Final[ContextVar[Executor | None]] = ContextVar("drawn_elsewhere", d
 def drawn_elsewhere() -> Iterator[None]:
     """Let a process of its own draw, whose engine starts at once.
 
-    A thread would not do: the engine holds Python's lock while it starts and draws.
+    A thread would not do: the engine holds Python's lock while it starts and draws. Nor would a
+    fork: an engine that already runs here would stand still there.
     """
-    with ProcessPoolExecutor(max_workers=1) as drawer:
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as drawer:
         drawer.submit(warm_up)
         token = _elsewhere.set(drawer)
         try:

@@ -5,9 +5,9 @@ pictures in `data:` addresses.
 """
 
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -16,6 +16,7 @@ from vern.core.kernel.documents import charts
 from vern.core.kernel.documents.blocks import (
     BulletList,
     Callout,
+    Chart,
     Document,
     Heading,
     Inline,
@@ -27,11 +28,14 @@ from vern.core.kernel.documents.blocks import (
 )
 from vern.core.kernel.documents.labels import LABELS, Labels
 from vern.core.kernel.documents.prepare import NumberedChart, NumberedTable, Prepared, prepared
-from vern.core.kernel.documents.text import clean, one_line
+from vern.core.kernel.documents.text import FONT_FAMILY, clean, one_line
 
 _DEEPEST: Final = 6
 _SIZES: Final = {1: "xl", 2: "lg", 3: "md", 4: "sm", 5: "xs", 6: "2xs"}
 _NOTHING: Final = SafeString("")
+# A picture cannot use the page's fonts: where ours is not installed, a narrower one must do.
+_FONT: Final = f'font-family="{FONT_FAMILY}"'
+_FONTS: Final = f"font-family=\"{FONT_FAMILY}, Arial, Helvetica, 'Liberation Sans', sans-serif\""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,23 +140,43 @@ def _list(block: BulletList | NumberedList) -> SafeString:
 
 
 def _figure(writer: _Writer, block: NumberedChart) -> SafeString:
-    svg = charts.to_svg(block.chart.spec, writer.document.language)
-    width, height = charts.size(svg)
     return format_html(
-        '<figure class="document-figure" id="{}-figure-{}">'
-        '<img src="data:image/svg+xml;base64,{}" width="{}" height="{}" alt="{}">'
+        '<figure class="document-figure" id="{}-figure-{}">{}'
         "<figcaption>{} {}: {}</figcaption>{}</figure>\n",
         writer.prefix,
         block.number,
-        b64encode(svg.encode()).decode(),
-        round(width),
-        round(height),
-        one_line(block.chart.alternative),
+        _picture(writer, block.chart),
         writer.labels.figure,
         block.number,
         one_line(block.chart.caption),
         _numbers(writer, block.table),
     )
+
+
+def _picture(writer: _Writer, chart: Chart) -> SafeString:
+    address, width, height = _drawn(writer, chart.spec)
+    image = format_html(
+        '<img src="{}" width="{}" height="{}" alt="{}">',
+        address,
+        width,
+        height,
+        one_line(chart.alternative),
+    )
+    if chart.narrow is None:
+        return image
+    return format_html(
+        '<picture><source media="(max-width: 40rem)" srcset="{}" width="{}" height="{}">{}</picture>',
+        *_drawn(writer, chart.narrow),
+        image,
+    )
+
+
+def _drawn(writer: _Writer, spec: Mapping[str, Any]) -> tuple[str, int, int]:
+    """The chart as a `data:` address, its width and its height."""
+    svg = charts.to_svg(spec, writer.document.language)
+    width, height = charts.size(svg)
+    encoded = b64encode(svg.replace(_FONT, _FONTS).encode()).decode()
+    return f"data:image/svg+xml;base64,{encoded}", round(width), round(height)
 
 
 def _numbers(writer: _Writer, table: NumberedTable | None) -> SafeString:

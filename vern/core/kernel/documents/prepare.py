@@ -20,8 +20,11 @@ from vern.core.kernel.documents.blocks import (
 )
 
 _DEEPER: Final[Mapping[Level, Level]] = {1: 2, 2: 3, 3: 4, 4: 4}
-# A column's share of the paper's width follows its texts, in signs, within these bounds.
+# A column's width in signs: the bounds that its texts count within, the air beside a text, and how
+# many (bold) signs the paper is wide.
 _NARROWEST, _WIDEST = 8, 48
+_AROUND: Final = 3
+_PAPER: Final = 86
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +89,25 @@ def _numbered(blocks: Iterator[Block]) -> Iterator[Prepared]:
 
 
 def column_weights(table: Table) -> tuple[int, ...]:
-    """How wide each column should be beside the others: its longest text or header word, within bounds."""
-    return tuple(
-        _weight(column.header, [row[place] for row in table.rows])
+    """How wide each column should be beside the others, in signs of the paper's width.
+
+    Every column gets room for its longest word; what is left goes to those with longer texts.
+    """
+    texts = [
+        (column.header, *(row[place] for row in table.rows))
         for place, column in enumerate(table.columns)
-    )
+    ]
+    least = [max(_NARROWEST, _longest_word(cells) + _AROUND) for cells in texts]
+    wished = [
+        max(low, min(max(map(len, cells[1:]), default=0), _WIDEST) + _AROUND)
+        for low, cells in zip(least, texts, strict=True)
+    ]
+    left = _PAPER - sum(least)
+    if sum(wished) <= _PAPER or left <= 0:
+        return tuple(wished if left > 0 else least)
+    more = sum(wished) - sum(least)
+    return tuple(low + left * (wish - low) // more for low, wish in zip(least, wished, strict=True))
 
 
-def _weight(header: str, cells: list[str]) -> int:
-    words = [len(word) for word in header.split()]
-    return max(_NARROWEST, *words, *(min(len(cell), _WIDEST) for cell in cells))
+def _longest_word(cells: tuple[str, ...]) -> int:
+    return max(len(word) for cell in cells for word in cell.split() or [""])
