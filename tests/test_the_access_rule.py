@@ -26,7 +26,7 @@ from vern.core.org.models import (
 from vern.core.org.services.areas import AreaPart, draw_area
 from vern.core.org.services.people import NewPerson, appoint, register_person
 from vern.core.org.services.units import Names, NewUnit, create_unit
-from vern.core.records.access import get_record, may, who_may
+from vern.core.records.access import get_record, holds, may, who_may
 from vern.core.records.models import Record, Sensitivity
 from vern.core.records.services import NewRecord, open_record
 
@@ -127,6 +127,9 @@ class TheThreeFormsAgree(TestCase):
             newest = Record.objects.newest_visible(actor, kind=KIND, limit=100)
             assert seen == {record.pk for record in newest}
             assert seen == {record.pk for record in records if may(actor, SEE, record)}
+            held = set(Record.objects.held_by(actor).values_list("pk", flat=True))
+            assert held == {record.pk for record in records if holds(actor, SEE, record)}
+            assert held <= seen
             seen_by[person.pk] = seen
         for record in records:
             who = {person.pk for person in who_may(SEE, record)}

@@ -4,12 +4,12 @@ reports; and how to ask for a page of each."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, cast
 
 from django.db import transaction
-from django.http import FileResponse, HttpResponseBase, SimpleCookie
+from django.http import HttpResponseBase, SimpleCookie
 from django.test import Client
 from django.urls import reverse
 
@@ -100,8 +100,8 @@ class World:
             with transaction.atomic():
                 answer = self.client.post(url, SENT.get(name, {}))
                 transaction.set_rollback(True)
-        if isinstance(answer, FileResponse):
-            list(answer)  # read to its end, it closes its file
+        if answer.streaming:
+            list(cast("Iterable[bytes]", answer))  # read to its end, it closes its file
         return str(answer.status_code)
 
     def _cookies_of(self, who: str) -> SimpleCookie:

@@ -1,0 +1,50 @@
+"""What a page must be for everyone: no accessibility error, nothing that the browser refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import ConsoleMessage, Page
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+# Evaluated by the developer tools' protocol, which the Content-Security-Policy does not reach.
+_RUN = "rules => axe.run({resultTypes: ['violations'], runOnly: rules})"
+_WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on the page, each as one line with the elements it is about."""
+    page.evaluate(AXE_SCRIPT)
+    found: dict[str, Any] = page.evaluate(_RUN, RULES)
+    return [
+        f"{each['id']}: {each['help']}\n    "
+        + "\n    ".join(node["html"] for node in each["nodes"])
+        for each in found["violations"]
+    ]
+
+
+def accessible(page: Page) -> None:
+    """Fail with all that axe finds, and where the page is wider than the window."""
+    wrong = violations(page)
+    if (over := page.evaluate(_WIDER)) > 0:
+        wrong.append(f"the page is {over} pixels wider than the window")
+    if wrong:
+        where = f"{page.url} at {page.viewport_size}"
+        pytest.fail(f"{where}\n  " + "\n  ".join(wrong))
+
+
+def complaints_of(page: Page) -> list[str]:
+    """A list that fills with what the browser complains of: what the Content-Security-Policy
+    refused, an error in a script, a file that is not there."""
+    complaints: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            complaints.append(f"{page.url}: {message.text}")
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+    return complaints
