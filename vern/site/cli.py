@@ -22,7 +22,9 @@ COMMANDS: Final = {
     "migrate": "bring the database up to date",
     "serve": "run the web server and the worker",
     "worker": "run the worker alone",
+    "demo": "fill an empty database with an invented university",
     "figure": "print a figure as CSV or JSON",
+    "report": "write a year's annual report as PDF and Word",
     "manage": "Django's own commands",
 }
 """Name → help. The file of `annual-report` is `annual_report.py`."""
