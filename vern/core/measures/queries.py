@@ -17,7 +17,7 @@ from vern.core.kernel import clock
 from vern.core.measures.models import SEE_PLAN, Measure, MeasureQuerySet
 from vern.core.org.actors import Actor, holding
 from vern.core.org.models import Assignment, Person, Role, RoleKey, Unit
-from vern.core.records.access import may
+from vern.core.records.access import holds, may
 from vern.core.records.kinds import kinds
 from vern.core.records.models import Record
 
@@ -92,7 +92,7 @@ def lines(actor: Actor, measures: Iterable[Measure]) -> list[Line]:
     found = list(measures)
     origins = {measure.origin_id for measure in found}
     seen = set(
-        Record.objects.visible_to(actor).filter(pk__in=origins).values_list("pk", flat=True)
+        Record.objects.held_by(actor).filter(pk__in=origins).values_list("pk", flat=True)
         if origins
         else ()
     )
@@ -140,7 +140,7 @@ def get_measure(actor: Actor, pk: int) -> tuple[Line, Rights]:
     if measure is None:
         raise Http404
     kind = kinds[measure.origin.kind]
-    sees = may(actor, kind.see, measure.origin)
+    sees = holds(actor, kind.see, measure.origin)
     handles = sees and bool(kind.handle) and may(actor, kind.handle, measure.origin)
     responsible = actor.person_id is not None and measure.responsible_id == actor.person_id
     rights = Rights(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 Position = tuple[dt.datetime, int]
 """When a record was opened, and its key: where one stands in a list by time."""
 
+NOT_PERSONAL = Q(sensitivity__lt=Sensitivity.PARTIES)
+"""Not for the named parties only."""
+
 MANY_UNITS = 24
 """From here on, walking the newest records costs less than asking each unit for its newest."""
 
@@ -27,10 +32,15 @@ class RecordQuerySet(QuerySet["Record"]):
         """Records that the actor may see: takes part in, or may by capability where they happened."""
         if actor.kind is ActorKind.SYSTEM:
             return self
-        allowed = Q(pk__in=self._taken_part_in(actor))
-        for kind in kinds:
-            allowed |= by_capability(actor.scope(kind.see), kind.key)
-        return self.filter(allowed)
+        named = Q(pk__in=self._taken_part_in(actor))
+        return self.filter(named | (NOT_PERSONAL & reached_by(actor)))
+
+    def held_by(self, actor: Actor) -> RecordQuerySet:
+        """Records that the actor sees by capability, not only because they take part in them."""
+        if actor.kind is ActorKind.SYSTEM:
+            return self
+        named = Q(pk__in=self._taken_part_in(actor))
+        return self.filter(reached_by(actor) & (NOT_PERSONAL | named))
 
     def _taken_part_in(self, actor: Actor) -> QuerySet[Any]:
         if actor.person_id is None:
@@ -59,7 +69,7 @@ class RecordQuerySet(QuerySet["Record"]):
         if scope.everywhere or actor.kind is ActorKind.SYSTEM or len(units) > MANY_UNITS:
             found = list(rows.visible_to(actor).order_by(*order)[:limit])
             return found[::-1] if after else found
-        public = rows.filter(sensitivity__lt=Sensitivity.PARTIES)
+        public = rows.filter(NOT_PERSONAL)
         branches = [rows.filter(pk__in=self._taken_part_in(actor))]
         branches += [public.filter(unit=unit) for unit in units]
         branches += [public.filter(building=building) for building in scope.buildings]
@@ -98,11 +108,17 @@ def under(prefixes: tuple[str, ...], field: str = "path") -> Q:
     return found
 
 
+def reached_by(actor: Actor) -> Q:
+    """Records that the actor's capabilities to see reach."""
+    reached = (by_capability(actor.scope(kind.see), kind.key) for kind in kinds)
+    return reduce(or_, reached)
+
+
 def by_capability(scope: Scope, kind: str) -> Q:
-    """Records of a kind within a scope that are not for the named parties only."""
+    """Records of a kind within a scope."""
     if scope.everywhere:
-        return Q(kind=kind, sensitivity__lt=Sensitivity.PARTIES)
+        return Q(kind=kind)
     places = Q(building__in=scope.buildings) if scope.buildings else Q(pk__in=[])
     if scope.prefixes:
         places |= Q(unit__in=Unit.objects.filter(under(scope.prefixes)).values("pk"))
-    return Q(kind=kind, sensitivity__lt=Sensitivity.PARTIES) & places
+    return Q(kind=kind) & places

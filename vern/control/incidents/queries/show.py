@@ -10,7 +10,6 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import CharField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
-from vern.control.incidents.capabilities import SEE
 from vern.control.incidents.models import Category, Cause, Closure, Incident, SeverityLevel
 from vern.control.incidents.rules import Severity
 from vern.core.files.models import Attachment
@@ -18,15 +17,7 @@ from vern.core.kernel.texts import localized
 from vern.core.measures.models import Measure
 from vern.core.org.actors import Actor
 from vern.core.org.queries import responsible_for
-from vern.core.records.access import takes_part
-from vern.core.records.models import Party, Record, Sensitivity
-
-
-def sees_as_handler(actor: Actor, record: Record) -> bool:
-    """Whether the actor sees the report by capability, not only because they sent it."""
-    if record.sensitivity == Sensitivity.PARTIES and not takes_part(actor, record):
-        return False
-    return actor.scope(SEE).covers(record.unit.path, record.building_id)
+from vern.core.records.models import Party, Record
 
 
 def is_reporter(actor: Actor, record: Record) -> bool:

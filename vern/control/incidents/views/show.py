@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from vern.control.incidents.capabilities import HANDLE
+from vern.control.incidents.capabilities import HANDLE, SEE
 from vern.control.incidents.models import KIND, Closure
 from vern.control.incidents.queries import show as queries
 from vern.control.incidents.queries import timeline, trail, wording
@@ -21,7 +21,7 @@ from vern.core.kernel.access import SIGNED_IN, access
 from vern.core.measures.models import Measure
 from vern.core.org.actors import Actor
 from vern.core.org.middleware import ActorRequest
-from vern.core.records.access import get_record, may
+from vern.core.records.access import get_record, holds, may
 from vern.core.records.models import Record
 
 STEPS = {
@@ -54,7 +54,7 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
         "place": wording.place(record, report.incident),
         "happened": wording.happened(report.incident),
     }
-    if queries.sees_as_handler(request.actor, record):
+    if holds(request.actor, SEE, record):
         context |= _for_handlers(request.actor, report, entries, measures, closures)
         return render(request, "incidents/show.html", context)
     context["steps"] = timeline.of(

@@ -16,6 +16,7 @@ from vern.core.measures.tests.conftest import World
 from vern.core.org.actors import SYSTEM
 from vern.core.org.models import RoleCapability
 from vern.core.org.services.people import NewPerson, register_person
+from vern.core.records.models import Party, Record
 
 CASE_TITLE = "Mend the stairs where Ola fell"
 NEUTRAL = "Safer stairs"
@@ -49,6 +50,18 @@ def test_everyone_at_the_unit_may_read_the_neutral_words(world: World) -> None:
     html = page(world, "employee", world.measure(who="leader"))
     assert NEUTRAL in html
     assert "Ola" not in html
+
+
+def test_who_reported_the_case_reads_neutral_words_only(world: World) -> None:
+    measure = world.measure(who="leader")
+    Party.objects.create(
+        record=measure.origin, person=world.people["employee"], part=Party.Part.REPORTER
+    )
+    assert measure.origin in Record.objects.visible_to(world.actor("employee"))
+    plan = world.client("employee").get(reverse("measures:plan", args=["DEP"])).content.decode()
+    for html in (page(world, "employee", measure), plan):
+        assert NEUTRAL in html
+        assert "Ola" not in html
 
 
 @pytest.mark.parametrize("who", ["sibling", "sibling_leader", "below"])
