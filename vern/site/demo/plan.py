@@ -40,6 +40,8 @@ _UNKNOWN = 0.07
 _TRIES = 30
 # What waits for the demo's leader on the last day, so that there is something to do.
 _DESK, _WAITING, _WAITING_DAYS = "IKP", 5, 12
+# Those of the cast who report, and how much of what comes from their department is theirs.
+_CAST_REPORTERS, _CAST_SHARE = ("employee", "student"), 0.3
 
 
 @dataclass(frozen=True)
@@ -209,6 +211,8 @@ def _place(draft: Draft, chance: Random) -> tuple[BuildingRow, RoomRow]:
 def _reporter(draft: Draft, chance: Random) -> int:
     """Someone at the unit, if possible with the language of the text."""
     people = members_on(draft.unit.code, draft.opened_at.date())
+    if draft.unit.code == _DESK and draft.case.language == "nb" and chance.random() < _CAST_SHARE:
+        people = [person for person in people if person.demo_role in _CAST_REPORTERS]
     own = [person for person in people if person.language == draft.case.language]
     return chance.choice(own or people).number
 

@@ -196,6 +196,13 @@ def test_the_demo_leader_and_the_hse_department_have_something_to_do() -> None:
     assert [m for r in ALL for m in r.measures if m.responsible == own and m.done_at is None]
 
 
+def test_the_employee_and_the_student_of_the_cast_have_reports_of_their_own() -> None:
+    for key in ("employee", "student"):
+        number = organisation().cast(key).number
+        mine = [report for report in plan_year(2026) if report.reporter == number]
+        assert mine, key
+
+
 def test_planning_again_gives_the_same_plan() -> None:
     assert repr(plan_year.__wrapped__(2023)) == repr(plan_year(2023))
 
