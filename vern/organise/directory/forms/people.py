@@ -173,7 +173,7 @@ class AppointForm(ActorForm):
 
     def sentences(self) -> list[str]:
         data = self.cleaned_data
-        told = gettext("%(person)s is %(role)s at %(place)s from %(day)s.") % {
+        told = gettext("%(person)s gets the role “%(role)s” at %(place)s from %(day)s.") % {
             "person": data["person"].name,
             "role": self.roles[data["role"]],
             "place": self.chosen_area.name if self.chosen_area else self.chosen_unit.name,
@@ -207,7 +207,7 @@ class EndForm(VerbForm):
     def sentences(self) -> list[str]:
         role = Role.objects.get(key=self.held.role).name
         told = [
-            gettext("%(person)s is %(role)s at %(unit)s until %(day)s.")
+            gettext("%(person)s has the role “%(role)s” at %(unit)s until %(day)s.")
             % {
                 "person": self.held.person.name,
                 "role": role,
