@@ -150,7 +150,7 @@ def test_page_pdf_and_word_have_every_cell_of_every_table(
     path.write_bytes(to_pdf(document))
     program = shutil.which("pdftotext")
     assert program, "make setup installs poppler-utils"
-    read = subprocess.run([program, path, "-"], capture_output=True, text=True, check=True)
+    read = subprocess.run([program, "-raw", path, "-"], capture_output=True, text=True, check=True)
     paper = " ".join(read.stdout.split())
     for table in expected:
         for row in table[1:]:

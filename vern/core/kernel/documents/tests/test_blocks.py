@@ -123,6 +123,19 @@ def test_a_column_of_long_texts_gets_more_of_the_width() -> None:
     assert narrow < wide
 
 
+def test_long_texts_leave_every_other_column_room_for_its_longest_word() -> None:
+    words = ("Katastrofalt", "Ubetydelig", "Restitusjonstid")
+    table = Table(
+        "Kriterier",
+        (Column("Nivå"), *map(Column, words[1:]), Column("Beskrivelse")),
+        ((words[0], "1", "2", "Alvorlig skade som krever oppfølging over lang tid. " * 5),),
+    )
+    weights = column_weights(table)
+    assert all(weight > len(word) for word, weight in zip(words, weights, strict=False))
+    assert max(weights) == weights[-1]
+    assert sum(weights) <= 86
+
+
 def test_dates_are_written_as_the_language_does() -> None:
     day = dt.date(2025, 3, 1)
     assert [long_date(day, "nb"), long_date(day, "nn"), long_date(day, "en")] == [

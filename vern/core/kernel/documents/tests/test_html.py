@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64decode
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -20,7 +21,7 @@ from vern.core.kernel.documents.blocks import (
     Table,
     text_to_blocks,
 )
-from vern.core.kernel.documents.html import to_html
+from vern.core.kernel.documents.html import contents, to_html
 from vern.core.kernel.documents.tests import samples
 from vern.core.kernel.documents.text import clean
 
@@ -129,3 +130,23 @@ def test_no_text_changes_the_structure_of_the_fragment(text: str) -> None:
     }
     shown = "\n".join(["", *(part for part in article[2].itertext())])
     assert shown.replace("\n", "") == clean(text).replace("\n", "")
+
+
+def test_a_phone_gets_the_narrow_drawing_of_a_chart_that_has_one() -> None:
+    chart = replace(samples.chart(), narrow={**samples.SPEC, "width": 200})
+    article = parsed(to_html(Document("T", "nb", (chart,))))
+    (source,) = article.iter("source")
+    (image,) = article.iter("img")
+    assert source.get("media") == "(max-width: 40rem)"
+    assert source.get("srcset") != image.get("src")
+    assert image.get("alt") == samples.ALTERNATIVE
+
+
+def test_the_contents_name_every_heading_and_where_it_stands() -> None:
+    document = samples.document("nb", Heading(2, "Mer"), Heading(3, "Enda mer"))
+    article = parsed(to_html(document, prefix="d"))
+    entries = contents(document, depth=2, prefix="d")
+    assert {entry.text for entry in entries} >= {"1 Sammendrag", "Mer"}
+    assert "Enda mer" not in {entry.text for entry in entries}
+    headings = {each.get("id"): "".join(each.itertext()) for each in article}
+    assert all(headings[entry.anchor] == entry.text for entry in entries)
