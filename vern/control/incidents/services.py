@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents.capabilities import HANDLE
@@ -21,6 +22,7 @@ from vern.control.incidents.rules import (
     senseless,
 )
 from vern.core.files.images import CleanImage
+from vern.core.files.models import Attachment
 from vern.core.files.services import attach_photo
 from vern.core.history.services import note
 from vern.core.kernel import clock
@@ -67,12 +69,11 @@ def report(
 
     The leader who answers for the unit is told.
     """
-    if (
-        key
-        and actor.person_id
-        and (sent := records.sent_before(person_id=actor.person_id, key=key))
-    ):
-        return sent
+    if key and actor.person_id:
+        sent = records.sent_before(person_id=actor.person_id, key=key)
+        sent = sent or _just_told(actor.person_id, draft, with_photo=photo is not None)
+        if sent is not None:
+            return sent
     try:
         return _report(actor, draft, key, photo, photo_name)
     except IntegrityError:
@@ -85,6 +86,30 @@ def report(
         if sent is None:
             raise
         return sent
+
+
+def _just_told(person_id: int, draft: Draft, *, with_photo: bool) -> Record | None:
+    """The report that says the very same: the way back may lead to a fresh form with a new key,
+    where the browser has put all the answers in again."""
+    found: Record | None = (
+        Record.objects.filter(
+            kind=KIND,
+            parties__person=person_id,
+            parties__part=Party.Part.REPORTER,
+            unit=draft.unit,
+            building=draft.building,
+            incident__type=draft.type,
+            incident__description=draft.description,
+            incident__happened_at=draft.happened_at,
+            incident__room=draft.room,
+            incident__done_at_once=draft.done_at_once,
+            incident__proposal=draft.proposal,
+            opened_at__gt=clock.now() - SAME_FORM,
+        )
+        .filter(Exists(Attachment.objects.filter(record=OuterRef("pk"))) if with_photo else Q())
+        .first()
+    )
+    return found
 
 
 @transaction.atomic
