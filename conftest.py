@@ -19,6 +19,7 @@ from vern.core.kernel.testing.databases import ROOT, SETTINGS, TestServer
 from vern.core.kernel.testing.django_database import TestDatabase
 from vern.site import database
 from vern.site.commands.migrate import seed
+from vern.site.demo import cache, loader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,6 +98,20 @@ def seeded_template(
             seed()
 
     return database_server.template("seeded", _files(*CONTENT), build, base=migrated_template)
+
+
+@pytest.fixture(scope="session")
+def demo_template(
+    database_server: TestServer, seeded_template: str, django_db_blocker: DjangoDbBlocker
+) -> str:
+    """The demo university, whole: takes a minute or two where code or content has changed."""
+
+    def build(name: str) -> None:
+        url = database_server.url(name)
+        with django_db_blocker.unblock(), django_database.used_for_building(url):
+            loader.load(environment={database.APP_URL: url, "VERN_DEMO": "1"})
+
+    return database_server.template("demo", [cache.fingerprint()], build, base=seeded_template)
 
 
 @pytest.fixture(scope="session")
