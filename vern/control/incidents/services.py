@@ -364,8 +364,9 @@ def _answered_so(incident: Incident, state: IncidentState, message: str) -> bool
 
 
 def _locked(record: Record) -> tuple[Record, Incident]:
-    locked = records.lock(record)
-    return locked, Incident.objects.get(record=locked)
+    """Both rows as they are now, locked until the transaction ends: one verb at a time."""
+    incident = Incident.objects.select_for_update().select_related("record").get(pk=record.pk)
+    return incident.record, incident
 
 
 def _step(incident: Incident, verb: str) -> None:
