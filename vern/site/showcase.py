@@ -13,6 +13,7 @@ from vern.core.kernel.texts import localized
 from vern.core.org.models import Person, Role
 from vern.site.demo.people import Registry
 
+
 @dataclass(frozen=True)
 class Shown:
     """Someone on the sign-in page: the account, the role, and what the person can do."""
