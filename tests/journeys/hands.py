@@ -136,7 +136,7 @@ class Keyboard(Hands):
 
     def fill(self, name: str, text: str) -> None:
         self._reach(self.field(name))
-        self._key("Control+a")
+        self.press_key("Control+a")
         self.page.keyboard.type(text)
 
     def fill_day(self, name: str, day: dt.date) -> None:
@@ -147,7 +147,7 @@ class Keyboard(Hands):
             if box.input_value() == day.isoformat():
                 return
             for _ in range(3):  # day, month, year
-                self._key("Shift+Tab")
+                self.press_key("Shift+Tab")
         raise AssertionError(f"{day} could not be typed into {name}")
 
     def choose(self, name: str, value: str) -> None:
@@ -155,10 +155,10 @@ class Keyboard(Hands):
         wanted = self.option(name, value)
         if wanted.get_attribute("type") == "checkbox":
             self._reach(wanted)
-            self._key("Space")
+            self.press_key("Space")
         else:
             self._walk("Tab", lambda: bool(self.page.evaluate(_NAME_HAS_FOCUS, name)), name)
-            self._key("Space")
+            self.press_key("Space")
             self._walk("ArrowDown", wanted.is_checked, name)
         expect(wanted).to_be_checked()
 
@@ -171,12 +171,12 @@ class Keyboard(Hands):
     def attach(self, name: str, path: Path) -> None:
         self._reach(self.field(name))
         with self.page.expect_file_chooser() as chooser:
-            self._key("Space")
+            self.press_key("Space")
         chooser.value.set_files(path)
 
     def _activate(self, control: Locator) -> None:
         self._reach(control)
-        self._key("Enter")
+        self.press_key("Enter")
 
     def _reach(self, control: Locator) -> None:
         control.wait_for(state="visible")
@@ -186,10 +186,10 @@ class Keyboard(Hands):
         for _ in range(MOST_STEPS):
             if there():
                 return
-            self._key(key)
+            self.press_key(key)
         raise AssertionError(f"{MOST_STEPS} times {key} did not lead to {what}")
 
-    def _key(self, key: str) -> None:
+    def press_key(self, key: str) -> None:
         self.page.keyboard.press(key)
         if key.endswith(("Tab", "ArrowDown")):
             hidden = self.page.evaluate(_HIDES_FOCUS)

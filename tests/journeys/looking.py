@@ -16,24 +16,25 @@ _WIDER = "document.documentElement.scrollWidth - document.documentElement.client
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds on the page, each as one line with the elements it is about."""
+    """What axe finds on the page, and whether it is wider than the window: a line for each, with
+    the elements that it is about."""
     page.evaluate(AXE_SCRIPT)
     found: dict[str, Any] = page.evaluate(_RUN, RULES)
-    return [
-        f"{each['id']}: {each['help']}\n    "
+    where = f"{page.url} at {page.viewport_size}"
+    wrong = [
+        f"{where}\n  {each['id']}: {each['help']}\n    "
         + "\n    ".join(node["html"] for node in each["nodes"])
         for each in found["violations"]
     ]
+    if (over := page.evaluate(_WIDER)) > 0:
+        wrong.append(f"{where}\n  is {over} pixels wider than the window")
+    return wrong
 
 
 def accessible(page: Page) -> None:
-    """Fail with all that axe finds, and where the page is wider than the window."""
-    wrong = violations(page)
-    if (over := page.evaluate(_WIDER)) > 0:
-        wrong.append(f"the page is {over} pixels wider than the window")
-    if wrong:
-        where = f"{page.url} at {page.viewport_size}"
-        pytest.fail(f"{where}\n  " + "\n  ".join(wrong))
+    """Fail with all that is wrong."""
+    if wrong := violations(page):
+        pytest.fail("\n".join(wrong))
 
 
 def complaints_of(page: Page) -> list[str]:
