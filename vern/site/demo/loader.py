@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -70,7 +71,12 @@ def prepare_statements() -> None:
 
 
 def load_years(years: Sequence[int]) -> None:
-    """Play the reports of some years: what one process does."""
+    """Play the reports of some years: what one process does.
+
+    The collector would look through the plan's hundred thousand objects again and again.
+    """
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
     for year in years:
         load_year(year)
 
