@@ -81,7 +81,7 @@ TO_REPORTER = (
 
 
 def to_handle_on_desk(actor: Actor, day: dt.date, limit: int) -> Iterable[Task]:  # noqa: ARG001 (the port's form)
-    """Open reports that the person is the one to handle, oldest first."""
+    """Open reports that the person is the one to handle, untouched ones first."""
     for record in to_answer_for(actor, limit):
         yield Task(
             title=record.title,

@@ -6,7 +6,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Case, When
+
 from vern.control.incidents.models import KIND
+from vern.control.incidents.rules import IncidentState
 from vern.core.kernel import clock
 from vern.core.org.actors import Actor
 from vern.core.org.models import Unit
@@ -109,8 +112,12 @@ def years() -> list[int]:
     return list(series.values_list("year", flat=True))
 
 
+_UNTOUCHED_FIRST = Case(When(incident__state=IncidentState.RECEIVED, then=0), default=1)
+
+
 def to_answer_for(actor: Actor, limit: int) -> Iterable[Record]:
-    """Open reports that the actor is the one to handle, oldest first."""
+    """Open reports that the actor is the one to handle: untouched ones first, then those in work,
+    each with the oldest first. A new one must not drown among old ones."""
     if actor.person_id is None:
         return []
     units = units_answered_for(actor.person_id)
@@ -120,6 +127,6 @@ def to_answer_for(actor: Actor, limit: int) -> Iterable[Record]:
         Record.objects.visible_to(actor)
         .filter(kind=KIND, state=State.OPEN, handling_unit__in=units)
         .select_related("unit", "incident")
-        .order_by("opened_at", "pk")[:limit]
+        .order_by(_UNTOUCHED_FIRST, "opened_at", "pk")[:limit]
     )
     return found

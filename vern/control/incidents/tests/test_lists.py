@@ -230,6 +230,15 @@ def test_the_desk_has_what_the_leader_is_to_handle_oldest_first(world: World) ->
     assert "eldst" in page
 
 
+def test_what_nobody_has_touched_stands_before_what_is_in_work(world: World) -> None:
+    with clock.at(clock.now() - dt.timedelta(days=300)):
+        begun = make.told(world, "begynt")
+    make.told(world, "ny")
+    services.take_up(actor=world.actor("leader"), record=begun)
+    awaiting = lists.to_answer_for(world.actor("leader"), 10)
+    assert [each.title for each in awaiting] == ["ny", "begynt"]
+
+
 def test_the_leader_above_has_what_a_vacant_post_leaves(world: World) -> None:
     make.told(world, "uten leder", unit="ARTS")
     awaiting = lists.to_answer_for(world.actor("rector"), 10)
