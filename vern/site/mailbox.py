@@ -70,9 +70,17 @@ def _mail(name: str, index: int, raw: bytes) -> Mail:
         index=index,
         subject=str(message["Subject"] or ""),
         recipient=str(message["To"] or ""),
-        sent_at=parsedate_to_datetime(message["Date"]) if message["Date"] else None,
+        sent_at=_moment(str(message["Date"] or "")),
         text=_text(message),
     )
+
+
+def _moment(date: str) -> dt.datetime | None:
+    """The header's moment, aware. Django writes "-0000", which is UTC but is read as naive."""
+    if not date:
+        return None
+    moment = parsedate_to_datetime(date)
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
 def _text(message: EmailMessage) -> str:
