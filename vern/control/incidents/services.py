@@ -132,7 +132,7 @@ def _report(
         proposal=draft.proposal,
     )
     if draft.categories:
-        incident.categories.set(draft.categories)
+        incident.categories.add(*draft.categories)
     if photo is not None:
         attach_photo(actor=actor, record=record, image=photo, name=photo_name)
     note(

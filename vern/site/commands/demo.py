@@ -47,6 +47,7 @@ def _whole(*, cached: bool) -> int:
     if copy and copy.use():
         sys.stdout.write("Copied the demo that was made before.\n")
         return 0
+    loader.prepare_statements()
     loader.load()
     cache.leave()
     if copy:
