@@ -127,9 +127,9 @@ class TheThreeFormsAgree(TestCase):
             newest = Record.objects.newest_visible(actor, kind=KIND, limit=100)
             assert seen == {record.pk for record in newest}
             assert seen == {record.pk for record in records if may(actor, SEE, record)}
-            held = set(Record.objects.held_by(actor).values_list("pk", flat=True))
-            assert held == {record.pk for record in records if holds(actor, SEE, record)}
-            assert held <= seen
+            right = set(Record.objects.held_by(actor).values_list("pk", flat=True))
+            assert right == {record.pk for record in records if holds(actor, SEE, record)}
+            assert right <= seen
             seen_by[person.pk] = seen
         for record in records:
             who = {person.pk for person in who_may(SEE, record)}

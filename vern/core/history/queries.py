@@ -52,7 +52,9 @@ def _newest(lines: QuerySet[HistoryLine], count: int | None) -> QuerySet[History
 
 
 def _entries(lines: QuerySet[HistoryLine]) -> list[Entry]:
-    found: Iterable[HistoryLine] = lines.select_related("actor", "person", "unit").prefetch_related("texts")
+    found: Iterable[HistoryLine] = lines.select_related("actor", "person", "unit").prefetch_related(
+        "texts"
+    )
     return [
         Entry(
             at=dt.datetime.fromtimestamp(line.at / 1_000_000, dt.UTC),

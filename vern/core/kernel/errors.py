@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 (a refusal is no error in the system)
     """A verb that cannot be done as asked. The message is shown to the person, by the field."""
 
     def __init__(self, message: str | _StrPromise, *, field: str | None = None) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from pytest_django import DjangoAssertNumQueries, Settings
 

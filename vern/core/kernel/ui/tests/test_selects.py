@@ -27,7 +27,7 @@ def test_a_select_says_what_djangos_own_template_says(offered: Any, chosen: str)
         unit = forms.ChoiceField(choices=offered, required=False, disabled=bool(len(chosen) % 2))
 
     ours, theirs = Form({"unit": chosen}), Form({"unit": chosen}, renderer=DjangoTemplates())
-    attrs = {"aria-describedby": "x", "class": "a"}
+    attrs: dict[str, str | bool] = {"aria-describedby": "x", "class": "a"}
     assert meaning(ours["unit"].as_widget(attrs=attrs)) == meaning(
         theirs["unit"].as_widget(attrs=attrs | {"class": "a ds-input"})
     )
