@@ -262,8 +262,8 @@ ADMINISTRATION: Final = """
     POST directory:buildings       200  403          403           403      403
 """
 
-# The page of each table that is asked for at every unit. The others are asked for at INST alone:
-# people of the unit above, below, beside and outside ask for them, too.
+# The page of each table that everyone asks for at every unit. The others are asked for at INST
+# alone, by one for each way of standing to it.
 AT_EVERY_UNIT: Final = frozenset(
     {
         *("incidents:show", "measures:show", "measures:plan", "figures:csv"),
@@ -272,13 +272,21 @@ AT_EVERY_UNIT: Final = frozenset(
 )
 
 # Who asks for pages of no unit: one of each role is enough.
-ONE_OF_EACH: Final = (
+ONE_OF_EACH_ROLE: Final = (
     *("hse_department", "hse_at_faculty", "rector", "leader", "deputy_leader", "coordinator"),
     *("safety_rep", "deputy_safety_rep", "local_chief_rep", "main_chief_rep", "student_rep"),
     *("occupational_health", "auditor", "employee", "student", "former_leader", "nobody"),
 )
 
-# Slow to make and told apart by nothing but who asks: only these ask for them.
+ONE_OF_EACH_STANDING: Final = frozenset(
+    {
+        *("leader", "leader_above", "leader_below", "leader_sibling", "leader_outside"),
+        *("safety_rep", "rep_sibling", "local_chief_rep", "reporter", "responsible"),
+        *("hse_department", "hse_at_faculty", "employee", "auditor", "former_leader"),
+    }
+)
+
+# Slow to make: only these ask for them.
 SLOW: Final = frozenset(
     {
         *("annual_report:show", "annual_report:pdf", "annual_report:word"),
