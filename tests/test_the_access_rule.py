@@ -101,7 +101,7 @@ class TheThreeFormsAgree(TestCase):
     def setUpTestData(cls) -> None:
         cls.units, cls.houses, cls.areas = make_world()
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=25, deadline=None)
     @given(
         held=st.lists(st.lists(posts, max_size=3, unique=True), min_size=3, max_size=3),
         leaders=st.lists(

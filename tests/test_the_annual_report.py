@@ -16,6 +16,8 @@ import docx
 import html5lib
 import pikepdf
 import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 from tests.cast import Cast, close, make_cast
 from vern.control.incidents import services as incidents
@@ -42,23 +44,41 @@ TYPES = (IncidentType.ACCIDENT, IncidentType.NONCONFORMITY, IncidentType.SUGGEST
 UNITS = ("INST", "SIDE", "FJERN")
 
 
-@pytest.fixture
-def cast(db: None) -> Cast:
-    with noon(2025, 1, 2):
-        return make_cast()
+@pytest.fixture(scope="module")
+def made_once(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[tuple[Cast, list[Record]]]:
+    """People, and twelve reports of 2025, every third closed the same year."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with noon(2025, 1, 2):
+            cast = make_cast()
+        records = []
+        for number in range(12):
+            with noon(2025, 1 + number, 10):
+                records.append(_reported(cast, number))
+            if number % 3 == 0:
+                with noon(2025, 12, 20):
+                    close(records[-1])
+        yield cast, records
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def records(cast: Cast) -> list[Record]:
-    """Twelve reports of 2025, every third closed the same year."""
-    made = []
-    for number in range(12):
-        with noon(2025, 1 + number, 10):
-            made.append(_reported(cast, number))
-        if number % 3 == 0:
-            with noon(2025, 12, 20):
-                close(made[-1])
-    return made
+def undone(made_once: tuple[Cast, list[Record]]) -> Iterator[tuple[Cast, list[Record]]]:
+    """The same for one test; what it does is undone."""
+    with transaction.atomic():
+        yield made_once
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def cast(undone: tuple[Cast, list[Record]]) -> Cast:
+    return undone[0]
+
+
+@pytest.fixture
+def records(undone: tuple[Cast, list[Record]]) -> list[Record]:
+    return undone[1]
 
 
 @pytest.fixture

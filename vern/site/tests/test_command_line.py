@@ -59,6 +59,7 @@ def folder() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+@pytest.mark.journey
 def test_a_trial_needs_no_database_server(folder: Path) -> None:
     home = {"VERN_HOME": str(folder)}
     try:

@@ -16,6 +16,9 @@ from vern.site.demo.cache import STEM, Copy, fingerprint
 DATABASE, KEPT, OLDER = "vern_democache", f"{STEM}kept", f"{STEM}older"
 
 
+pytestmark = pytest.mark.journey
+
+
 @pytest.fixture
 def copy(database_server: TestServer) -> Iterator[Copy]:
     names = (DATABASE, KEPT, OLDER)

@@ -28,6 +28,8 @@ from vern.site.demo.planned import PlannedReport
 from vern.site.demo.posts import leader_on, members_on, organisation, vacant_posts
 from vern.site.showcase import is_shown, people_to_be
 
+pytestmark = pytest.mark.journey
+
 
 def sample() -> list[PlannedReport]:
     """A few of 2025 that between them do everything: moved, rejected, reopened, still open."""
