@@ -58,7 +58,7 @@ check: $(READY) ## style, types, layers, templates, migrations and translations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/djlint --quiet --check --lint vern
+	$(BIN)/djlint --quiet --lint vern
 	$(BIN)/mypy
 	VERN_DATABASE_NAME=vern_check $(BIN)/vern manage makemigrations --check --dry-run
 	$(BIN)/python scripts/check_messages.py
