@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -15,7 +16,7 @@ from vern.control.incidents import criteria, figures
 from vern.control.incidents.capabilities import HANDLE, OWN, REPORT, SEE
 from vern.control.incidents.defaults import load_content
 from vern.control.incidents.models import KIND, STATE_LABELS
-from vern.control.incidents.queries.lists import to_answer_for
+from vern.control.incidents.queries.lists import OPEN, to_answer_for
 from vern.control.incidents.rules import IncidentState
 from vern.core.history.verbs import Verb, verbs
 from vern.core.kernel.access import CanAct
@@ -127,6 +128,7 @@ def _on_pages() -> None:
             to_handle_on_desk,
             gettext_lazy("No reports await you."),
             all_url="incidents:list",
+            all_query=urlencode({"state": OPEN}),
         )
     )
     shortcuts.add(

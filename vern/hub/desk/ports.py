@@ -31,7 +31,8 @@ class Task:
 class TaskSource:
     """A module's tasks for a person, at most `limit` of them, the most urgent first.
 
-    `all_url` names the page with the whole list: the desk shows only the first ones.
+    `all_url` names the page with the whole list, and `all_query` narrows it to what awaits
+    someone (such as `state=open`): the desk shows only the first ones.
     """
 
     key: str
@@ -39,6 +40,7 @@ class TaskSource:
     tasks: Callable[[Actor, dt.date, int], Iterable[Task]]
     empty: _StrPromise
     all_url: str = ""
+    all_query: str = ""
 
 
 @dataclass(frozen=True)

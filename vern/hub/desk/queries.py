@@ -128,8 +128,15 @@ def _section(source: TaskSource, actor: Actor, today: dt.date) -> Section:
         count=min(len(tasks), COUNTED),
         capped=len(tasks) > COUNTED,
         late=sum(each.late for each in tasks),
-        all_url=reverse(source.all_url) if source.all_url else "",
+        all_url=_all_of(source),
     )
+
+
+def _all_of(source: TaskSource) -> str:
+    if not source.all_url:
+        return ""
+    url = reverse(source.all_url)
+    return f"{url}?{source.all_query}" if source.all_query else url
 
 
 def _answered(actor: Actor, today: dt.date) -> list[Answered]:

@@ -10,6 +10,7 @@ from django.http import Http404
 
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
+from vern.core.kernel.numbers import whole_number
 from vern.core.org.actors import Actor, Scope
 from vern.core.org.models import Unit
 from vern.core.org.sorting import sort_key
@@ -147,9 +148,10 @@ def _years(published: Iterable[int]) -> list[int]:
 
 def _year(text: str, years: list[int]) -> int:
     if text:
-        if not text.isdecimal() or int(text) not in years:
+        year = whole_number(text)
+        if year is None or year not in years:
             raise Http404
-        return int(text)
+        return year
     begun = Record.objects.filter(
         kind__in=[kind.key for kind in kinds],
         opened_at__gte=clock.start_of(dt.date(years[0], 1, 1)),

@@ -14,6 +14,9 @@ from vern.control.incidents.queries import choices, lists
 from vern.core.org.actors import Actor
 
 
+OPEN = (lists.OPEN, _("Open (received or in work)"))
+
+
 def _number(value: str) -> int:
     return int(value)
 
@@ -24,7 +27,7 @@ class FilterForm(forms.Form):
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=[("", _("All")), *((key.value, label) for key, label in STATE_LABELS.items())],
+        choices=[("", _("All")), OPEN, *((key.value, label) for key, label in STATE_LABELS.items())],
     )
     type = forms.ChoiceField(label=_("Type"), required=False, choices=[("", _("All")), *TYPES])
     unit = forms.TypedChoiceField(label=_("Unit"), required=False, coerce=_number, empty_value=None)

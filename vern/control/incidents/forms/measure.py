@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents.queries import people
 from vern.core.kernel import clock
+from vern.core.kernel.numbers import whole_number
 from vern.core.kernel.ui.forms import DayField
 from vern.core.measures.models import Measure
 from vern.core.measures.services import Plan
@@ -27,8 +28,7 @@ def _priority(value: str) -> Measure.Priority:
 
 
 def _as_key(value: object) -> int | None:
-    text = str(value or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    return whole_number(str(value or ""))
 
 
 class MeasureForm(forms.Form):

@@ -11,6 +11,7 @@ from django.db.models import Case, When
 from vern.control.incidents.models import KIND
 from vern.control.incidents.rules import IncidentState
 from vern.core.kernel import clock
+from vern.core.kernel.numbers import whole_number
 from vern.core.org.actors import Actor
 from vern.core.org.models import Unit
 from vern.core.org.queries import units_answered_for
@@ -19,6 +20,8 @@ from vern.core.records.models import NumberSeries, Party, Record, State
 from vern.core.records.querysets import Position, RecordQuerySet
 
 PAGE = 25
+OPEN = "open"
+"""In a filter: received or in work."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,9 @@ class Filters:
     year: int | None = None
 
     def apply(self, rows: RecordQuerySet) -> RecordQuerySet:
-        if self.state:
+        if self.state == OPEN:
+            rows = rows.filter(state=State.OPEN)
+        elif self.state:
             rows = rows.filter(incident__state=self.state)
         if self.type:
             rows = rows.filter(incident__type=self.type)
@@ -64,11 +69,11 @@ def cursor(record: Record) -> str:
 def position(text: str) -> Position | None:
     """The place that a cursor names; None for anything else."""
     moment, _dash, pk = text.partition("-")
-    if not (moment.isascii() and moment.isdigit() and pk.isascii() and pk.isdigit()):
+    since, key = whole_number(moment), whole_number(pk)
+    if since is None or key is None:
         return None
     try:
-        since = dt.timedelta(microseconds=int(moment))
-        return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + since, int(pk)
+        return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=since), key
     except OverflowError:
         return None
 

@@ -114,6 +114,7 @@ def test_one_may_ask_for_the_units_within_ones_reach(
         "/figures/incidents.nothing/",
         "/figures/?year=1850",
         "/figures/?year=next",
+        "/figures/?year=" + "9" * 5000,
         "/figures/?year=2027",
         "/figures/?level=planet",
         "/figures/incidents.totals/chart.svg",

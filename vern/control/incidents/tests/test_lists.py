@@ -103,12 +103,17 @@ def test_filters_narrow_the_list(world: World) -> None:
     assert of(unit=str(world.units["PHYS"].pk), year="2024") == ["gammel"]
     assert of(year=str(clock.today().year)) == ["ny", "tatt"]
     assert of(state="closed") == []
+    services.close(actor=leader, record=taken, message="Takk", no_measures_reason="Ingen")
+    assert of(state="open") == ["ny", "gammel"]
+    assert of(state="open", year="2024") == ["gammel"]
 
 
 def test_a_filter_that_is_not_understood_narrows_nothing(world: World) -> None:
     make.told(world, "en")
     client = world.client("leader")
     assert shown(client.get(URL, {"year": "x", "unit": "' or 1", "before": "zzz"})) == ["en"]
+    for place in ("9" * 5000 + "-1", "1-" + "9" * 30, "²-1"):
+        assert shown(client.get(URL, {"before": place})) == ["en"]
 
 
 def test_units_to_filter_by_are_those_one_answers_for(world: World) -> None:
@@ -228,6 +233,12 @@ def test_the_desk_has_what_the_leader_is_to_handle_oldest_first(world: World) ->
     assert awaits("hse") == []
     page = world.client("leader").get("/").content.decode()
     assert "eldst" in page
+
+
+def test_the_desk_leads_to_the_open_reports_only(world: World) -> None:
+    for number in range(11):
+        make.told(world, f"nummer {number}")
+    assert 'href="/incidents/?state=open"' in world.client("leader").get("/").content.decode()
 
 
 def test_what_nobody_has_touched_stands_before_what_is_in_work(world: World) -> None:

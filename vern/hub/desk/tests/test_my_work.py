@@ -64,12 +64,14 @@ def desk(person: Person) -> str:
     return str(response.content.decode())
 
 
-def source(*tasks: Task, key: str = "things", all_url: str = "") -> TaskSource:
+def source(
+    *tasks: Task, key: str = "things", all_url: str = "", all_query: str = ""
+) -> TaskSource:
     def found(actor: Actor, today: dt.date, limit: int) -> Iterable[Task]:
         return tasks[:limit]
 
     label, empty = gettext_lazy("Things to do"), gettext_lazy("Nothing of this kind.")
-    return TaskSource(key, label, found, empty, all_url=all_url)
+    return TaskSource(key, label, found, empty, all_url=all_url, all_query=all_query)
 
 
 def task(title: str, days: int | None = None) -> Task:
@@ -122,12 +124,13 @@ def test_a_task_says_how_urgent_it_is(
 def test_ten_are_shown_of_many_with_a_way_to_all(
     employee: Person, holding: Callable[..., None]
 ) -> None:
-    holding(source(*(task(f"Number {n:02}") for n in range(12)), all_url="measures:mine"))
+    tasks = (task(f"Number {n:02}") for n in range(12))
+    holding(source(*tasks, all_url="measures:mine", all_query="year=2024"))
     html = desk(employee)
     assert "Things to do (12)" in html
     assert "Number 09" in html
     assert "Number 10" not in html
-    assert ">See all 12</a>" in html
+    assert '/measures/mine/?year=2024">See all 12</a>' in html
 
 
 def test_beyond_a_hundred_it_does_not_count(employee: Person, holding: Callable[..., None]) -> None:

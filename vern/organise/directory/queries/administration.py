@@ -11,6 +11,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from vern.core.kernel import clock
+from vern.core.kernel.numbers import whole_number
 from vern.core.kernel.ui import dates
 from vern.core.org.actors import Actor, holding
 from vern.core.org.capabilities import ADMINISTER
@@ -104,7 +105,13 @@ def people_called(text: str) -> list[Person]:
 
 def person_or_none(pk: str) -> Person | None:
     """The person that an address proposes."""
-    return Person.objects.filter(pk=int(pk)).first() if pk.isdigit() else None
+    number = whole_number(pk)
+    return None if number is None else Person.objects.filter(pk=number).first()
+
+
+def unit_or_none(code: str) -> Unit | None:
+    """The unit that an address proposes."""
+    return None if "\0" in code else Unit.objects.filter(code=code).first()
 
 
 def may_change(actor: Actor, person: Person) -> bool:
@@ -232,8 +239,9 @@ def people(words: str, after: str) -> PeoplePage:
     """People whose names fit, alphabetically, from a place in the alphabet on (`key|id`)."""
     found = find_people(words)
     key, _bar, pk = after.rpartition("|")
-    if pk.isdigit():
-        found = found.filter(sort_key__gte=key).exclude(sort_key=key, pk__lte=int(pk))
+    number = whole_number(pk)
+    if number is not None and "\0" not in key:
+        found = found.filter(sort_key__gte=key).exclude(sort_key=key, pk__lte=number)
     page = list(found.order_by("sort_key", "pk").select_related("user")[: PAGE + 1])
     last = page[PAGE - 1] if len(page) > PAGE else None
     return PeoplePage(page[:PAGE], f"{last.sort_key}|{last.pk}" if last else "")

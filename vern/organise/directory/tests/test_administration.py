@@ -247,6 +247,22 @@ def test_every_role_can_be_given(sign_in: SignIn, cast: Cast, role: RoleKey) -> 
     assert new in holder(role, "A", DAY)
 
 
+@pytest.mark.parametrize("wrong", ["abc", "²", "-1", "9" * 30, "9" * 5000, "%00"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/admin/assignments/new/?person={}&unit={}&role={}&area={}",
+        "/admin/units/new/?under={}",
+        "/admin/units/merge/?first={}",
+        "/admin/people/?after={}|5",
+    ],
+)
+def test_a_proposal_in_the_address_that_means_nothing_is_ignored(
+    sign_in: SignIn, url: str, wrong: str
+) -> None:
+    assert sign_in("hse").get(url.replace("{}", wrong)).status_code == 200
+
+
 def test_a_role_is_ended_once(sign_in: SignIn, cast: Cast) -> None:
     client, held = sign_in("hse"), cast["head"].assignments.get()
     url = f"/admin/assignments/{held.pk}/end/"

@@ -15,7 +15,7 @@ from vern.core.kernel.access import access
 from vern.core.kernel.errors import Refused
 from vern.core.org.capabilities import ADMINISTER
 from vern.core.org.middleware import ActorRequest
-from vern.core.org.models import Assignment, Person, Unit
+from vern.core.org.models import Assignment, Person
 from vern.core.org.services.people import open_account
 from vern.organise.directory.forms.people import (
     AppointForm,
@@ -119,7 +119,7 @@ def appoint(request: ActorRequest) -> HttpResponse:
     someone = queries.person_or_none(asked.get("person", ""))
     initial = {
         "person": someone.email if someone else "",
-        "unit": Unit.objects.filter(code=asked.get("unit", "")).first(),
+        "unit": queries.unit_or_none(asked.get("unit", "")),
         "role": asked.get("role", ""),
         "area": asked.get("area", ""),
     }

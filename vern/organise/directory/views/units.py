@@ -12,7 +12,6 @@ from vern.core.kernel import clock
 from vern.core.kernel.access import access
 from vern.core.org.capabilities import ADMINISTER
 from vern.core.org.middleware import ActorRequest
-from vern.core.org.models import Unit
 from vern.core.org.tree import tree_on
 from vern.organise.directory.forms.units import (
     CreateForm,
@@ -79,7 +78,7 @@ def _home(code: str) -> str:
 @require_http_methods(["GET", "POST"])
 def create(request: ActorRequest) -> HttpResponse:
     """A new unit."""
-    parent = Unit.objects.filter(code=request.GET.get("under", "")).first()
+    parent = queries.unit_or_none(request.GET.get("under", ""))
     form = CreateForm(request.POST or None, actor=request.actor, initial={"parent": parent})
     page = Page(
         title=_("New unit"),
@@ -129,7 +128,7 @@ def move(request: ActorRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def merge(request: ActorRequest) -> HttpResponse:
     """Units become one."""
-    first = Unit.objects.filter(code=request.GET.get("first", "")).first()
+    first = queries.unit_or_none(request.GET.get("first", ""))
     form = MergeForm(request.POST or None, actor=request.actor, initial={"first": first})
     page = Page(
         title=_("Merge units"),
