@@ -97,8 +97,9 @@ def _block(writer: _Writer, index: int, block: Prepared) -> SafeString:
             return format_html('<p class="ds-paragraph">{}</p>\n', _inline(content))
         case BulletList() | NumberedList():
             return _list(block)
-        case NumberedTable():
-            return _table(writer, block)
+        case NumberedTable(number, table):
+            label = f"{writer.labels.table} {number}"
+            return _table(table, label, f"{writer.prefix}-table-{number}")
         case NumberedChart():
             return _figure(writer, block)
         case Callout():
@@ -149,7 +150,7 @@ def _figure(writer: _Writer, block: NumberedChart) -> SafeString:
         writer.labels.figure,
         block.number,
         one_line(block.chart.caption),
-        _numbers(writer, block.table),
+        _numbers(writer, block),
     )
 
 
@@ -179,28 +180,28 @@ def _drawn(writer: _Writer, spec: Mapping[str, Any]) -> tuple[str, int, int]:
     return f"data:image/svg+xml;base64,{encoded}", round(width), round(height)
 
 
-def _numbers(writer: _Writer, table: NumberedTable | None) -> SafeString:
+def _numbers(writer: _Writer, block: NumberedChart) -> SafeString:
+    table = block.chart.table
     if table is None:
         return _NOTHING
+    label = writer.labels.figure_numbers.format(number=block.number)
     return format_html(
         '<details class="ds-details"><summary>{}</summary>{}</details>',
         writer.labels.numbers,
-        _table(writer, table),
+        _table(table, label, f"{writer.prefix}-figure-{block.number}-numbers"),
     )
 
 
-def _table(writer: _Writer, block: NumberedTable) -> SafeString:
-    table = block.table
-    caption = f"{writer.prefix}-table-{block.number}"
+def _table(table: Table, label: str, caption: str) -> SafeString:
+    """`label` is its number in words, `caption` the id of its caption."""
     # The region scrolls sideways on a narrow screen, so it must be reachable by keyboard and named.
     return format_html(
         '<div class="document-table" role="region" tabindex="0" aria-labelledby="{}">'
-        '<table class="ds-table" data-size="sm"><caption id="{}" data-size="xs">{} {}: {}</caption>'
+        '<table class="ds-table" data-size="sm"><caption id="{}" data-size="xs">{}: {}</caption>'
         "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>{}\n",
         caption,
         caption,
-        writer.labels.table,
-        block.number,
+        label,
         one_line(table.caption),
         _headers(table),
         format_html_join("", "<tr>{}</tr>", ((_cells(table, row),) for row in table.rows)),

@@ -15,11 +15,13 @@ CalloutKind = Literal["info", "success", "warning", "danger"]
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """Words for one language; `page` has the places `{number}` and `{total}`."""
+    """Words for one language; `page` has the places `{number}` and `{total}`, `figure_numbers`
+    (the name of the table under a figure) has `{number}`."""
 
     tag: str
     table: str
     figure: str
+    figure_numbers: str
     contents: str
     numbers: str
     note: str
@@ -49,6 +51,7 @@ LABELS: Final[Mapping[Language, Labels]] = {
         tag="nb-NO",
         table="Tabell",
         figure="Figur",
+        figure_numbers="Figur {number}, tallene",
         contents="Innhold",
         numbers="Tallene i figuren",
         note="Merknad",
@@ -61,6 +64,7 @@ LABELS: Final[Mapping[Language, Labels]] = {
         tag="nn-NO",
         table="Tabell",
         figure="Figur",
+        figure_numbers="Figur {number}, tala",
         contents="Innhald",
         numbers="Tala i figuren",
         note="Merknad",
@@ -73,6 +77,7 @@ LABELS: Final[Mapping[Language, Labels]] = {
         tag="en-GB",
         table="Table",
         figure="Figure",
+        figure_numbers="Figure {number}, the numbers",
         contents="Contents",
         numbers="The numbers in the figure",
         note="Note",

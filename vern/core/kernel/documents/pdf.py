@@ -125,12 +125,17 @@ def _chart(block: NumberedChart, language: Language) -> list[_Data]:
         "svg": svg,
         "width": charts.size(svg)[0] * _POINTS_PER_PIXEL,
     }
-    return [figure, _table(block.table.table)] if block.table else [figure]
+    if not block.chart.table:
+        return [figure]
+    label = LABELS[language].figure_numbers.format(number=block.number)
+    return [figure, _table(block.chart.table, label)]
 
 
-def _table(table: Table) -> _Data:
+def _table(table: Table, label: str | None = None) -> _Data:
+    """Without a label of its own it is counted among the document's tables."""
     return {
         "kind": "table",
+        "label": label,
         "caption": _line(table.caption),
         "columns": [
             {"header": printable(column.header), "align": column.align, "weight": weight}

@@ -29,7 +29,7 @@ _PAPER: Final = 86
 
 @dataclass(frozen=True, slots=True)
 class NumberedTable:
-    """`number` counts the document's tables from 1."""
+    """`number` counts the document's tables from 1, those under figures left out."""
 
     number: int
     table: Table
@@ -37,11 +37,11 @@ class NumberedTable:
 
 @dataclass(frozen=True, slots=True)
 class NumberedChart:
-    """`number` counts the document's figures from 1; `table` holds the chart's numbers."""
+    """`number` counts the document's figures from 1. The table with the chart's numbers is named
+    after the figure: it takes no number of its own."""
 
     number: int
     chart: Chart
-    table: NumberedTable | None
 
 
 Prepared = (
@@ -82,8 +82,7 @@ def _numbered(blocks: Iterator[Block]) -> Iterator[Prepared]:
         if isinstance(block, Table):
             yield NumberedTable(next(tables), block)
         elif isinstance(block, Chart):
-            inner = NumberedTable(next(tables), block.table) if block.table else None
-            yield NumberedChart(next(figures), block, inner)
+            yield NumberedChart(next(figures), block)
         else:
             yield block
 

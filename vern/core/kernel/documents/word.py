@@ -23,6 +23,7 @@ from vern.core.kernel.documents.blocks import (
     PageBreak,
     Paragraph,
     Run,
+    Table,
     runs_of,
 )
 from vern.core.kernel.documents.labels import LABELS, Labels, Language, long_date
@@ -148,8 +149,9 @@ def _write(writer: _Writer, index: int, block: Prepared) -> None:
             _add_runs(add_paragraph(writer.word, "Normal"), content)
         case BulletList() | NumberedList():
             _write_list(writer, block)
-        case NumberedTable():
-            _write_table(writer, block)
+        case NumberedTable(number, table):
+            caption = _write_caption(writer, writer.labels.table, number, table.caption)
+            _write_table(writer, table, caption)
         case NumberedChart():
             _write_figure(writer, block)
         case Callout(kind, content):
@@ -193,6 +195,15 @@ def _write_caption(writer: _Writer, label: str, number: int, caption: str) -> CT
     return paragraph
 
 
+def _write_numbers_caption(writer: _Writer, number: int, caption: str) -> CT_P:
+    """The caption of a table under a figure: the field repeats the figure's number."""
+    before, _number, after = writer.labels.figure_numbers.partition("{number}")
+    paragraph = add_paragraph(writer.word, "Caption", before)
+    add_field(paragraph, f"SEQ {writer.labels.figure} \\c", str(number))
+    add_text(paragraph, f"{after}: {one_line(caption)}")
+    return paragraph
+
+
 def _write_figure(writer: _Writer, block: NumberedChart) -> None:
     chart = block.chart
     width, _height = charts.size(charts.to_svg(chart.spec, writer.language))
@@ -204,13 +215,12 @@ def _write_figure(writer: _Writer, block: NumberedChart) -> None:
         alternative=one_line(chart.alternative),
     )
     _write_caption(writer, writer.labels.figure, block.number, chart.caption)
-    if block.table:
-        _write_table(writer, block.table)
+    if chart.table:
+        under = _write_numbers_caption(writer, block.number, chart.table.caption)
+        _write_table(writer, chart.table, under)
 
 
-def _write_table(writer: _Writer, block: NumberedTable) -> None:
-    table = block.table
-    caption = _write_caption(writer, writer.labels.table, block.number, table.caption)
+def _write_table(writer: _Writer, table: Table, caption: CT_P) -> None:
     caption.get_or_add_pPr().get_or_add_keepNext()
     texts = (tuple(column.header for column in table.columns), *table.rows)
     drawn = add_table(

@@ -82,7 +82,7 @@ def test_a_chart_is_a_picture_with_words_and_its_numbers() -> None:
     assert b64decode(data).startswith(b"<svg")
     assert picture.get("alt") == samples.ALTERNATIVE
     assert texts(figure, "figcaption") == ["Figure 1: Meldinger per år"]
-    assert texts(figure, "details/div/table/caption") == ["Table 2: Tallene bak"]
+    assert texts(figure, "details/div/table/caption") == ["Figure 1, the numbers: Tallene bak"]
 
 
 def test_nothing_in_the_fragment_breaks_a_strict_content_policy() -> None:

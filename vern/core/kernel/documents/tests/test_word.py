@@ -52,13 +52,13 @@ def test_captions_are_counted_by_fields_in_the_documents_language() -> None:
     assert of_style(word, "Caption") == [
         "Table 1: Meldinger per enhet",
         "Figure 1: Meldinger per år",
-        "Table 2: Tallene bak",
+        "Figure 1, the numbers: Tallene bak",
     ]
-    codes = [code.text.split()[:2] for code in word.element.iter(qn("w:instrText"))]
+    codes = [code.text.split()[:3] for code in word.element.iter(qn("w:instrText"))]
     assert [code for code in codes if code[0] == "SEQ"] == [
-        ["SEQ", "Table"],
-        ["SEQ", "Figure"],
-        ["SEQ", "Table"],
+        ["SEQ", "Table", "\\*"],
+        ["SEQ", "Figure", "\\*"],
+        ["SEQ", "Figure", "\\c"],
     ]
 
 
