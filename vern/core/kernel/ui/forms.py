@@ -60,6 +60,11 @@ class Renderer(TemplatesSetting):
         return super().get_template(OWN_WIDGETS.get(template_name, template_name))
 
 
+def says_need(field: forms.Field, text: Any) -> None:
+    """Let the label say when a field must be filled in, where another answer decides it."""
+    field.need = text  # type: ignore[attr-defined]
+
+
 class ExplainedChoice(forms.RadioSelect):
     """Radio buttons with an explanation under each, by the choice's value."""
 

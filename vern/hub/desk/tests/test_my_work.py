@@ -64,9 +64,7 @@ def desk(person: Person) -> str:
     return str(response.content.decode())
 
 
-def source(
-    *tasks: Task, key: str = "things", all_url: str = "", all_query: str = ""
-) -> TaskSource:
+def source(*tasks: Task, key: str = "things", all_url: str = "", all_query: str = "") -> TaskSource:
     def found(actor: Actor, today: dt.date, limit: int) -> Iterable[Task]:
         return tasks[:limit]
 

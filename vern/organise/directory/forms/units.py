@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import RegexValidator
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
 from vern.core.kernel.ui import dates
-from vern.core.kernel.ui.forms import DayField, ExplainedChoice
+from vern.core.kernel.ui.forms import DayField, ExplainedChoice, says_need
 from vern.core.org.actors import Actor
 from vern.core.org.models import Unit, UnitKind
 from vern.core.org.services.units import (
@@ -152,6 +153,15 @@ class MoveForm(DatedForm):
 class MergeForm(NamedForm):
     """Units become one: a new unit, or one that stands."""
 
+    NEEDED: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "new": ("name_nb", "code", "kind"),
+        "standing": ("into",),
+    }
+    NEED_TEXTS: ClassVar[Mapping[str, Any]] = {
+        "new": _("Must be filled in if it is a new unit"),
+        "standing": _("Must be filled in if they become part of a unit that stands"),
+    }
+
     first = UnitField(label=_("First unit"))
     second = UnitField(label=_("Second unit"), required=False, empty=_("No unit"))
     third = UnitField(label=_("Third unit"), required=False, empty=_("No unit"))
@@ -178,6 +188,10 @@ class MergeForm(NamedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name_nb"].required = False
+        for how, names in self.NEEDED.items():
+            for name in names:
+                says_need(self.fields[name], self.NEED_TEXTS[how])
+        says_need(self.fields["second"], self.NEED_TEXTS["new"])
 
     @property
     def standing(self) -> Unit | None:
@@ -191,8 +205,7 @@ class MergeForm(NamedForm):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        needed = {"standing": ("into",), "new": ("name_nb", "kind", "code")}
-        for name in needed.get(data.get("how", ""), ()):
+        for name in self.NEEDED.get(data.get("how", ""), ()):
             if not data.get(name) and name not in self.errors:
                 self.add_error(name, str(self.fields[name].error_messages["required"]))
         return data

@@ -144,6 +144,18 @@ class Area:
     def covers_text(self) -> str:
         return ", ".join(self.covers)
 
+    @property
+    def covers_more(self) -> str:
+        """What it covers, where its name does not say it already."""
+        name = self.area.name.casefold()
+        return "" if all(each.casefold() in name for each in self.covers) else self.covers_text
+
+    @property
+    def unit_more(self) -> str:
+        """Whose area it is, where neither its name nor what it covers says it already."""
+        said = f"{self.area.name} {self.covers_text}".casefold()
+        return "" if self.unit_name.casefold() in said else self.unit_name
+
 
 def areas_for(tree: Tree, unit_ids: Iterable[int]) -> list[Area]:
     """The areas with a part in one of the units (those of a line cover the unit). Four queries."""

@@ -61,7 +61,7 @@ def _line(entry: Entry, words: Words, *, about_unit: bool) -> TrailLine:
     return TrailLine(
         entry.label,
         tuple(each for each in details if each),
-        entry.who or _("The system"),
+        entry.who,
         entry.at,
     )
 

@@ -296,7 +296,6 @@ class Chief:
     """A chief safety representative, and where."""
 
     person: Person
-    role: str
     unit: str
 
 
@@ -306,31 +305,37 @@ class Representatives:
 
     bare_areas: list[Area]
     bare_units: list[Entry]
-    chiefs: list[Chief]
+    main_chiefs: list[Chief]
+    local_chiefs: list[Chief]
     branches: list[tuple[str, list[Area]]]
 
 
 def representatives(on: dt.date) -> Representatives:
-    """Seven queries."""
+    """Six queries."""
     tree = tree_on(on)
+    chiefs = _chiefs(tree)
     without: Uncovered = uncovered(tree)
     areas = all_areas(tree)
     units = sorted((tree.places[pk] for pk in without.units), key=lambda p: sort_key(p.name))
     return Representatives(
         bare_areas=[each for each in areas if each.representative is None],
         bare_units=[_entry(tree, {}, place) for place in units],
-        chiefs=_chiefs(tree),
+        main_chiefs=chiefs[RoleKey.MAIN_CHIEF_REP],
+        local_chiefs=chiefs[RoleKey.LOCAL_CHIEF_REP],
         branches=_by_branch(tree, [each for each in areas if each.representative]),
     )
 
 
-def _chiefs(tree: Tree) -> list[Chief]:
-    names = {role.key: role.name for role in Role.objects.all()}
+def _chiefs(tree: Tree) -> dict[RoleKey, list[Chief]]:
+    """The chief representatives by role, each role's by the name of the unit."""
+    found: dict[RoleKey, list[Chief]] = {role: [] for role in CHIEFS}
     held = Assignment.objects.filter(holding(tree.on), role__in=CHIEFS)
-    return [
-        Chief(each.person, names[each.role], name_on(tree, each.unit))
-        for each in held.select_related("person", "unit").order_by("-role", "unit__path")
-    ]
+    for each in held.select_related("person", "unit").order_by("person__sort_key"):
+        chief = Chief(each.person, name_on(tree, each.unit))
+        found[RoleKey(each.role)].append(chief)
+    return {
+        role: sorted(chiefs, key=lambda each: sort_key(each.unit)) for role, chiefs in found.items()
+    }
 
 
 def _by_branch(tree: Tree, areas: list[Area]) -> list[tuple[str, list[Area]]]:

@@ -11,8 +11,8 @@ from vern.core.history.models import HistoryLine
 from vern.core.kernel import clock
 from vern.core.org.actors import SYSTEM, holding
 from vern.core.org.models import Assignment, Building, Person, RoleKey, SafetyArea, Unit
-from vern.core.org.services.people import NewPerson, register_person
-from vern.core.org.services.units import create_unit
+from vern.core.org.services.people import NewPerson, end_assignment, register_person
+from vern.core.org.services.units import Names, create_unit, rename_unit
 from vern.core.org.tests.world import new_unit, someone, unit
 from vern.organise.directory.tests.conftest import Cast
 from vern.organise.directory.tests.sending import CONFIRMED, SignIn, confirm, text_of
@@ -124,6 +124,12 @@ def test_a_unit_is_merged_into_a_standing_one(sign_in: SignIn) -> None:
 
 def test_a_merger_asks_for_what_it_needs(sign_in: SignIn) -> None:
     client = sign_in("hse")
+    empty = text_of(client.get("/admin/units/merge/"))
+    assert empty.index("What do they become?") < empty.index("First unit")
+    for name in ("name_nb", "code", "kind", "into"):
+        label = empty.partition(f'for="id_{name}"')[2].partition("</label>")[0]
+        assert "Must be filled in if" in label
+        assert "Optional" not in label
     data = {"first": unit("A").pk, "how": "new", "on": "2024-01-01"}
     lacking = text_of(client.post("/admin/units/merge/", data))
     assert all(f'href="#id_{name}"' in lacking for name in ("name_nb", "code", "kind"))
@@ -319,6 +325,18 @@ def test_units_to_come_can_get_a_leader_before_their_first_day(sign_in: SignIn) 
     data = {"person": new.email, "role": "leader", "unit": unit("COMING").pk, "on": ahead}
     confirm(client, "/admin/assignments/new/", data)
     assert holder(RoleKey.LEADER, "COMING", ahead) == [new]
+
+
+def test_key_numbers_say_one_and_many_in_their_own_words(sign_in: SignIn, cast: Cast) -> None:
+    client, held = sign_in("hse"), cast["rep"].assignments.get()
+    assert "areas without a safety representative" in text_of(client.get("/admin/"))
+    end_assignment(actor=SYSTEM, held=held, last_day=clock.today() - dt.timedelta(days=1))
+    assert "area without a safety representative" in text_of(client.get("/admin/"))
+
+
+def test_the_system_has_a_name_in_the_trail(sign_in: SignIn) -> None:
+    rename_unit(actor=SYSTEM, unit=unit("A"), names=Names("Nytt"), on=DAY)
+    assert "The system, " in text_of(sign_in("hse").get("/admin/units/A/"))
 
 
 def test_people_are_listed_page_by_page_without_loss(sign_in: SignIn) -> None:

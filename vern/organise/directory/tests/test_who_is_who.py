@@ -164,6 +164,35 @@ def test_areas_and_units_without_a_representative_stand_first(sign_in: SignIn, c
     assert "Areas without a representative" in after
 
 
+def test_chief_representatives_stand_by_role_and_in_norwegian_order(
+    sign_in: SignIn, cast: Cast
+) -> None:
+    for code, name in (("G", "Aafakultetet"), ("C", "Årealfag"), ("B", "Zoologi")):
+        rename_unit(actor=SYSTEM, unit=unit(code), names=Names(name), on=DAY)
+        give(RoleKey.LOCAL_CHIEF_REP, code)
+    shown = page(sign_in("rep"), "/units/representatives/")
+    main, _heading, local = shown.partition("Local chief safety representatives</h2>")
+    local = local.partition("</section>")[0]
+    assert cast["main_chief"].name in main
+    assert cast["main_chief"].name not in local
+    order = [
+        local.index(f"<dt>{name}</dt>")
+        for name in ("Unit F", "Zoologi", "Aafakultetet", "Årealfag")
+    ]
+    assert order == sorted(order)
+
+
+def test_who_is_who_is_a_shortcut_on_the_desk(sign_in: SignIn) -> None:
+    desk = page(sign_in("student"), "/").partition("<main")[2]
+    assert 'href="/units/"' in desk
+
+
+def test_an_area_says_its_unit_once(sign_in: SignIn) -> None:
+    rename_unit(actor=SYSTEM, unit=unit("A"), names=Names("Area A"), on=DAY)
+    shown = page(sign_in("rep"), "/units/representatives/")
+    assert shown.count("Area A") == 1
+
+
 @pytest.mark.parametrize(
     "url", ["/units/", "/units/?q=unit", "/units/F/", "/units/representatives/"]
 )

@@ -12,6 +12,7 @@ from vern.core.kernel import clock
 from vern.core.kernel.access import access
 from vern.core.org.capabilities import ADMINISTER
 from vern.core.org.middleware import ActorRequest
+from vern.core.org.models import Unit
 from vern.core.org.tree import tree_on
 from vern.organise.directory.forms.units import (
     CreateForm,
