@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.utils.formats import number_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents import counts
@@ -47,10 +47,16 @@ def registered_numbers(question: Question) -> list[KeyNumber]:
     """How many, and how many of them closed."""
     events, suggestions = (_share(row) for row in counts.closed_share(question))
     return [
-        KeyNumber(events[0], gettext("events")),
-        KeyNumber(events[1], gettext("events closed") + events[2]),
-        KeyNumber(suggestions[0], gettext("improvement suggestions")),
-        KeyNumber(suggestions[1], gettext("suggestions closed") + suggestions[2]),
+        KeyNumber(events[0], ngettext("event", "events", events[0])),
+        KeyNumber(events[1], ngettext("event closed", "events closed", events[1]) + events[2]),
+        KeyNumber(
+            suggestions[0],
+            ngettext("improvement suggestion", "improvement suggestions", suggestions[0]),
+        ),
+        KeyNumber(
+            suggestions[1],
+            ngettext("suggestion closed", "suggestions closed", suggestions[1]) + suggestions[2],
+        ),
     ]
 
 

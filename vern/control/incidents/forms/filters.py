@@ -13,7 +13,6 @@ from vern.control.incidents.models import STATE_LABELS
 from vern.control.incidents.queries import choices, lists
 from vern.core.org.actors import Actor
 
-
 OPEN = (lists.OPEN, _("Open (received or in work)"))
 
 
@@ -27,7 +26,11 @@ class FilterForm(forms.Form):
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=[("", _("All")), OPEN, *((key.value, label) for key, label in STATE_LABELS.items())],
+        choices=[
+            ("", _("All")),
+            OPEN,
+            *((key.value, label) for key, label in STATE_LABELS.items()),
+        ],
     )
     type = forms.ChoiceField(label=_("Type"), required=False, choices=[("", _("All")), *TYPES])
     unit = forms.TypedChoiceField(label=_("Unit"), required=False, coerce=_number, empty_value=None)

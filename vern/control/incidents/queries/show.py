@@ -60,6 +60,20 @@ class Report:
     def severity(self) -> Severity:
         return self.incident.severity
 
+    @property
+    def beyond_title(self) -> str:
+        """What was told, without a first line that is the title as it stands. A title that was
+        cut shows only the beginning: then all of it."""
+        first, _newline, rest = self.incident.description.strip().partition("\n")
+        whole = first.strip() == self.record.title
+        return rest.strip() if whole else self.incident.description
+
+    @property
+    def tells_more(self) -> bool:
+        """Whether anything was told beside the title."""
+        incident = self.incident
+        return bool(self.beyond_title or self.photo or incident.done_at_once or incident.proposal)
+
 
 def report(record: Record) -> Report:
     """The report of a record that the caller got through `get_record`."""

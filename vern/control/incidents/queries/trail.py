@@ -35,7 +35,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that someone did. `who` is empty when the system did it."""
+    """One thing that someone did."""
 
     at: dt.datetime
     who: str

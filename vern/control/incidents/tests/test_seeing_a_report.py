@@ -49,6 +49,23 @@ def text(response: Any) -> str:
     return found
 
 
+@pytest.mark.parametrize("who", ["reporter", "leader"])
+def test_the_first_line_stands_in_the_heading_only(world: World, who: str) -> None:
+    client = world.client(who)
+
+    def page(told: str) -> str:
+        return text(client.get(at(make.told(world, told)))).partition("<main")[2]
+
+    alone = page("Det lekker.")
+    assert alone.count("Det lekker.") == 1
+    assert "told</h2>" not in alone
+    more = page("Det lekker.\r\nVann på gulvet.")
+    assert more.count("Det lekker.") == 1
+    assert "Vann på gulvet." in more.partition("told</h2>")[2]
+    long = "Det lekker " + "veldig " * 20 + "mye."
+    assert long in page(long)
+
+
 @pytest.mark.parametrize("who", OUTSIDE)
 def test_it_does_not_exist_for_those_who_may_not_see_it(world: World, who: str) -> None:
     record, client = make.told(world), world.client(who)
