@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from vern.core.history.models import HistoryLine
 from vern.core.history.verbs import verbs
@@ -16,7 +17,7 @@ from vern.core.records.models import Record
 
 @dataclass(frozen=True)
 class Entry:
-    """A line as a page shows it. `who` is empty when the system did it.
+    """A line as a page shows it. `who` is a name; what nobody did, the system did.
 
     `person` and `unit` are what the line is about, where it is about one: today's names.
     """
@@ -58,7 +59,7 @@ def _entries(lines: QuerySet[HistoryLine]) -> list[Entry]:
     return [
         Entry(
             at=dt.datetime.fromtimestamp(line.at / 1_000_000, dt.UTC),
-            who=line.actor.name if line.actor else "",
+            who=line.actor.name if line.actor else gettext("The system"),
             verb=line.verb,
             label=str(verbs[line.verb].label),
             facts=line.facts,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from vern.core.org.models import Person
 from vern.core.records.models import Record
@@ -60,3 +61,8 @@ class SectionText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.section} {self.language} v{self.version}"
+
+    @property
+    def writer(self) -> str:
+        """Who wrote it; what nobody wrote, the system did."""
+        return self.written_by.name if self.written_by else gettext("The system")
