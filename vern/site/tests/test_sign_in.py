@@ -37,6 +37,19 @@ def test_the_address_may_be_written_in_any_case(client: AuditedClient, person: P
     assert signed_in(client)
 
 
+def test_one_without_a_password_chooses_one(client: AuditedClient, person: Person) -> None:
+    assert person.user
+    person.user.set_unusable_password()
+    person.user.save()
+    client.force_login(person.user)
+    page = client.get("/accounts/password/set/").content.decode()
+    assert "Choose a password" in page
+    assert "At least 12 characters." in page
+    client.post("/accounts/password/set/", {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
+    person.user.refresh_from_db()
+    assert person.user.check_password(NEW_PASSWORD)
+
+
 @pytest.mark.parametrize(
     ("login", "password"), [(EMAIL, "wrong password"), ("nobody@vern.example", PASSWORD), ("", "")]
 )
