@@ -28,6 +28,7 @@ from vern.core.org.actors import Actor
 from vern.core.org.capabilities import capabilities
 from vern.core.records.kinds import Kind, kinds
 from vern.hub.desk.ports import Shortcut, Task, TaskSource, shortcuts, task_sources
+from vern.hub.figures.capabilities import SEE as SEE_FIGURES
 
 
 def page(pk: int) -> str:
@@ -138,8 +139,19 @@ def _on_pages() -> None:
             gettext_lazy("What you have reported, and what has become of it."),
             _my_reports,
             order=10,
-        )
+        ),
+        Shortcut(
+            "figures",
+            gettext_lazy("The year in figures"),
+            gettext_lazy("How many reports there are, how serious, and how fast they are handled."),
+            _figures,
+            order=40,
+        ),
     )
+
+
+def _figures(actor: Actor) -> str:
+    return reverse("figures:index") if actor.has(SEE_FIGURES) else ""
 
 
 def register() -> None:

@@ -209,12 +209,12 @@ def plan_unit(actor: Actor, code: str) -> PlanUnit:
 
 
 def own_plan_code(actor: Actor) -> str | None:
-    """The unit whose plan is one's own: where one belongs, else the highest that one may see."""
+    """The unit whose plan is one's own: the one that one answers for, represents or helps, if it
+    stands above where one belongs; else where one belongs, or the first that one may see."""
     scope = actor.scope(SEE_PLAN)
     home = Unit.objects.filter(pk=actor.home_unit_id).first() if actor.home_unit_id else None
-    if home and scope.covers(home.path):
-        return home.code
-    first = Unit.objects.filter(path__in=scope.prefixes).order_by("path").first()
+    above = [prefix for prefix in scope.prefixes if home and home.path.startswith(prefix)]
+    first = Unit.objects.filter(path__in=above or scope.prefixes).order_by("path").first()
     return first.code if first else None
 
 

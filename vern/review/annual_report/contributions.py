@@ -10,6 +10,7 @@ from vern.core.history.verbs import Verb, verbs
 from vern.core.kernel.menu import MenuItem, menu
 from vern.core.org.capabilities import capabilities
 from vern.core.records.kinds import Kind, kinds
+from vern.hub.desk.ports import Shortcut, shortcuts
 from vern.review.annual_report.capabilities import OWN, WRITE
 from vern.review.annual_report.models import KIND
 
@@ -32,3 +33,12 @@ def register() -> None:
         Verb("report.published", _("Published the report")),
     )
     menu.add(MenuItem("annual_report", _("Annual report"), "annual_report:list", 60, _signed_in))
+    shortcuts.add(
+        Shortcut(
+            "annual_report",
+            _("Annual report"),
+            _("What the institution says of its year. Read it or download it."),
+            lambda _actor: reverse("annual_report:list"),
+            order=70,
+        )
+    )

@@ -29,6 +29,7 @@ def run(args: argparse.Namespace) -> int:
     environment = {
         "DJANGO_SETTINGS_MODULE": "vern.site.settings",
         "VERN_MANIFEST": "1",
+        "VERN_URL": f"http://localhost:{args.port}",
         **os.environ,
         "PYTHONUNBUFFERED": "1",
     }

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Case, When
+from django.db.models import Case, DateTimeField, When
 
 from vern.control.incidents.models import KIND
 from vern.control.incidents.rules import IncidentState
@@ -117,12 +117,14 @@ def years() -> list[int]:
     return list(series.values_list("year", flat=True))
 
 
-_UNTOUCHED_FIRST = Case(When(incident__state=IncidentState.RECEIVED, then=0), default=1)
+_UNTOUCHED = When(incident__state=IncidentState.RECEIVED, then="opened_at")
+_TOUCHED = Case(When(incident__state=IncidentState.RECEIVED, then=0), default=1)
+_NEWEST_UNTOUCHED = Case(_UNTOUCHED, default=None, output_field=DateTimeField()).desc()
 
 
 def to_answer_for(actor: Actor, limit: int) -> Iterable[Record]:
-    """Open reports that the actor is the one to handle: untouched ones first, then those in work,
-    each with the oldest first. A new one must not drown among old ones."""
+    """Open reports that the actor is the one to handle: untouched ones, the newest first; then
+    those in work, the oldest first. What has just happened must not drown among old ones."""
     if actor.person_id is None:
         return []
     units = units_answered_for(actor.person_id)
@@ -132,6 +134,6 @@ def to_answer_for(actor: Actor, limit: int) -> Iterable[Record]:
         Record.objects.visible_to(actor)
         .filter(kind=KIND, state=State.OPEN, handling_unit__in=units)
         .select_related("unit", "incident")
-        .order_by(_UNTOUCHED_FIRST, "opened_at", "pk")[:limit]
+        .order_by(_TOUCHED, _NEWEST_UNTOUCHED, "opened_at", "pk")[:limit]
     )
     return found

@@ -211,7 +211,7 @@ def test_where_nothing_is_reported_it_says_how_to(world: World) -> None:
     assert 'href="/report/"' in page
 
 
-def test_the_desk_has_what_the_leader_is_to_handle_oldest_first(world: World) -> None:
+def test_the_desk_has_what_the_leader_is_to_handle_newest_first(world: World) -> None:
     with clock.at(clock.now() - dt.timedelta(days=3)):
         make.told(world, "eldst")
     make.told(world, "yngst")
@@ -225,8 +225,8 @@ def test_the_desk_has_what_the_leader_is_to_handle_oldest_first(world: World) ->
     def awaits(who: str, limit: int = 10) -> list[str]:
         return [each.title for each in lists.to_answer_for(world.actor(who), limit)]
 
-    assert awaits("leader") == ["eldst", "yngst"]
-    assert awaits("leader", 1) == ["eldst"]
+    assert awaits("leader") == ["yngst", "eldst"]
+    assert awaits("leader", 1) == ["yngst"]
     assert awaits("leader of sibling") == ["fysikk"]
     assert awaits("leader above") == []
     assert awaits("safety rep") == []

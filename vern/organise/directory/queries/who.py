@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vern.core.kernel import clock
+from vern.core.measures.models import SEE_PLAN
 from vern.core.org.actors import Actor, holding
 from vern.core.org.capabilities import ADMINISTER
 from vern.core.org.models import Assignment, Person, Role, RoleKey, Unit, UnitKind, UnitPlacement
@@ -18,6 +19,7 @@ from vern.core.org.queries import Uncovered, find_people, uncovered
 from vern.core.org.sorting import sort_key
 from vern.core.org.titles import leader_title
 from vern.core.org.tree import FACULTY_LEVEL, Place, Tree, tree_on
+from vern.hub.figures.capabilities import SEE as SEE_FIGURES
 from vern.organise.directory.queries.posts import (
     CHIEFS,
     POSTS,
@@ -195,6 +197,8 @@ class UnitPage:
     former_names: list[Name]
     ended_on: dt.date | None
     administration_url: str
+    shows_plan: bool
+    shows_figures: bool
 
     @property
     def on(self) -> dt.date:
@@ -231,21 +235,13 @@ class UnitPage:
 
     @cached_property
     def links(self) -> list[tuple[str, str]]:
-        """Pages of other modules about this unit, where the modules are there."""
-        plan = _url("measures:plan", self.unit.code)
-        figures = _url("figures:index")
-        found = [
-            (_("Plan of measures"), plan),
-            (_("Figures"), f"{figures}?unit={self.unit.code}" if figures else ""),
-        ]
-        return [(label, url) for label, url in found if url]
-
-
-def _url(name: str, *args: str) -> str:
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+        """Pages about this unit that the reader may open."""
+        found = []
+        if self.shows_plan:
+            found.append((_("Plan of measures"), reverse("measures:plan", args=[self.unit.code])))
+        if self.shows_figures:
+            found.append((_("Figures"), f"{reverse('figures:index')}?unit={self.unit.code}"))
+        return found
 
 
 def unit_page(actor: Actor, unit: Unit, on: dt.date) -> UnitPage | None:
@@ -270,6 +266,8 @@ def unit_page(actor: Actor, unit: Unit, on: dt.date) -> UnitPage | None:
         successors=successors(tree, unit.pk, known),
         former_names=_former_names(placements),
         ended_on=next((each.valid_from for each in placements if not each.active), None),
+        shows_plan=actor.scope(SEE_PLAN).covers(unit.path),
+        shows_figures=actor.scope(SEE_FIGURES).covers(unit.path),
         administration_url=(
             reverse("directory:unit_administration", args=[unit.code])
             if actor.scope(ADMINISTER).covers(unit.path)
