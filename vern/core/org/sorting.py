@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 _LAST = {"æ": "\u007b", "ä": "\u007b", "ø": "\u007c", "ö": "\u007c", "å": "\u007d"}
 
 
+@lru_cache(maxsize=20_000)
 def sort_key(text: str) -> str:
     """Lower case, accents off, with æ, ø, å (and aa as å) after z; at most 200 characters."""
     lowered = unicodedata.normalize("NFC", text).lower().replace("aa", "å")

@@ -12,6 +12,7 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+NO_ATTRIBUTES = SafeString("")
 NAMES = frozenset({"django/forms/widgets/select.html"})
 
 
@@ -24,7 +25,7 @@ class SelectTemplate:
         return format_html(
             '<select name="{}"{}>{}</select>',
             widget["name"],
-            flatatt(_written(widget["attrs"])),
+            _attributes(widget["attrs"]),
             mark_safe("".join(groups)),  # noqa: S308 (each group is escaped)
         )
 
@@ -33,11 +34,13 @@ def _group(name: str | None, options: Iterable[Mapping[str, Any]]) -> SafeString
     inside = format_html_join(
         "\n",
         '<option value="{}"{}>{}</option>',
-        ((each["value"], flatatt(_written(each["attrs"])), each["label"]) for each in options),
+        ((each["value"], _attributes(each["attrs"]), each["label"]) for each in options),
     )
     return format_html('<optgroup label="{}">{}</optgroup>', name, inside) if name else inside
 
 
-def _written(attrs: Mapping[str, Any]) -> dict[str, Any]:
-    """Attributes that are written: an attribute that is False is left out."""
-    return {key: value for key, value in attrs.items() if value is not False}
+def _attributes(attrs: Mapping[str, Any]) -> SafeString:
+    """Attributes as they are written: one that is False is left out. Most options have none."""
+    if not attrs:
+        return NO_ATTRIBUTES
+    return flatatt({key: value for key, value in attrs.items() if value is not False})
