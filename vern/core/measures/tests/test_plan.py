@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,6 +11,9 @@ from django.urls import reverse
 
 from vern.core.measures import services
 from vern.core.measures.tests.conftest import World
+from vern.core.org.actors import SYSTEM
+from vern.core.org.models import RoleKey
+from vern.core.org.services.people import appoint
 
 
 def plan(world: World, who: str, code: str, query: str = "") -> str:
@@ -58,6 +63,17 @@ def test_the_way_to_ones_own_plan_is_short(world: World) -> None:
     for who, code in (("employee", "DEP"), ("below", "SEC"), ("dean", "FAC")):
         response = world.client(who).get("/plan/")
         assert response["Location"] == f"/plan/{code}/"
+
+
+def test_who_helps_a_faculty_meets_its_plan_and_not_that_of_an_office_in_it(world: World) -> None:
+    appoint(
+        actor=SYSTEM,
+        person=world.people["employee"],
+        role=RoleKey.COORDINATOR,
+        unit=world.units["FAC"],
+        on=dt.date(2024, 1, 1),
+    )
+    assert world.client("employee").get("/plan/")["Location"] == "/plan/FAC/"
 
 
 def test_the_plan_can_be_narrowed(world: World) -> None:

@@ -56,6 +56,15 @@ def test_leaders_have_the_title_of_their_kind_of_unit(sign_in: SignIn) -> None:
         assert title in page(client, f"/units/{code}/")
 
 
+@pytest.mark.parametrize(("code", "offered"), [("A", True), ("C", False), ("U", False)])
+def test_plan_and_figures_are_offered_only_to_those_who_may_open_them(
+    sign_in: SignIn, code: str, offered: bool
+) -> None:
+    main = page(sign_in("head"), f"/units/{code}/").partition("<main")[2]
+    assert (f'href="/plan/{code}/' in main) is offered
+    assert (f'href="/figures/?unit={code}' in main) is offered
+
+
 def test_a_vacant_post_is_said_with_who_answers(sign_in: SignIn, cast: Cast) -> None:
     shown = page(sign_in("student"), "/units/B/")
     assert "The post as Head of department is vacant." in shown
