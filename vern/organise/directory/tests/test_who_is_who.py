@@ -58,7 +58,7 @@ def test_leaders_have_the_title_of_their_kind_of_unit(sign_in: SignIn) -> None:
 
 @pytest.mark.parametrize(("code", "offered"), [("A", True), ("C", False), ("U", False)])
 def test_plan_and_figures_are_offered_only_to_those_who_may_open_them(
-    sign_in: SignIn, code: str, offered: bool
+    sign_in: SignIn, code: str, *, offered: bool
 ) -> None:
     main = page(sign_in("head"), f"/units/{code}/").partition("<main")[2]
     assert (f'href="/plan/{code}/' in main) is offered
