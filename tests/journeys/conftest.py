@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -97,7 +97,8 @@ def opening(browser: Browser, site: Site) -> Iterator[Opening]:
     def open_one(**options: Any) -> Page:
         settled = {"locale": "nb-NO", "timezone_id": "Europe/Oslo", "viewport": PHONE, **options}
         context = browser.new_context(base_url=site.url, **settled)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
+        expect.set_options(timeout=15_000)
         contexts.append(context)
         page = context.new_page()
         complaints.append(complaints_of(page))

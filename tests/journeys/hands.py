@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext, override
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as NothingHappened
 
 from tests.cast import PASSWORD
 
@@ -170,9 +171,16 @@ class Keyboard(Hands):
 
     def attach(self, name: str, path: Path) -> None:
         self._reach(self.field(name))
-        with self.page.expect_file_chooser() as chooser:
-            self.press_key("Space")
-        chooser.value.set_files(path)
+        # On a busy machine the browser has dropped the first key: a person presses again.
+        for key in ("Space", "Enter", "Space"):
+            try:
+                with self.page.expect_file_chooser(timeout=6_000) as chooser:
+                    self.press_key(key)
+            except NothingHappened:
+                continue
+            chooser.value.set_files(path)
+            return
+        raise AssertionError(f"no key opens the choice of a file for {name}")
 
     def _activate(self, control: Locator) -> None:
         self._reach(control)
