@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,9 +53,7 @@ def _write(args: argparse.Namespace) -> int:
     except Refused as refused:
         sys.stderr.write(f"{refused}\n")
         return 2
-    wanted = [(path, write) for path, write in ((args.pdf, to_pdf), (args.docx, to_docx)) if path]
-    # The PDF is set outside Python's lock: meanwhile the Word file is written.
-    with ThreadPoolExecutor() as side_by_side:
-        for path, content in side_by_side.map(lambda each: (each[0], each[1](document)), wanted):
-            path.write_bytes(content)
+    for path, write in ((args.pdf, to_pdf), (args.docx, to_docx)):
+        if path is not None:
+            path.write_bytes(write(document))
     return 0
