@@ -15,7 +15,7 @@ from hypothesis.extra.django import TestCase
 from vern.control.incidents.capabilities import HANDLE, SEE
 from vern.control.incidents.models import KIND
 from vern.core.kernel import clock
-from vern.core.org.actors import SYSTEM, for_person
+from vern.core.org.actors import SYSTEM, code_holder, for_person
 from vern.core.org.models import (
     Building,
     Person,
@@ -27,8 +27,8 @@ from vern.core.org.services.areas import AreaPart, draw_area
 from vern.core.org.services.people import NewPerson, appoint, register_person
 from vern.core.org.services.units import Names, NewUnit, create_unit
 from vern.core.records.access import get_record, holds, may, who_may
-from vern.core.records.models import Record, Sensitivity
-from vern.core.records.services import NewRecord, open_record
+from vern.core.records.models import Party, Record, Sensitivity
+from vern.core.records.services import NewRecord, add_party, open_record
 
 BEGAN = dt.date(2020, 1, 1)
 UNITS = {"U": None, "F": "U", "G": "U", "A": "F", "B": "F", "C": "G", "S": "A"}
@@ -47,7 +47,8 @@ class Case:
     unit: str
     building: str | None
     sensitivity: Sensitivity
-    reporter: int
+    reporter: int | None
+    parts: list[tuple[int, Party.Part]]
 
 
 AREA_PARTS = {"areaA": ("A", None), "areaH": (None, "H1"), "areaF": ("F", "H2")}
@@ -63,8 +64,24 @@ cases = st.builds(
     st.sampled_from(sorted(UNITS)),
     st.sampled_from((None, *HOUSES)),
     st.sampled_from(list(Sensitivity)),
-    st.integers(0, 2),
+    st.none() | st.integers(0, 2),
+    st.lists(
+        st.tuples(
+            st.integers(0, 2),
+            st.sampled_from((Party.Part.HANDLER, Party.Part.NAMED, Party.Part.SUBJECT)),
+        ),
+        max_size=2,
+        unique=True,
+    ),
 )
+
+
+CODE = "0" * 64
+
+
+def one_nameless(told: list[Case]) -> bool:
+    """A code opens one record."""
+    return sum(case.reporter is None for case in told) <= 1
 
 
 def make_world() -> tuple[dict[str, Unit], dict[str, Building], dict[str, SafetyArea]]:
@@ -109,7 +126,7 @@ class TheThreeFormsAgree(TestCase):
             max_size=3,
             unique_by=lambda pair: pair[1],
         ),
-        told=st.lists(cases, min_size=1, max_size=5),
+        told=st.lists(cases, min_size=1, max_size=5).filter(one_nameless),
     )
     def test_on_any_tree_of_posts_and_records(
         self, held: list[list[Post]], leaders: list[tuple[int, str]], told: list[Case]
@@ -131,12 +148,21 @@ class TheThreeFormsAgree(TestCase):
             assert right == {record.pk for record in records if holds(actor, SEE, record)}
             assert right <= seen
             seen_by[person.pk] = seen
+        self.whoever_holds_the_code_follows_one_report(records)
         for record in records:
             who = {person.pk for person in who_may(SEE, record)}
             assert who == {pk for pk, seen in seen_by.items() if record.pk in seen}
             handlers = {person.pk for person in who_may(HANDLE, record)}
             assert handlers == {p.pk for p in people if may(for_person(p), HANDLE, record)}
             assert handlers <= who
+
+    def whoever_holds_the_code_follows_one_report(self, records: list[Record]) -> None:
+        actor = code_holder(CODE)
+        seen = set(Record.objects.visible_to(actor).values_list("pk", flat=True))
+        assert seen == {record.pk for record in records if may(actor, SEE, record)}
+        assert len(seen) <= 1
+        assert not Record.objects.held_by(actor).exists()
+        assert not any(may(actor, HANDLE, record) for record in records)
 
     def give_posts(
         self,
@@ -170,7 +196,7 @@ class TheThreeFormsAgree(TestCase):
             )
 
     def tell(self, case: Case, people: list[Person]) -> Record:
-        return open_record(
+        record = open_record(
             new=NewRecord(
                 kind=KIND,
                 title="x",
@@ -178,8 +204,12 @@ class TheThreeFormsAgree(TestCase):
                 building=self.houses[case.building] if case.building else None,
                 sensitivity=case.sensitivity,
             ),
-            reporter_id=people[case.reporter].pk,
+            reporter_id=None if case.reporter is None else people[case.reporter].pk,
+            code_digest=CODE if case.reporter is None else "",
         )
+        for number, part in case.parts:
+            add_party(record, people[number].pk, part)
+        return record
 
 
 @pytest.mark.django_db

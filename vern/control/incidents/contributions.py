@@ -13,7 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from vern.control.incidents import criteria, figures
-from vern.control.incidents.capabilities import HANDLE, OWN, REPORT, SEE
+from vern.control.incidents.capabilities import (
+    HANDLE,
+    OWN,
+    RECEIVE_WHISTLEBLOWING,
+    REPORT,
+    SEE,
+)
 from vern.control.incidents.defaults import load_content
 from vern.control.incidents.models import KIND, STATE_LABELS
 from vern.control.incidents.queries.lists import OPEN, to_answer_for
@@ -160,7 +166,17 @@ def register() -> None:
     figures.register()
     criteria.register()
     capabilities.add(*OWN)
-    kinds.add(Kind(KIND, pgettext_lazy("noun", "Report"), "AVV", SEE, page, handle=HANDLE))
+    kinds.add(
+        Kind(
+            KIND,
+            pgettext_lazy("noun", "Report"),
+            "AVV",
+            SEE,
+            page,
+            handle=HANDLE,
+            unseal=RECEIVE_WHISTLEBLOWING,
+        )
+    )
     verbs.add(
         Verb("incident.reported", gettext_lazy("Sent the report")),
         Verb("incident.taken_up", gettext_lazy("Took up the report")),

@@ -26,6 +26,7 @@ from django.utils.translation import gettext as _
 
 from vern.control.incidents.models import KIND, Category, Closure, Incident
 from vern.control.incidents.rules import DIMENSIONS, IncidentType, Level, is_event
+from vern.core.records.models import Sensitivity
 from vern.hub.figures.ports import Question, Row
 
 Counts = dict[str, int]
@@ -71,6 +72,7 @@ def _in_period(question: Question) -> QuerySet[Incident]:
         record__kind=KIND,
         record__opened_at__gte=question.begins,
         record__opened_at__lt=question.ends,
+        record__sensitivity__lt=Sensitivity.SEALED,
     )
     units = question.unit_ids
     return found if units is None else found.filter(record__unit__in=units)
@@ -93,10 +95,10 @@ def counted(question: Question, year: int | None = None) -> QuerySet[Incident]:
 
 def counted_whether_closed_or_not(question: Question) -> QuerySet[Incident]:
     """The same reports, for half the price: only the few rejections are looked at."""
-    rejected = Closure.objects.filter(
-        _in_effect(question), incident=OuterRef("pk"), outcome=Closure.Outcome.REJECTED
+    left_out = Closure.objects.filter(
+        _in_effect(question), ~Q(outcome=Closure.Outcome.CLOSED), incident=OuterRef("pk")
     )
-    return _in_period(question).filter(~Exists(rejected))
+    return _in_period(question).filter(~Exists(left_out))
 
 
 def _grouped(rows: Iterable[Any], by: str) -> dict[Any, Counts]:

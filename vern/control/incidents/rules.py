@@ -24,6 +24,8 @@ class IncidentState(StrEnum):
     IN_WORK = "in_work"
     CLOSED = "closed"
     REJECTED = "rejected"
+    MERGED = "merged"
+    HANDED_OVER = "handed_over"
 
 
 OPEN_STATES = frozenset({IncidentState.RECEIVED, IncidentState.IN_WORK})
@@ -33,6 +35,11 @@ MOVES: Mapping[str, tuple[frozenset[IncidentState], IncidentState]] = {
     "close": (frozenset({IncidentState.IN_WORK}), IncidentState.CLOSED),
     "reject": (OPEN_STATES, IncidentState.REJECTED),
     "reopen": (frozenset({IncidentState.CLOSED, IncidentState.REJECTED}), IncidentState.IN_WORK),
+    "merge": (OPEN_STATES, IncidentState.MERGED),
+    "hand_over": (
+        frozenset(IncidentState) - {IncidentState.MERGED, IncidentState.HANDED_OVER},
+        IncidentState.HANDED_OVER,
+    ),
 }
 
 
@@ -57,7 +64,7 @@ def next_steps(state: IncidentState, *, assessed: bool, planned: bool) -> tuple[
     `assessed`: someone has judged it; `planned`: it has a measure.
     """
     if not can_be_worked_on(state):
-        return ("reopen",)
+        return ("reopen",) if can("reopen", state) else ()
     if state is IncidentState.RECEIVED:
         return ("take_up", "assess", "measure", "close", "move", "reject")
     rest = ("move", "reject")

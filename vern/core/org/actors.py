@@ -18,6 +18,7 @@ from vern.core.org.models import Assignment, Person, RoleCapability, SafetyAreaP
 class ActorKind(StrEnum):
     PERSON = "person"
     SYSTEM = "system"
+    CODE = "code"
     STRANGER = "stranger"
 
 
@@ -53,10 +54,11 @@ class Actor:
     language: str = "nb"
     scopes: Mapping[str, Scope] = field(default_factory=lambda: MappingProxyType({}))
     home_unit_id: int | None = None
+    code_digest: str = ""
 
     @property
     def signed_in(self) -> bool:
-        return self.kind is not ActorKind.STRANGER
+        return self.kind in (ActorKind.PERSON, ActorKind.SYSTEM)
 
     def scope(self, capability: str) -> Scope:
         """Where the capability holds. An unknown capability raises KeyError."""
@@ -72,6 +74,11 @@ class Actor:
 
 STRANGER = Actor(kind=ActorKind.STRANGER)
 SYSTEM = Actor(kind=ActorKind.SYSTEM, name="Vern")
+
+
+def code_holder(digest: str) -> Actor:
+    """Someone without an account who holds a report's code: may do what its reporter may."""
+    return Actor(kind=ActorKind.CODE, code_digest=digest)
 
 
 def holding(day: dt.date) -> Q:

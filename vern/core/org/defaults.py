@@ -10,12 +10,16 @@ from vern.core.org.models import Role, RoleCapability
 def load_roles() -> None:
     """Add missing roles. A role gets its default capabilities once, when it is new or the
     capability is."""
+    new = set()
     for order, row in enumerate(read_toml("vern.core.org", "roles.toml")["role"]):
-        Role.objects.get_or_create(key=row["key"], defaults={"order": order, **texts(row)})
+        role, made = Role.objects.get_or_create(
+            key=row["key"], defaults={"order": order, **texts(row)}
+        )
+        new |= {role.key} if made else set()
     known = set(RoleCapability.objects.values_list("capability", flat=True))
     RoleCapability.objects.bulk_create(
         RoleCapability(role_id=role, capability=capability.key)
         for capability in capabilities
-        if capability.key not in known
         for role in sorted(capability.roles)
+        if role in new or capability.key not in known
     )

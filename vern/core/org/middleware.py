@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from vern.core.org.actors import STRANGER, Actor, for_user
+from vern.core.org.actors import STRANGER, Actor, code_holder, for_user
 
 
 class ActorRequest(HttpRequest):
@@ -25,6 +25,13 @@ class ActorMiddleware:
         return self.get_response(request)
 
 
+CODE = "report_code"
+"""In the session of someone without an account: the digest of the code that they hold."""
+
+
 def actor_of(request: HttpRequest) -> Actor:
     user = request.user
-    return for_user(user.pk) if user.is_authenticated else STRANGER
+    if user.is_authenticated:
+        return for_user(user.pk)
+    digest = request.session.get(CODE)
+    return code_holder(digest) if digest else STRANGER

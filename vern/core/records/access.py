@@ -11,45 +11,94 @@ from vern.core.org.queries import holders_of
 from vern.core.records.kinds import kinds
 from vern.core.records.models import Party, Record, Sensitivity
 
+Part = Party.Part
+
 
 def may(actor: Actor, capability: str, record: Record) -> bool:
-    """Whether the actor's capability reaches the record; a party's own right is only to see."""
+    """Whether the actor may: by capability, by name, or, to see, because they reported it."""
     if actor.kind is ActorKind.SYSTEM:
         return True
-    if capability == kinds[record.kind].see and takes_part(actor, record):
+    parts = parts_of(actor, record)
+    if Part.SUBJECT in parts:
+        return False
+    if capability == kinds[record.kind].see and Part.REPORTER in parts:
         return True
     return holds(actor, capability, record)
 
 
 def holds(actor: Actor, capability: str, record: Record) -> bool:
-    """Whether the capability itself reaches the record: taking part in it is not enough.
+    """Whether a capability or a name in the record gives the right: having reported it does not.
 
     Who has reported something sees what came of it, not the handlers' own words.
     """
     if actor.kind is ActorKind.SYSTEM:
         return True
-    if record.sensitivity == Sensitivity.PARTIES and not takes_part(actor, record):
+    parts = parts_of(actor, record)
+    if Part.SUBJECT in parts:
+        return False
+    kind = kinds[record.kind]
+    if record.sensitivity == Sensitivity.SEALED:
+        return (
+            capability == kind.see
+            and bool(kind.unseal)
+            and actor.scope(kind.unseal).covers(record.unit.path, record.building_id)
+        )
+    if capability == kind.handle and Part.REPORTER in parts:
+        return False
+    if capability in _given_to(parts, record):
+        return True
+    if record.sensitivity == Sensitivity.PARTIES:
         return False
     return actor.scope(capability).covers(record.unit.path, record.building_id)
 
 
-def takes_part(actor: Actor, record: Record) -> bool:
-    return actor.person_id is not None and any(
-        party.person_id == actor.person_id for party in record.parties.all()
-    )
+def _given_to(parts: set[str], record: Record) -> set[str]:
+    """What the record itself gives to those with these parts in it."""
+    kind = kinds[record.kind]
+    if Part.HANDLER in parts:
+        return {kind.see, kind.handle}
+    return {kind.see} if Part.NAMED in parts else set()
+
+
+def parts_of(actor: Actor, record: Record) -> set[str]:
+    """The actor's parts in the record."""
+    return {
+        party.part
+        for party in record.parties.all()
+        if (actor.person_id is not None and party.person_id == actor.person_id)
+        or (actor.code_digest and party.code_digest == actor.code_digest)
+    }
 
 
 def who_may(capability: str, record: Record) -> list[Person]:
-    """The people whose capability reaches the record today, with its parties for seeing."""
-    parties = list(
-        Person.objects.filter(pk__in=Party.objects.filter(record=record).values("person"))
-    )
-    by_right = holders_of(capability, record.unit, building_id=record.building_id)
-    if record.sensitivity == Sensitivity.PARTIES:
-        named = {person.pk for person in parties}
-        by_right = [person for person in by_right if person.pk in named]
-    seen = parties if capability == kinds[record.kind].see else []
-    return list({person.pk: person for person in [*seen, *by_right]}.values())
+    """The people who may today, by capability or by a part in the record."""
+    kind = kinds[record.kind]
+    with_part: dict[str, set[int]] = {part: set() for part in Part}
+    for person_id, part in Party.objects.filter(record=record, person__isnull=False).values_list(
+        "person_id", "part"
+    ):
+        with_part[part].add(person_id)
+    found = _by_right(capability, record)
+    if record.sensitivity < Sensitivity.SEALED:
+        found |= with_part[Part.HANDLER] if capability in (kind.see, kind.handle) else set()
+        found |= with_part[Part.NAMED] if capability == kind.see else set()
+    if capability == kind.see:
+        found |= with_part[Part.REPORTER]
+    elif capability == kind.handle:
+        found -= with_part[Part.REPORTER]
+    return list(Person.objects.filter(pk__in=found - with_part[Part.SUBJECT]))
+
+
+def _by_right(capability: str, record: Record) -> set[int]:
+    """Ids of those whom a capability lets: none where only those named in it may."""
+    if record.sensitivity == Sensitivity.SEALED:
+        kind = kinds[record.kind]
+        capability = kind.unseal if capability == kind.see else ""
+    if record.sensitivity == Sensitivity.PARTIES or not capability:
+        return set()
+    return {
+        person.pk for person in holders_of(capability, record.unit, building_id=record.building_id)
+    }
 
 
 def get_record(actor: Actor, pk: int, *, kind: str, capability: str | None = None) -> Record:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class Kind:
     """A kind of record: its number prefix, the capability that lets one see it, its page.
 
-    `handle` is the capability that lets one handle it, and so change what was decided in it.
+    `handle` is the capability that lets one handle it, and so change what was decided in it;
+    `unseal` the one that reads a sealed record, which `see` then no longer does.
     """
 
     key: str
@@ -25,6 +26,7 @@ class Kind:
     see: str
     url: Callable[[int], str]
     handle: str = ""
+    unseal: str = ""
 
 
 kinds: Port[Kind] = Port("kinds")

@@ -62,20 +62,38 @@ class Record(models.Model):
 
 
 class Party(models.Model):
-    """A person takes part in a record: reported it, handles it, has a measure in it."""
+    """Someone takes part in a record: a person, or whoever holds a code (a reporter without account).
+
+    A handler and someone named in it read all of it, whatever their roles; whom it concerns neither
+    sees nor handles it; who reported it follows it, and never handles it.
+    """
 
     class Part(models.TextChoices):
         REPORTER = "reporter", _("Reporter")
+        HANDLER = "handler", _("Handler")
+        NAMED = "named", _("May read it")
+        SUBJECT = "subject", _("It is about them")
 
     record = models.ForeignKey(Record, models.CASCADE, related_name="parties")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    code_digest = models.CharField(max_length=64, blank=True)
     part = models.CharField(max_length=20, choices=Part.choices)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 name="person_takes_a_part_once", fields=("record", "person", "part")
-            )
+            ),
+            models.UniqueConstraint(
+                name="a_code_opens_one_record",
+                fields=("code_digest",),
+                condition=~Q(code_digest=""),
+            ),
+            models.CheckConstraint(
+                name="party_is_a_person_or_holds_a_code",
+                condition=Q(person__isnull=False, code_digest="")
+                | (Q(person__isnull=True, part="reporter") & ~Q(code_digest="")),
+            ),
         ]
         indexes = [models.Index(fields=("person", "record"), name="party_takes_part_in")]
 
@@ -98,15 +116,18 @@ class NumberSeries(models.Model):
 
 
 class Submission(models.Model):
-    """A form that was sent. The same person sending the same key again gets the same record."""
+    """A form that was sent. The same person sending the same key again gets the same record, and
+    so does someone without an account."""
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
     key = models.UUIDField()
     record = models.ForeignKey(Record, models.CASCADE, related_name="+")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="a_form_is_sent_once", fields=("person", "key"))
+            models.UniqueConstraint(
+                name="a_form_is_sent_once", fields=("person", "key"), nulls_distinct=False
+            )
         ]
 
     def __str__(self) -> str:

@@ -23,6 +23,19 @@ Position = tuple[dt.datetime, int]
 NOT_PERSONAL = Q(sensitivity__lt=Sensitivity.PARTIES)
 """Not for the named parties only."""
 
+
+class Part:
+    """The parts that the rule speaks of, as in the party table, which stands above this one."""
+
+    REPORTER = "reporter"
+    HANDLER = "handler"
+    NAMED = "named"
+    SUBJECT = "subject"
+
+
+WHOLE = (Part.HANDLER, Part.NAMED)
+"""Parts that read all of a record."""
+
 MANY_UNITS = 24
 """From here on, walking the newest records costs less than asking each unit for its newest."""
 
@@ -32,20 +45,40 @@ class RecordQuerySet(QuerySet["Record"]):
         """Records that the actor may see: takes part in, or may by capability where they happened."""
         if actor.kind is ActorKind.SYSTEM:
             return self
-        named = Q(pk__in=self._taken_part_in(actor))
-        return self.filter(named | (NOT_PERSONAL & reached_by(actor)))
+        seen = Q(pk__in=self._taken_part_in(actor)) | (NOT_PERSONAL & reached_by(actor))
+        return self.filter(seen | unsealed_by(actor)).exclude(pk__in=self._about(actor))
 
     def held_by(self, actor: Actor) -> RecordQuerySet:
-        """Records that the actor sees by capability, not only because they take part in them."""
+        """Records that the actor reads whole: by capability or by name, not for having reported."""
         if actor.kind is ActorKind.SYSTEM:
             return self
-        named = Q(pk__in=self._taken_part_in(actor))
-        return self.filter(reached_by(actor) & (NOT_PERSONAL | named))
+        named = Q(pk__in=self._parties(actor, *WHOLE), sensitivity__lt=Sensitivity.SEALED)
+        held = named | (NOT_PERSONAL & reached_by(actor)) | unsealed_by(actor)
+        return self.filter(held).exclude(pk__in=self._about(actor))
+
+    def reported_by(self, actor: Actor) -> RecordQuerySet:
+        """Records that the actor has sent."""
+        return self.filter(pk__in=self._parties(actor, Part.REPORTER))
+
+    def anonymised(self) -> RecordQuerySet:
+        """All that is not for named parties only, also what the reader may not see.
+
+        The one named exception beside measures (ADR 8): who uses it shows coded values and
+        published words, never free text, names, numbers or links.
+        """
+        return self.filter(NOT_PERSONAL)
 
     def _taken_part_in(self, actor: Actor) -> QuerySet[Any]:
-        if actor.person_id is None:
-            return self.model.objects.none().values("pk")
-        return self.model.objects.filter(parties__person=actor.person_id).values("pk")
+        """Of a sealed record, only who reported it still does."""
+        named = Q(parties__part__in=WHOLE, sensitivity__lt=Sensitivity.SEALED)
+        found = self.model.objects.filter(_is(actor), named | Q(parties__part=Part.REPORTER))
+        return found.values("pk")
+
+    def _parties(self, actor: Actor, *parts: str) -> QuerySet[Any]:
+        return self.model.objects.filter(_is(actor), parties__part__in=parts).values("pk")
+
+    def _about(self, actor: Actor) -> QuerySet[Any]:
+        return self._parties(actor, Part.SUBJECT)
 
     def newest_visible(
         self,
@@ -69,8 +102,11 @@ class RecordQuerySet(QuerySet["Record"]):
         if scope.everywhere or actor.kind is ActorKind.SYSTEM or len(units) > MANY_UNITS:
             found = list(rows.visible_to(actor).order_by(*order)[:limit])
             return found[::-1] if after else found
+        rows = rows.exclude(pk__in=self._about(actor))
         public = rows.filter(NOT_PERSONAL)
         branches = [rows.filter(pk__in=self._taken_part_in(actor))]
+        if kinds[kind].unseal and actor.has(kinds[kind].unseal):
+            branches.append(rows.filter(unsealed_by(actor)))
         branches += [public.filter(unit=unit) for unit in units]
         branches += [public.filter(building=building) for building in scope.buildings]
         first, *others = (
@@ -79,6 +115,24 @@ class RecordQuerySet(QuerySet["Record"]):
         nearest = first.union(*others).order_by(*order)[:limit] if others else first
         by_pk = {row.pk: row for row in self.filter(pk__in=[pk for _opened, pk in nearest])}
         return sorted(by_pk.values(), key=lambda row: (row.opened_at, row.pk), reverse=True)
+
+
+def _is(actor: Actor) -> Q:
+    """Parties that are the actor; to be joined with their part in the same filter."""
+    if actor.code_digest:
+        return Q(parties__code_digest=actor.code_digest)
+    return Q(parties__person=actor.person_id) if actor.person_id else Q(pk__in=[])
+
+
+def unsealed_by(actor: Actor) -> Q:
+    """Sealed records that the actor's capabilities to unseal reach."""
+    sealed = Q(sensitivity=Sensitivity.SEALED)
+    reached = [
+        by_capability(actor.scope(kind.unseal), kind.key)
+        for kind in kinds
+        if kind.unseal and actor.has(kind.unseal)
+    ]
+    return sealed & reduce(or_, reached) if reached else Q(pk__in=[])
 
 
 def _between(

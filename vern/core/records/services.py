@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -37,11 +38,15 @@ class NewRecord:
     building: Building | None = None
     sensitivity: Sensitivity = Sensitivity.HANDLERS
     owner: Person | None = None
+    due_on: dt.date | None = None
 
 
 @transaction.atomic
-def open_record(*, new: NewRecord, reporter_id: int | None = None) -> Record:
-    """Give a record its number. The caller writes the history line, which names its verb."""
+def open_record(*, new: NewRecord, reporter_id: int | None = None, code_digest: str = "") -> Record:
+    """Give a record its number. The caller writes the history line, which names its verb.
+
+    Who reported it is a person, or whoever holds the code with this digest, or nobody known.
+    """
     now = clock.now()
     record: Record = Record.objects.create(
         kind=new.kind,
@@ -52,22 +57,40 @@ def open_record(*, new: NewRecord, reporter_id: int | None = None) -> Record:
         title=new.title,
         sensitivity=new.sensitivity,
         owner=new.owner,
+        due_on=new.due_on,
         opened_at=now,
     )
-    if reporter_id is not None:
-        Party.objects.create(record=record, person_id=reporter_id, part=Party.Part.REPORTER)
+    if reporter_id is not None or code_digest:
+        Party.objects.create(
+            record=record,
+            person_id=reporter_id,
+            code_digest=code_digest,
+            part=Party.Part.REPORTER,
+        )
     return record
 
 
-def sent_before(*, person_id: int, key: UUID) -> Record | None:
+def sent_before(*, person_id: int | None, key: UUID) -> Record | None:
     """The record that this form already made, if any."""
     sent = Submission.objects.filter(person=person_id, key=key).select_related("record").first()
     return sent.record if sent else None
 
 
-def remember_submission(*, person_id: int, key: UUID, record: Record) -> None:
+def remember_submission(*, person_id: int | None, key: UUID, record: Record) -> None:
     """Raises IntegrityError if the same form was sent meanwhile: the caller's work is undone."""
     Submission.objects.create(person_id=person_id, key=key, record=record)
+
+
+def add_party(record: Record, person_id: int, part: Party.Part) -> bool:
+    """Give a person a part in the record. Whether it is a new one."""
+    _party, new = Party.objects.get_or_create(record=record, person_id=person_id, part=part)
+    return new
+
+
+def remove_parties(record: Record, *parts: Party.Part, person_id: int | None = None) -> None:
+    """Take parts in the record from a person, or from everyone who has them."""
+    found = Party.objects.filter(record=record, part__in=parts)
+    (found if person_id is None else found.filter(person=person_id)).delete()
 
 
 def lock(record: Record) -> Record:
@@ -81,6 +104,18 @@ def move(record: Record, unit: Unit) -> None:
     record.unit = unit
     record.handling_unit = unit
     record.save(update_fields=["unit", "handling_unit"])
+
+
+def hand_to(record: Record, unit: Unit) -> None:
+    """Another unit handles it; it still belongs where it did."""
+    record.handling_unit = unit
+    record.save(update_fields=["handling_unit"])
+
+
+def protect(record: Record, sensitivity: Sensitivity) -> None:
+    """Set who may read it besides those named in it."""
+    record.sensitivity = sensitivity
+    record.save(update_fields=["sensitivity"])
 
 
 def close(record: Record) -> None:

@@ -15,6 +15,7 @@ class Sensitivity(models.IntegerChoices):
 
     HANDLERS = 1, _("Those who handle it")
     PARTIES = 2, _("Only those named in it")
+    SEALED = 3, _("Only the whistleblowing reception")
 
 
 class State(models.TextChoices):

@@ -16,6 +16,48 @@ class Building(models.Model):
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=200)
     campus = models.CharField(max_length=100, blank=True)
+    unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("The unit that answers for what no room's unit answers for."),
+    )
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Room(models.Model):
+    """A room, and the unit that answers for it: for a shared auditorium, the one that runs it (A16)."""
+
+    building = models.ForeignKey(Building, models.PROTECT, related_name="rooms")
+    name = models.CharField(max_length=100)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("building__name", "name")
+        constraints = [
+            models.UniqueConstraint(name="building_has_a_room_once", fields=("building", "name"))
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OtherEmployer(models.Model):
+    """Another employer in the same building, and whom to tell there (AML § 2-2)."""
+
+    building = models.ForeignKey(Building, models.CASCADE, related_name="other_employers")
+    name = models.CharField(max_length=200)
+    contact = models.CharField(max_length=200)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=30, blank=True)
 
     class Meta:
         ordering = ("name",)

@@ -29,6 +29,9 @@ class RoleKey(models.TextChoices):
     STUDENT_REP = "student_rep", _("Student representative")
     OCCUPATIONAL_HEALTH = "occupational_health", _("Occupational health service")
     AUDITOR = "auditor", _("Auditor")
+    CASE_HANDLER = "case_handler", _("Case handler")
+    COMMITTEE_MEMBER = "committee_member", _("Committee member")
+    WHISTLEBLOWING_RECEPTION = "whistleblowing_reception", _("Whistleblowing reception")
 
 
 AREA_ROLES = (RoleKey.SAFETY_REP, RoleKey.DEPUTY_SAFETY_REP)

@@ -1,11 +1,14 @@
-"""Reports, how they were closed, and the content that they are sorted by."""
+"""Reports, whose turn it has been, and how they were closed."""
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from vern.control.incidents.models.content import Category, Cause
+from vern.control.incidents.models.places import ReportPlace
 from vern.control.incidents.rules import (
     DIMENSIONS,
     IncidentState,
@@ -13,8 +16,7 @@ from vern.control.incidents.rules import (
     Level,
     Severity,
 )
-from vern.core.kernel.texts import Named
-from vern.core.org.models import Person
+from vern.core.org.models import Person, Room, Unit
 from vern.core.records.models import Record
 
 KIND = "incident"
@@ -34,60 +36,26 @@ STATE_LABELS = {
     IncidentState.IN_WORK: _("In work"),
     IncidentState.CLOSED: _("Closed"),
     IncidentState.REJECTED: _("Rejected"),
+    IncidentState.MERGED: _("Merged with another"),
+    IncidentState.HANDED_OVER: _("Handed over as whistleblowing"),
 }
 
 
-class Content(Named):
-    """A choice that the institution may change; one that is no longer offered stays on old
-    reports."""
+class Affected(models.TextChoices):
+    """Who was affected, and as what. Never who they are."""
 
-    key = models.SlugField(max_length=40, unique=True)
-    order = models.PositiveSmallIntegerField(default=0)
-    offered = models.BooleanField(default=True)
-    help_nb = models.CharField(max_length=300, blank=True)
-    help_nn = models.CharField(max_length=300, blank=True)
-    help_en = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        abstract = True
-        ordering = ("order", "pk")
+    EMPLOYEE = "employee", _("Employee")
+    STUDENT = "student", _("Student")
+    CONTRACTOR = "contractor", _("Contractor or hired worker")
+    GUEST = "guest", _("Guest or visitor")
 
 
-class Category(Content):
-    """What a report is about: fire, chemicals, falls …"""
+class Answer(models.TextChoices):
+    """To a question that one may not know the answer to."""
 
-    class Meta(Content.Meta):
-        verbose_name_plural = "categories"
-
-
-class Cause(Content):
-    """Why it happened, as the handler judges it: organisational, technical or human."""
-
-    group = models.CharField(max_length=20)
-
-
-class SeverityLevel(Named):
-    """A level's name and its criteria for people, material and outer environment."""
-
-    level = models.PositiveSmallIntegerField(primary_key=True)
-    human_nb = models.TextField(blank=True)
-    human_nn = models.TextField(blank=True)
-    human_en = models.TextField(blank=True)
-    material_nb = models.TextField(blank=True)
-    material_nn = models.TextField(blank=True)
-    material_en = models.TextField(blank=True)
-    environment_nb = models.TextField(blank=True)
-    environment_nn = models.TextField(blank=True)
-    environment_en = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ("level",)
-
-
-class EmergencyNumber(Content):
-    """Whom to call when someone is in danger."""
-
-    number = models.CharField(max_length=20)
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    UNKNOWN = "unknown", _("Don't know")
 
 
 def level_field() -> models.PositiveSmallIntegerField[int | None, int | None]:
@@ -106,13 +74,44 @@ class Incident(models.Model):
         max_length=20, choices=[(key.value, label) for key, label in TYPE_LABELS.items()]
     )
     state = models.CharField(
-        max_length=10,
+        max_length=12,
         choices=[(key.value, label) for key, label in STATE_LABELS.items()],
         default=IncidentState.RECEIVED,
     )
     description = models.TextField()
     happened_at = models.DateTimeField(null=True, blank=True)
     room = models.CharField(max_length=100, blank=True)
+    known_room = models.ForeignKey(Room, models.PROTECT, null=True, blank=True, related_name="+")
+    source = models.ForeignKey(
+        ReportPlace, models.PROTECT, null=True, blank=True, related_name="reports"
+    )
+    affected = ArrayField(
+        models.CharField(max_length=12, choices=Affected.choices), default=list, blank=True
+    )
+    affected_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    injury = models.CharField(max_length=8, choices=Answer.choices, blank=True)
+    treatment = models.CharField(max_length=8, choices=Answer.choices, blank=True)
+    serious = models.CharField(
+        max_length=8,
+        choices=Answer.choices,
+        blank=True,
+        help_text=_(
+            "A serious injury or a death in the sense of AML § 5-2, as the handler judges."
+        ),
+    )
+    stopped_work = models.BooleanField(default=False)
+    solved_at_once = models.BooleanField(default=False)
+    on_behalf = models.BooleanField(default=False)
+    name_for_handlers_only = models.BooleanField(default=False)
+    seconds_to_send = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("seconds from opening the form to sending it")
+    )
+    summary = models.TextField(
+        blank=True, help_text=_("What happened and what came of it, in words that anyone may read.")
+    )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="duplicates"
+    )
     done_at_once = models.TextField(blank=True)
     proposal = models.TextField(blank=True)
     categories = models.ManyToManyField(Category, blank=True, related_name="+")
@@ -164,6 +163,35 @@ class Incident(models.Model):
         )
 
 
+class Stage(models.Model):
+    """A period in which a unit had a report to handle: whose turn it was, and for how long."""
+
+    class Reason(models.TextChoices):
+        REPORTED = "reported", _("Reported")
+        MOVED = "moved", _("Moved")
+        RAISED = "raised", _("Brought a level up")
+        RETURNED = "returned", _("Sent back down")
+
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="stages")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=10, choices=Reason.choices)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("began_at", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                name="report_is_at_one_unit_at_a_time",
+                fields=("incident",),
+                condition=Q(ended_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} {self.reason}"
+
+
 class Closure(models.Model):
     """A period in which a report was closed or rejected; open again from `reopened_at`.
 
@@ -173,13 +201,18 @@ class Closure(models.Model):
     class Outcome(models.TextChoices):
         CLOSED = "closed", _("Closed")
         REJECTED = "rejected", _("Rejected")
+        MERGED = "merged", _("Merged with another")
+        HANDED_OVER = "handed_over", _("Handed over as whistleblowing")
 
     incident = models.ForeignKey(Incident, models.CASCADE, related_name="closures")
-    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    outcome = models.CharField(max_length=12, choices=Outcome.choices)
     at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     message = models.TextField(help_text=_("What the reporter is told."))
     no_measures_reason = models.TextField(blank=True)
+    good_enough = models.BooleanField(null=True, blank=True)
+    verdict = models.TextField(blank=True, help_text=_("What the reporter said of the answer."))
+    verdict_at = models.DateTimeField(null=True, blank=True)
     reopened_at = models.DateTimeField(null=True, blank=True)
     reopened_reason = models.TextField(blank=True)
 
