@@ -90,6 +90,27 @@ def representatives_of(
     return list({each.person_id: each.person for each in held}.values())
 
 
+def parent_of(unit: Unit) -> Unit | None:
+    """The unit above today; None for the institution."""
+    *above, _itself = line_of(unit) or [0]
+    return Unit.objects.filter(pk=above[-1]).first() if above else None
+
+
+def chief_representatives_of(unit: Unit) -> list[Person]:
+    """The local chief safety representatives nearest above a unit today; else the main one."""
+    line = line_of(unit)
+    held = Assignment.objects.filter(
+        holding(clock.today()),
+        role__in=(RoleKey.LOCAL_CHIEF_REP, RoleKey.MAIN_CHIEF_REP),
+        unit__in=line,
+    ).select_related("person")
+    ranked = sorted(
+        held, key=lambda each: (each.role == RoleKey.MAIN_CHIEF_REP, -line.index(each.unit_id))
+    )
+    nearest = [(each.role, each.unit_id) for each in ranked[:1]]
+    return [each.person for each in ranked if (each.role, each.unit_id) in nearest]
+
+
 def holders(roles: Iterable[RoleKey], *, on: dt.date | None = None) -> list[Assignment]:
     """Assignments of the roles that hold on a day."""
     return list(

@@ -16,7 +16,7 @@ from vern.core.org.actors import Actor
 from vern.core.org.models import Unit
 from vern.core.org.queries import units_answered_for
 from vern.core.records.kinds import kinds
-from vern.core.records.models import NumberSeries, Party, Record, State
+from vern.core.records.models import NumberSeries, Record, State
 from vern.core.records.querysets import Position, RecordQuerySet
 
 PAGE = 25
@@ -86,9 +86,7 @@ def page_of(actor: Actor, filters: Filters, *, before: str = "", after: str = ""
 
 def mine(actor: Actor, *, before: str = "", after: str = "") -> Page:
     """The reports that the actor has sent."""
-    rows = Record.objects.select_related("unit", "incident").filter(
-        parties__person=actor.person_id, parties__part=Party.Part.REPORTER
-    )
+    rows = Record.objects.select_related("unit", "incident").reported_by(actor)
     return _page(actor, rows, position(before), position(after))
 
 

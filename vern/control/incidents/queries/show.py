@@ -17,14 +17,12 @@ from vern.core.kernel.texts import localized
 from vern.core.measures.models import Measure
 from vern.core.org.actors import Actor
 from vern.core.org.queries import responsible_for
+from vern.core.records.access import parts_of
 from vern.core.records.models import Party, Record
 
 
 def is_reporter(actor: Actor, record: Record) -> bool:
-    return actor.person_id is not None and any(
-        party.person_id == actor.person_id and party.part == Party.Part.REPORTER
-        for party in record.parties.all()
-    )
+    return Party.Part.REPORTER in parts_of(actor, record)
 
 
 @dataclass(frozen=True)

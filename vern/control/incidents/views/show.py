@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from vern.control.incidents.capabilities import HANDLE, SEE
 from vern.control.incidents.models import KIND, Closure
+from vern.control.incidents.panels import panels_for
 from vern.control.incidents.queries import show as queries
 from vern.control.incidents.queries import timeline, trail, wording
 from vern.control.incidents.rules import IncidentState, next_steps
@@ -56,6 +57,7 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
     }
     if holds(request.actor, SEE, record):
         context |= _for_handlers(request.actor, report, entries, measures, closures)
+        context["panels"] = panels_for(request.actor, report)
         return render(request, "incidents/show.html", context)
     context["steps"] = timeline.of(
         IncidentState(report.incident.state),

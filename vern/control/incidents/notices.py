@@ -1,0 +1,75 @@
+"""What people are told about reports. No text from a report: mail is read by others, and on
+locked screens."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from vern.core.notices.kinds import Message, NoticeKind
+from vern.core.notices.models import Notice
+
+
+def page(pk: int) -> str:
+    return reverse("incidents:show", args=[pk])
+
+
+def _number(notice: Notice) -> str:
+    return notice.record.number if notice.record else ""
+
+
+def to_handle(notice: Notice) -> Message:
+    """No text from the report: mail is read by others, and on locked screens."""
+    return Message(
+        subject=_("A report to handle: %(number)s") % {"number": _number(notice)},
+        text=_("A report has come in that you are to handle."),
+        path=page(notice.record_id or 0),
+    )
+
+
+def copied(notice: Notice) -> Message:
+    return Message(
+        subject=_("A report to know of: %(number)s") % {"number": _number(notice)},
+        text=_("A report has come in that you may read. Someone else handles it."),
+        path=page(notice.record_id or 0),
+    )
+
+
+def _to_reporter(notice: Notice, text: str) -> Message:
+    return Message(
+        subject=_("Your report %(number)s") % {"number": _number(notice)},
+        text=text,
+        path=page(notice.record_id or 0),
+    )
+
+
+TO_REPORTER = (
+    NoticeKind(
+        "incident.taken_up",
+        lambda notice: _to_reporter(notice, _("Someone is now working on your report.")),
+    ),
+    NoticeKind(
+        "incident.moved",
+        lambda notice: _to_reporter(
+            notice, _("Your report was sent on to the unit that can do something about it.")
+        ),
+    ),
+    NoticeKind(
+        "incident.closed",
+        lambda notice: _to_reporter(notice, _("Your report has been handled. Read the answer.")),
+    ),
+    NoticeKind(
+        "incident.rejected",
+        lambda notice: _to_reporter(notice, _("Your report was not taken further. Read why.")),
+    ),
+    NoticeKind(
+        "incident.reopened",
+        lambda notice: _to_reporter(notice, _("Your report was opened again.")),
+    ),
+)
+
+NOTICES = (
+    NoticeKind("incident.to_handle", to_handle),
+    NoticeKind("incident.copy", copied),
+    *TO_REPORTER,
+)

@@ -1,0 +1,36 @@
+"""The parts of a handler's page that stand on their own: each a template and what it shows.
+
+A panel is shown to those who read the report whole. `build` answers with its context, or None
+where this reader has nothing to see or do there; it costs a constant number of queries, at most two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from vern.control.incidents.queries.show import Report
+from vern.core.org.actors import Actor
+
+
+@dataclass(frozen=True)
+class Panel:
+    """`place`: above everything (what must be done now), in the main column, or among the facts."""
+
+    template: str
+    build: Callable[[Actor, Report], dict[str, Any] | None]
+    place: Literal["now", "main", "aside"] = "main"
+
+
+PANELS: tuple[Panel, ...] = ()
+
+
+def panels_for(actor: Actor, report: Report) -> dict[str, list[dict[str, Any]]]:
+    """The panels that this reader gets, by place, each with its template."""
+    shown: dict[str, list[dict[str, Any]]] = {"now": [], "main": [], "aside": []}
+    for panel in PANELS:
+        context = panel.build(actor, report)
+        if context is not None:
+            shown[panel.place].append({"template": panel.template, **context})
+    return shown

@@ -1,0 +1,108 @@
+"""Ending a report with an answer, and opening it again."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from vern.control.incidents.models import Closure, Incident
+from vern.control.incidents.rules import IncidentState
+from vern.control.incidents.services.common import (
+    SAME_FORM,
+    locked,
+    save_answer,
+    step,
+    tell_reporter,
+)
+from vern.control.incidents.services.handling import take_up
+from vern.control.incidents.services.routing import tell_responsible
+from vern.core.history.services import note
+from vern.core.kernel import clock
+from vern.core.kernel.errors import Refused
+from vern.core.org.actors import Actor
+from vern.core.records import services as records
+from vern.core.records.models import Record
+
+
+@transaction.atomic
+def close(*, actor: Actor, record: Record, message: str, no_measures_reason: str = "") -> None:
+    """Close it with an answer to the reporter. The same answer twice changes nothing.
+
+    Raises Refused without measures or a reason for none, and when someone has closed it meanwhile.
+    """
+    record, incident = locked(record)
+    if _answered_so(incident, IncidentState.CLOSED, message):
+        return
+    if not no_measures_reason and not record.measures.exists():
+        raise Refused(
+            _("Decide a measure, or write why none is needed."), field="no_measures_reason"
+        )
+    if incident.state == IncidentState.RECEIVED:
+        take_up(actor=actor, record=record)
+        incident.refresh_from_db()
+    _settle(actor, record, incident, Closure.Outcome.CLOSED, message, no_measures_reason)
+
+
+@transaction.atomic
+def reject(*, actor: Actor, record: Record, reason: str) -> None:
+    """It is not a matter for this system; the reporter is told why. Left out of figures.
+
+    The same reason twice changes nothing. Raises Refused when someone has closed it meanwhile.
+    """
+    record, incident = locked(record)
+    if _answered_so(incident, IncidentState.REJECTED, reason):
+        return
+    _settle(actor, record, incident, Closure.Outcome.REJECTED, reason, "")
+
+
+@transaction.atomic
+def reopen(*, actor: Actor, record: Record, reason: str) -> None:
+    """Take up a closed or rejected report again. The same reason twice changes nothing.
+
+    Raises Refused if it is open.
+    """
+    record, incident = locked(record)
+    again = incident.closures.filter(
+        reopened_at__gt=clock.now() - SAME_FORM, reopened_reason=reason
+    )
+    if incident.state == IncidentState.IN_WORK and again.exists():
+        return
+    step(incident, "reopen")
+    incident.save(update_fields=["state"])
+    records.reopen(record)
+    incident.closures.filter(reopened_at__isnull=True).update(
+        reopened_at=clock.now(), reopened_reason=reason
+    )
+    note("incident.reopened", actor=actor, record=record)
+    tell_responsible(record)
+    tell_reporter("incident.reopened", actor, record)
+
+
+def _settle(
+    actor: Actor,
+    record: Record,
+    incident: Incident,
+    outcome: Closure.Outcome,
+    message: str,
+    no_measures_reason: str,
+) -> None:
+    verb = "close" if outcome == Closure.Outcome.CLOSED else "reject"
+    step(incident, verb)
+    save_answer(incident)
+    records.close(record)
+    Closure.objects.create(
+        incident=incident,
+        outcome=outcome,
+        at=clock.now(),
+        by_id=actor.person_id,
+        message=message,
+        no_measures_reason=no_measures_reason,
+    )
+    note(f"incident.{outcome}", actor=actor, record=record)
+    tell_reporter(f"incident.{outcome}", actor, record)
+
+
+def _answered_so(incident: Incident, state: IncidentState, message: str) -> bool:
+    """Whether it stands closed or rejected with this very answer: the form was sent twice."""
+    standing = incident.closures.filter(reopened_at=None, message=message)
+    return incident.state == state and standing.exists()

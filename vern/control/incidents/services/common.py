@@ -1,0 +1,54 @@
+"""What every verb on a report begins or ends with."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+
+from vern.control.incidents.models import Incident, ReportingPolicy
+from vern.control.incidents.rules import IncidentState, after, can
+from vern.core.kernel import clock
+from vern.core.kernel.errors import Refused
+from vern.core.notices.services import tell
+from vern.core.org.actors import Actor
+from vern.core.org.models import Person
+from vern.core.records.models import Party, Record
+
+SAME_FORM = dt.timedelta(minutes=10)
+"""What comes again within this time, word for word, is a form that was sent twice."""
+
+
+def policy() -> ReportingPolicy:
+    """What the institution has decided; the defaults until it has."""
+    found = ReportingPolicy.objects.first()
+    return found or ReportingPolicy(pk=1)
+
+
+def locked(record: Record) -> tuple[Record, Incident]:
+    """Both rows as they are now, locked until the transaction ends: one verb at a time."""
+    incident = Incident.objects.select_for_update().select_related("record").get(pk=record.pk)
+    return incident.record, incident
+
+
+def step(incident: Incident, verb: str) -> None:
+    if not can(verb, IncidentState(incident.state)):
+        raise Refused(_("Someone has already changed this report. See how it stands now."))
+    incident.state = after(verb)
+
+
+def save_answer(incident: Incident) -> None:
+    incident.first_answer_at = incident.first_answer_at or clock.now()
+    incident.save(update_fields=["state", "first_answer_at"])
+
+
+def refuse_settled(incident: Incident) -> None:
+    if incident.state not in {IncidentState.RECEIVED, IncidentState.IN_WORK}:
+        raise Refused(_("The report is closed. Reopen it first."))
+
+
+def tell_reporter(kind: str, actor: Actor, record: Record) -> None:
+    reporters = Person.objects.filter(
+        pk__in=Party.objects.filter(record=record, part=Party.Part.REPORTER).values("person")
+    ).exclude(pk=actor.person_id or 0)
+    tell(kind, reporters, record=record)

@@ -1,0 +1,123 @@
+"""Working on a report: take up, assess, decide measures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from vern.control.incidents.models import Category, Cause
+from vern.control.incidents.rules import IncidentState, IncidentType, Severity, senseless
+from vern.control.incidents.services.common import (
+    SAME_FORM,
+    locked,
+    refuse_settled,
+    save_answer,
+    step,
+    tell_reporter,
+)
+from vern.core.history.services import note
+from vern.core.kernel import clock
+from vern.core.kernel.errors import Refused
+from vern.core.measures import services as measures
+from vern.core.measures.models import Measure
+from vern.core.org.actors import Actor
+from vern.core.records.models import Record
+
+NOTHING_CHOSEN = Severity()
+
+
+@transaction.atomic
+def take_up(*, actor: Actor, record: Record) -> None:
+    """The handler starts on it; the reporter is told. Doing it twice changes nothing."""
+    record, incident = locked(record)
+    if incident.state == IncidentState.IN_WORK:
+        return
+    step(incident, "take_up")
+    save_answer(incident)
+    note("incident.taken_up", actor=actor, record=record)
+    tell_reporter("incident.taken_up", actor, record)
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """How the handler sorts and judges a report."""
+
+    type: IncidentType
+    severity: Severity = NOTHING_CHOSEN
+    categories: Sequence[Category] = ()
+    causes: Sequence[Cause] = ()
+    cause_text: str = ""
+
+
+@transaction.atomic
+def assess(*, actor: Actor, record: Record, assessment: Assessment) -> None:
+    """Set or correct type, categories, severity and causes.
+
+    Raises Refused where potential harm is below actual, or when the report is closed.
+    """
+    wrong = senseless(assessment.severity)
+    if wrong:
+        raise Refused(
+            _("What could have happened cannot be less than what did happen."),
+            field=f"{wrong[0]}_potential",
+        )
+    record, incident = locked(record)
+    refuse_settled(incident)
+    if incident.state == IncidentState.RECEIVED:
+        take_up(actor=actor, record=record)
+        incident.refresh_from_db()
+    former_causes = incident.cause_text
+    levels = {
+        name: None if level is None else int(level)
+        for name, level in asdict(assessment.severity).items()
+    }
+    for name, level in levels.items():
+        setattr(incident, name, level)
+    incident.type = assessment.type
+    incident.cause_text = assessment.cause_text
+    incident.save(update_fields=["type", "cause_text", *levels])
+    incident.categories.set(assessment.categories)
+    incident.causes.set(assessment.causes)
+    changed = former_causes != assessment.cause_text and former_causes
+    note(
+        "incident.assessed",
+        actor=actor,
+        record=record,
+        facts={
+            "type": str(assessment.type),
+            **levels,
+            "categories": ",".join(sorted(each.key for each in assessment.categories)),
+            "causes": ",".join(sorted(each.key for each in assessment.causes)),
+        },
+        texts={"cause_text": former_causes} if changed else None,
+    )
+
+
+@transaction.atomic
+def add_measure(*, actor: Actor, record: Record, plan: measures.Plan) -> Measure:
+    """Decide a measure for the report. Raises Refused when the report is closed.
+
+    The same measure decided a second time within ten minutes is a form that was sent twice: it
+    gives the first one.
+    """
+    record, incident = locked(record)
+    refuse_settled(incident)
+    if (same := _just_decided(record, plan)) is not None:
+        return same
+    if incident.state == IncidentState.RECEIVED:
+        take_up(actor=actor, record=record)
+    return measures.decide(actor=actor, record=record, plan=plan)
+
+
+def _just_decided(record: Record, plan: measures.Plan) -> Measure | None:
+    found: Measure | None = record.measures.filter(
+        title=plan.title,
+        responsible=plan.responsible,
+        due_on=plan.due_on,
+        done_at=None,
+        decided_at__gt=clock.now() - SAME_FORM,
+    ).first()
+    return found

@@ -1,0 +1,184 @@
+"""Telling what happened."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
+
+from vern.control.incidents.codes import code_for, digest
+from vern.control.incidents.models import (
+    KIND,
+    Affected,
+    Answer,
+    Category,
+    Incident,
+    ReportPlace,
+)
+from vern.control.incidents.rules import IncidentType
+from vern.control.incidents.services.common import SAME_FORM, policy
+from vern.control.incidents.services.routing import Wishes, receive
+from vern.core.files.images import CleanImage
+from vern.core.files.models import Attachment
+from vern.core.files.services import attach_photo
+from vern.core.history.services import note
+from vern.core.kernel import clock
+from vern.core.org.actors import Actor
+from vern.core.org.models import Building, Room, Unit
+from vern.core.records import services as records
+from vern.core.records.models import Party, Record
+
+TITLE_LENGTH = 80
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a reporter fills in. Only the first three are asked of everyone."""
+
+    description: str
+    unit: Unit
+    type: IncidentType
+    happened_at: dt.datetime | None = None
+    building: Building | None = None
+    known_room: Room | None = None
+    room: str = ""
+    done_at_once: str = ""
+    proposal: str = ""
+    categories: Sequence[Category] = field(default=())
+    affected: Sequence[Affected] = field(default=())
+    affected_unit: Unit | None = None
+    injury: Answer | None = None
+    treatment: Answer | None = None
+    stopped_work: bool = False
+    solved_at_once: bool = False
+    on_behalf: bool = False
+    name_for_handlers_only: bool = False
+    wishes: Wishes = field(default_factory=Wishes)
+    source: ReportPlace | None = None
+    seconds_to_send: int | None = None
+
+
+def report(
+    *,
+    actor: Actor,
+    draft: Draft,
+    key: UUID | None = None,
+    photo: CleanImage | None = None,
+    photo_name: str = "",
+) -> Record:
+    """Someone tells what happened. The same key from the same person gives the same record.
+
+    Without an account, the key decides the code that opens the report (`codes.code_for`): the same
+    form sent again gives the same code. The one who is to handle it is told.
+    """
+    sent = _sent_before(actor, key)
+    if key and sent is None:
+        sent = _just_told(actor, draft, with_photo=photo is not None)
+    if sent is not None:
+        return sent
+    try:
+        return _report(actor, draft, key, photo, photo_name)
+    except IntegrityError:
+        # The same form came twice at once: the other one won, and this one was undone.
+        sent = _sent_before(actor, key)
+        if sent is None:
+            raise
+        return sent
+
+
+def _sent_before(actor: Actor, key: UUID | None) -> Record | None:
+    return records.sent_before(person_id=actor.person_id, key=key) if key else None
+
+
+def _just_told(actor: Actor, draft: Draft, *, with_photo: bool) -> Record | None:
+    """The report that says the very same: the way back may lead to a fresh form with a new key,
+    where the browser has put all the answers in again."""
+    if actor.person_id is None:
+        return None
+    found: Record | None = (
+        Record.objects.filter(
+            kind=KIND,
+            parties__person=actor.person_id,
+            parties__part=Party.Part.REPORTER,
+            unit=draft.unit,
+            building=draft.building,
+            incident__type=draft.type,
+            incident__description=draft.description,
+            incident__happened_at=draft.happened_at,
+            incident__room=draft.room,
+            incident__done_at_once=draft.done_at_once,
+            incident__proposal=draft.proposal,
+            opened_at__gt=clock.now() - SAME_FORM,
+        )
+        .filter(Exists(Attachment.objects.filter(record=OuterRef("pk"))) if with_photo else Q())
+        .first()
+    )
+    return found
+
+
+@transaction.atomic
+def _report(
+    actor: Actor, draft: Draft, key: UUID | None, photo: CleanImage | None, photo_name: str
+) -> Record:
+    new = records.NewRecord(
+        kind=KIND,
+        title=headline(draft.description),
+        unit=draft.unit,
+        building=draft.building,
+        due_on=clock.today() + dt.timedelta(days=policy().days_to_close),
+    )
+    nameless = actor.person_id is None and key is not None
+    record = records.open_record(
+        new=new,
+        reporter_id=actor.person_id,
+        code_digest=digest(code_for(key)) if nameless and key else "",
+    )
+    if key:
+        records.remember_submission(person_id=actor.person_id, key=key, record=record)
+    incident = Incident.objects.create(record=record, **_told(draft))
+    if draft.categories:
+        incident.categories.add(*draft.categories)
+    if photo is not None:
+        attach_photo(actor=actor, record=record, image=photo, name=photo_name)
+    note(
+        "incident.reported",
+        actor=actor,
+        record=record,
+        facts={"type": str(draft.type), "unit": draft.unit.code, "photo": photo is not None},
+    )
+    receive(record, incident, draft.wishes, draft.categories)
+    return record
+
+
+def _told(draft: Draft) -> dict[str, object]:
+    return {
+        "type": draft.type,
+        "description": draft.description,
+        "happened_at": draft.happened_at,
+        "known_room": draft.known_room,
+        "room": draft.room,
+        "done_at_once": draft.done_at_once,
+        "proposal": draft.proposal,
+        "affected": [str(each) for each in draft.affected],
+        "affected_unit": draft.affected_unit,
+        "injury": draft.injury or "",
+        "treatment": draft.treatment or "",
+        "stopped_work": draft.stopped_work,
+        "solved_at_once": draft.solved_at_once,
+        "on_behalf": draft.on_behalf,
+        "name_for_handlers_only": draft.name_for_handlers_only,
+        "source": draft.source,
+        "seconds_to_send": draft.seconds_to_send,
+    }
+
+
+def headline(description: str) -> str:
+    """The first line of what was written, shortened at a word."""
+    first = description.strip().splitlines()[0].strip() if description.strip() else ""
+    if len(first) <= TITLE_LENGTH:
+        return first
+    return first[:TITLE_LENGTH].rsplit(" ", 1)[0] + " …"
