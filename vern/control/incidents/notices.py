@@ -68,7 +68,19 @@ TO_REPORTER = (
     ),
 )
 
+def handed_over(notice: Notice) -> Message:
+    return Message(
+        subject=_("Handed over as whistleblowing: %(number)s") % {"number": _number(notice)},
+        text=_(
+            "The report is now with the whistleblowing reception. Only they and the one who "
+            "reported can read it."
+        ),
+        path=page(notice.record_id or 0),
+    )
+
+
 NOTICES = (
+    NoticeKind("incident.handed_over", handed_over),
     NoticeKind("incident.to_handle", to_handle),
     NoticeKind("incident.copy", copied),
     *TO_REPORTER,

@@ -14,4 +14,10 @@ VERBS = (
     Verb("incident.closed", gettext_lazy("Closed the report")),
     Verb("incident.rejected", gettext_lazy("Rejected the report")),
     Verb("incident.reopened", gettext_lazy("Reopened the report")),
+    Verb("incident.restricted", gettext_lazy("Kept the report for named people")),
+    Verb("incident.opened_up", gettext_lazy("Opened the report to those whose roles reach it")),
+    Verb("incident.reader_named", gettext_lazy("Let someone read the report")),
+    Verb("incident.reader_removed", gettext_lazy("Took away someone's right to read")),
+    Verb("incident.handed_over", gettext_lazy("Handed it over as whistleblowing")),
+    Verb("incident.struck", gettext_lazy("Struck out a name")),
 )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+
+from django.db import connection
 
 from vern.core.history.models import HistoryLine, TextVersion
 from vern.core.history.verbs import verbs
@@ -59,3 +62,18 @@ def _keep(line: HistoryLine, texts: Mapping[str, str]) -> None:
     versions = [TextVersion(line=line, field=field, text=text) for field, text in texts.items()]
     if versions:
         TextVersion.objects.bulk_create(versions)
+
+
+def strike_former(record: Record, *, pattern: re.Pattern[str], mark: str) -> int:
+    """Put a mark for what the pattern finds in the record's former texts. How many places.
+
+    The application may not change a former text; the database's own function for striking may.
+    """
+    struck = 0
+    for version in TextVersion.objects.filter(line__record=record):
+        text, times = pattern.subn(mark, version.text)
+        if times:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT history_strike(%s, %s)", [version.pk, text])
+            struck += times
+    return struck

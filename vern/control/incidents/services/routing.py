@@ -60,9 +60,9 @@ def place(record: Record, incident: Incident, reason: Stage.Reason) -> None:
     A stage begins; the handler and, where it is open to them, the safety representatives are told.
     Where a leader was passed over, the local chief safety representative is told in any case.
     """
-    barred = _barred(record)
+    out = barred(record)
     first = responsible_for(record.handling_unit)
-    handler = next_above(record.handling_unit, barred)
+    handler = next_above(record.handling_unit, out)
     if handler and first and handler.person != first.person:
         records.hand_to(record, handler.leads)
     _begin(incident, record.handling_unit, reason)
@@ -70,15 +70,15 @@ def place(record: Record, incident: Incident, reason: Stage.Reason) -> None:
     if handler and named:
         records.add_party(record, handler.person.pk, Party.Part.HANDLER)
     tell_responsible(record)
-    passed_over = first is not None and first.person.pk in barred
+    passed_over = first is not None and first.person.pk in out
     watchers = chief_representatives_of(record.unit) if passed_over else []
     if named:
         for person in watchers:
-            if person.pk not in barred:
+            if person.pk not in out:
                 records.add_party(record, person.pk, Party.Part.NAMED)
     else:
         watchers += representatives_of(record.unit, building_id=record.building_id)
-    tell("incident.copy", [each for each in watchers if each.pk not in barred], record=record)
+    tell("incident.copy", [each for each in watchers if each.pk not in out], record=record)
 
 
 def next_above(unit: Unit, barred: Iterable[int]) -> Responsible | None:
@@ -90,7 +90,7 @@ def next_above(unit: Unit, barred: Iterable[int]) -> Responsible | None:
     return found
 
 
-def _barred(record: Record) -> set[int]:
+def barred(record: Record) -> set[int]:
     """Who reported it or whom it concerns: never handles it."""
     parts = (Party.Part.REPORTER, Party.Part.SUBJECT)
     found = Party.objects.filter(record=record, part__in=parts, person__isnull=False)
@@ -110,8 +110,8 @@ def copy_to(record: Record, unit: Unit) -> None:
     people = {person.pk: person for person in representatives_of(unit)}
     if responsible:
         people[responsible.person.pk] = responsible.person
-    barred = _barred(record)
-    copied = [person for key, person in people.items() if key not in barred]
+    out = barred(record)
+    copied = [person for key, person in people.items() if key not in out]
     for person in copied:
         records.add_party(record, person.pk, Party.Part.NAMED)
     tell("incident.copy", copied, record=record)
@@ -145,6 +145,6 @@ def move(*, actor: Actor, record: Record, unit: Unit) -> None:
 
 def tell_responsible(record: Record) -> None:
     """Tell the one who answers for it; where nobody leads, all who may handle it."""
-    responsible = next_above(record.handling_unit, _barred(record))
+    responsible = next_above(record.handling_unit, barred(record))
     people: list[Person] = [responsible.person] if responsible else who_may(HANDLE, record)
     tell("incident.to_handle", people, record=record)
