@@ -316,7 +316,7 @@ class Migration(migrations.Migration):
                             ("treatment", "Medical treatment was needed"),
                             ("serious", "A serious injury or a death"),
                             ("category", "The report is about one of these"),
-                            ("always", "Every report"),
+                            ("shared", "Another employer works in the building"),
                         ],
                         max_length=10,
                     ),

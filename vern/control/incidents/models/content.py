@@ -81,7 +81,7 @@ class NotificationRule(Content):
         TREATMENT = "treatment", _("Medical treatment was needed")
         SERIOUS = "serious", _("A serious injury or a death")
         CATEGORY = "category", _("The report is about one of these")
-        ALWAYS = "always", _("Every report")
+        SHARED = "shared", _("Another employer works in the building")
 
     when = models.CharField(max_length=10, choices=When.choices)
     categories = models.ManyToManyField(Category, blank=True, related_name="+")

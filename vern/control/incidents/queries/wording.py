@@ -20,6 +20,8 @@ STATE_TONES = {
     IncidentState.IN_WORK: "warning",
     IncidentState.CLOSED: "success",
     IncidentState.REJECTED: "neutral",
+    IncidentState.MERGED: "neutral",
+    IncidentState.HANDED_OVER: "neutral",
 }
 
 
@@ -95,6 +97,14 @@ def to_reporter(state: IncidentState) -> ToReporter:
         IncidentState.CLOSED: ToReporter(_("Handled"), _("It has been handled. Read the answer.")),
         IncidentState.REJECTED: ToReporter(
             _("Not taken further"), _("It was not taken further. Read why.")
+        ),
+        IncidentState.MERGED: ToReporter(
+            _("Being handled with another"),
+            _("Others reported the same. It is handled together, and you are answered here."),
+        ),
+        IncidentState.HANDED_OVER: ToReporter(
+            _("With the whistleblowing reception"),
+            _("Only you and the whistleblowing reception can read it now."),
         ),
     }[state]
 
