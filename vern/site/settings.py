@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "vern.core.history",
     "vern.core.notices",
     "vern.core.files",
+    "vern.core.talk",
     "vern.core.measures",
     "vern.hub.desk",
     "vern.hub.figures",

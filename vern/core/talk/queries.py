@@ -1,0 +1,40 @@
+"""Reading what is said: nobody gets more than is meant for them."""
+
+from __future__ import annotations
+
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+
+from vern.core.org.actors import Actor
+from vern.core.records.access import holds, parts_of
+from vern.core.records.kinds import kinds
+from vern.core.records.models import Party, Record
+from vern.core.talk.models import Comment
+
+Audience = Comment.Audience
+OPEN = Q(asks=True, answered_at__isnull=True)
+"""Questions that nobody has answered."""
+
+
+def audiences_of(actor: Actor, record: Record) -> set[str]:
+    """What the actor hears: all, who reads the whole case; the dialogue, who reported it."""
+    if holds(actor, kinds[record.kind].see, record):
+        return {Audience.REPORTER, Audience.READERS}
+    parts = parts_of(actor, record)
+    heard = Party.Part.REPORTER in parts and Party.Part.SUBJECT not in parts
+    return {Audience.REPORTER} if heard else set()
+
+
+def heard_by(actor: Actor, record: Record) -> QuerySet[Comment]:
+    """What the actor may read of what is said about the record, oldest first."""
+    found: QuerySet[Comment] = Comment.objects.filter(
+        record=record, audience__in=audiences_of(actor, record)
+    )
+    return found.select_related("author")
+
+
+def said(actor: Actor, record: Record) -> list[Comment]:
+    """The same, read once for each record object: several parts of a page ask for it."""
+    everything = Comment.objects.select_related("author")
+    prefetch_related_objects([record], Prefetch("comments", everything, to_attr="all_said"))
+    audiences = audiences_of(actor, record)
+    return [comment for comment in record.all_said if comment.audience in audiences]
