@@ -135,8 +135,21 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "site_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # so that many addresses do not push out the counts
     }
 }
+
+# What may come from one address without an account (vern/core/kernel/limits.py). A whole campus may
+# stand behind one: after `ask` in so many seconds, a short question is asked; only after `stop` must
+# one wait. Nothing that was typed is lost by either.
+VERN_LIMITS = {
+    "nameless_report": {"ask": 30, "stop": 600, "seconds": 60 * 60},
+    "wrong_code": {"ask": 20, "stop": 300, "seconds": 10 * 60},
+}
+# How many proxies stand before the application, each adding to X-Forwarded-For. With the wrong
+# number, everyone seems to come from one address, or anyone can claim any.
+VERN_PROXIES = int(os.environ.get("VERN_PROXIES", str(int(VERN_URL.startswith("https://")))))
+ALLAUTH_TRUSTED_PROXY_COUNT = VERN_PROXIES
 
 # Identity
 AUTH_USER_MODEL = "org.User"

@@ -19,23 +19,30 @@ class CanAct(Protocol):
     @property
     def signed_in(self) -> bool: ...
 
+    @property
+    def holds_code(self) -> bool: ...
+
     def has(self, capability: str) -> bool: ...
 
 
 @dataclass(frozen=True)
 class Rule:
-    """Anyone; anyone signed in; or those who hold one of the capabilities somewhere."""
+    """Anyone; anyone signed in, and with `by_code` whoever holds a code; or those who hold one of
+    the capabilities somewhere."""
 
     public: bool = False
+    by_code: bool = False
     capabilities: tuple[str, ...] = ()
 
 
 PUBLIC = Rule(public=True)
 SIGNED_IN = Rule()
+BY_CODE = Rule(by_code=True)
+"""Anyone signed in, and those without an account who hold the code of a report."""
 
 
 def access(*who: Rule | str) -> Callable[[View], View]:
-    """Say who may use a view: `PUBLIC`, `SIGNED_IN`, or one or more capabilities."""
+    """Say who may use a view: `PUBLIC`, `SIGNED_IN`, `BY_CODE`, or one or more capabilities."""
     rules = [each for each in who if isinstance(each, Rule)]
     names = tuple(str(each) for each in who if not isinstance(each, Rule))
     if len(rules) + bool(names) != 1:
@@ -68,6 +75,8 @@ class AccessMiddleware:
         if rule is not None and rule.public:
             return None
         actor: CanAct = request.actor  # type: ignore[attr-defined]
+        if rule is not None and rule.by_code and actor.holds_code:
+            return None
         if not actor.signed_in:
             return redirect_to_login(request.get_full_path())
         if rule is None or (rule.capabilities and not any(map(actor.has, rule.capabilities))):

@@ -60,6 +60,11 @@ class Actor:
     def signed_in(self) -> bool:
         return self.kind in (ActorKind.PERSON, ActorKind.SYSTEM)
 
+    @property
+    def holds_code(self) -> bool:
+        """Whether it is someone without an account who holds the code of a report."""
+        return self.kind is ActorKind.CODE
+
     def scope(self, capability: str) -> Scope:
         """Where the capability holds. An unknown capability raises KeyError."""
         capabilities[capability]
