@@ -140,3 +140,34 @@ def senseless(severity: Severity) -> list[str]:
         and pair[1] is not None
         and pair[1] < pair[0]
     ]
+
+
+@dataclass(frozen=True)
+class Harm:
+    """What is known of injury or illness. `judged`: the handler has said whether it was serious."""
+
+    injury: bool = False
+    treatment: bool = False
+    serious: bool = False
+    judged: bool = False
+
+    @property
+    def anyone(self) -> bool:
+        return self.injury or self.treatment or self.serious
+
+    @property
+    def to_judge(self) -> bool:
+        """Whether someone must say now if it was serious: the law says at once."""
+        return self.anyone and not self.judged
+
+
+def must_tell(when: str, harm: Harm, *, about: bool, shared: bool) -> bool:
+    """Whether a rule for telling applies. `about`: the report has one of the rule's categories;
+    `shared`: another employer works in the building."""
+    return {
+        "injury": harm.anyone,
+        "treatment": harm.treatment or harm.serious,
+        "serious": harm.serious,
+        "category": about,
+        "shared": shared and harm.anyone,
+    }[when]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from vern.control.incidents.views import handle, lists, report, show
+from vern.control.incidents.views import handle, lists, report, show, telling
 
 app_name = "incidents"
 urlpatterns = [
@@ -16,4 +16,6 @@ urlpatterns = [
     path("incidents/<int:pk>/close/", handle.close, name="close"),
     path("incidents/<int:pk>/reject/", handle.reject, name="reject"),
     path("incidents/<int:pk>/reopen/", handle.reopen, name="reopen"),
+    path("incidents/<int:pk>/injury/", telling.injury, name="injury"),
+    path("incidents/<int:pk>/told/<slug:rule>/", telling.told, name="told"),
 ]

@@ -20,4 +20,8 @@ VERBS = (
     Verb("incident.reader_removed", gettext_lazy("Took away someone's right to read")),
     Verb("incident.handed_over", gettext_lazy("Handed it over as whistleblowing")),
     Verb("incident.struck", gettext_lazy("Struck out a name")),
+    Verb("incident.injury_judged", gettext_lazy("Said whether anyone was hurt")),
+    Verb("incident.told", gettext_lazy("Told someone who must be told")),
+    Verb("incident.need_not_be_told", gettext_lazy("Judged that it does not concern someone")),
+    Verb("incident.not_told", gettext_lazy("Took back that someone was told")),
 )

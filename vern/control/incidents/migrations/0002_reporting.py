@@ -580,6 +580,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("told_at", models.DateTimeField()),
+                ("applies", models.BooleanField(default=True)),
                 ("reference", models.CharField(blank=True, max_length=200)),
                 ("undone_at", models.DateTimeField(blank=True, null=True)),
                 (

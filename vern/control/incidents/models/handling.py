@@ -11,12 +11,14 @@ from vern.core.org.models import Person
 
 
 class Notification(models.Model):
-    """A tick in the panel of who must be told: done by whom and when. Unticking keeps the row."""
+    """A tick in the panel of who must be told: by whom and when they were told, or judged not to
+    concern it. Unticking keeps the row."""
 
     incident = models.ForeignKey(Incident, models.CASCADE, related_name="notifications")
     rule = models.ForeignKey(NotificationRule, models.PROTECT, related_name="+")
     told_at = models.DateTimeField()
     told_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    applies = models.BooleanField(default=True)
     reference = models.CharField(max_length=200, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 

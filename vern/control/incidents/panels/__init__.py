@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from vern.control.incidents.panels import telling
 from vern.control.incidents.queries.show import Report
 from vern.core.org.actors import Actor
 
@@ -23,7 +24,7 @@ class Panel:
     place: Literal["now", "main", "aside"] = "main"
 
 
-PANELS: tuple[Panel, ...] = ()
+PANELS: tuple[Panel, ...] = (Panel("incidents/panels/telling.html", telling.build, "now"),)
 
 
 def panels_for(actor: Actor, report: Report) -> dict[str, list[dict[str, Any]]]:

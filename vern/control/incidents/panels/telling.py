@@ -1,0 +1,24 @@
+"""Who must be told now: open where anyone was hurt, and until everyone has been told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vern.control.incidents.capabilities import HANDLE
+from vern.control.incidents.queries.show import Report
+from vern.control.incidents.queries.telling import duties
+from vern.core.org.actors import Actor
+from vern.core.records.access import may
+
+
+def build(actor: Actor, report: Report) -> dict[str, Any] | None:
+    found = duties(report.record, report.incident)
+    if not found.duties and not found.to_judge:
+        return None
+    return {
+        "duties": found.duties,
+        "open": found.open,
+        "to_judge": found.to_judge,
+        "handles": may(actor, HANDLE, report.record),
+        "record": report.record,
+    }

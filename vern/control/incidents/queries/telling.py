@@ -1,0 +1,81 @@
+"""Who must be told of a report, who has been, and what is still to be judged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from vern.control.incidents.models import Answer, Incident, Notification, NotificationRule
+from vern.control.incidents.rules import Harm, must_tell
+from vern.core.org.models import OtherEmployer
+from vern.core.records.models import Record
+
+SERIOUS_EXAMPLES: Sequence[str | Promise] = (
+    _("A head injury with unconsciousness, or unconsciousness of another cause"),
+    _("A broken bone, other than a simple crack or a broken finger or toe"),
+    _("Injury to inner organs, or loss of a part of the body"),
+    _("Poisoning that may do lasting harm"),
+    _("A burn, frost or corrosive injury that goes deep, or is on face, hands or feet"),
+    _("Hypothermia"),
+    _("Whatever needs treatment in hospital, other than a simple outpatient visit"),
+    _("Psychological injury that may be lasting, as after violence or threats"),
+)
+"""What the Labour Inspection Authority counts as serious (AML § 5-2; not a complete list)."""
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Someone who must be told, and whether they have been."""
+
+    rule: NotificationRule
+    done: Notification | None
+    contacts: Sequence[OtherEmployer] = ()
+
+
+@dataclass(frozen=True)
+class Duties:
+    """All who must be told; `to_judge`: whether the handler must first say how bad it was."""
+
+    duties: Sequence[Duty]
+    to_judge: bool
+
+    @property
+    def open(self) -> int:
+        return sum(duty.done is None for duty in self.duties)
+
+
+def duties(record: Record, incident: Incident) -> Duties:
+    """Two or three queries. Whoever has been ticked stays listed, also when the facts change."""
+    harm = harm_of(incident)
+    others = (
+        list(OtherEmployer.objects.filter(building=record.building_id))
+        if record.building_id
+        else []
+    )
+    told = {
+        each.rule_id: each
+        for each in incident.notifications.filter(undone_at=None).select_related("told_by")
+    }
+    own = Count("categories", filter=Q(categories__in=incident.categories.values("pk")))
+    found = [
+        Duty(rule, told.get(rule.pk), others if rule.when == NotificationRule.When.SHARED else ())
+        for rule in NotificationRule.objects.filter(Q(offered=True) | Q(pk__in=told))
+        .annotate(own_categories=own)
+        .order_by("order", "pk")
+        if rule.pk in told
+        or must_tell(rule.when, harm, about=bool(rule.own_categories), shared=bool(others))
+    ]
+    return Duties(found, to_judge=harm.to_judge)
+
+
+def harm_of(incident: Incident) -> Harm:
+    return Harm(
+        injury=incident.injury == Answer.YES,
+        treatment=incident.treatment == Answer.YES,
+        serious=incident.serious == Answer.YES,
+        judged=bool(incident.serious),
+    )

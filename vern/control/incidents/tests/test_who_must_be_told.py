@@ -1,0 +1,150 @@
+"""Someone was hurt: whom the law says must be told, and that it is undone until it is done."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vern.control.incidents import services
+from vern.control.incidents.models import Answer, Category, NotificationRule
+from vern.control.incidents.queries.telling import Duties, duties
+from vern.control.incidents.rules import Harm, IncidentType, Level, Severity, must_tell
+from vern.control.incidents.services.telling import Injury, judge_injury, mark_told, unmark_told
+from vern.control.incidents.tests.make import World, building, told
+from vern.core.history.queries import of_record
+from vern.core.org.models import OtherEmployer
+from vern.core.records.models import Record
+
+YES, NO = Answer.YES, Answer.NO
+
+
+def keys(found: Duties) -> list[str]:
+    return [duty.rule.key for duty in found.duties]
+
+
+def of(record: Record) -> Duties:
+    record.incident.refresh_from_db()
+    return duties(record, record.incident)
+
+
+def test_nobody_needs_to_be_told_where_nobody_was_hurt(world: World) -> None:
+    found = of(told(world))
+    assert keys(found) == []
+    assert not found.to_judge
+
+
+def test_an_injury_asks_at_once_whether_it_was_serious(world: World) -> None:
+    found = of(told(world, injury=YES))
+    assert found.to_judge
+    assert keys(found) == ["safety_representative", "nav"]
+
+
+def test_a_serious_injury_goes_to_the_labour_inspection_and_the_police(world: World) -> None:
+    record = told(world, injury=YES, treatment=YES)
+    judge_injury(actor=world.actor("leader"), record=record, injury=Injury(YES, YES, YES))
+    found = of(record)
+    assert keys(found)[:2] == ["labour_inspection", "police"]
+    assert not found.to_judge
+    assert found.open == len(found.duties)
+
+
+def test_the_severity_scale_does_not_decide_what_is_serious_in_law(world: World) -> None:
+    record = told(world, injury=YES)
+    worst = services.Assessment(
+        IncidentType.ACCIDENT, Severity(human_actual=Level(4), human_potential=Level(4))
+    )
+    services.assess(actor=world.actor("leader"), record=record, assessment=worst)
+    assert "police" not in keys(of(record))
+    assert of(record).to_judge
+
+
+def test_radiation_goes_to_its_own_authority(world: World) -> None:
+    radiation = Category.objects.get(key="radiation_laser")
+    assert keys(of(told(world, categories=[radiation]))) == ["radiation_authority"]
+
+
+def test_the_other_employer_in_the_building_is_named_with_their_contact(world: World) -> None:
+    house = building()
+    OtherEmployer.objects.create(building=house, name="Sintra", contact="Kari Vakt", phone="99")
+    found = of(told(world, building=house, injury=YES))
+    assert [each.contact for duty in found.duties for each in duty.contacts] == ["Kari Vakt"]
+
+
+def test_a_tick_has_a_time_and_a_name_and_twice_is_once(world: World) -> None:
+    record = told(world, injury=YES)
+    nav = NotificationRule.objects.get(key="nav")
+    for _again in range(2):
+        mark_told(actor=world.actor("leader"), record=record, rule=nav)
+    done = next(duty.done for duty in of(record).duties if duty.rule == nav)
+    assert done is not None
+    assert done.told_by == world.people["leader"]
+    assert [each.verb for each in of_record(record)].count("incident.told") == 1
+
+
+def test_a_tick_taken_back_is_undone_again_and_both_stay_in_the_history(world: World) -> None:
+    record = told(world, injury=YES)
+    nav = NotificationRule.objects.get(key="nav")
+    mark_told(actor=world.actor("leader"), record=record, rule=nav)
+    unmark_told(actor=world.actor("leader"), record=record, rule=nav)
+    assert of(record).open == 2
+    verbs = [each.verb for each in of_record(record)]
+    assert verbs[-2:] == ["incident.told", "incident.not_told"]
+
+
+def test_what_was_ticked_stays_listed_when_the_facts_change(world: World) -> None:
+    record = told(world, injury=YES)
+    nav = NotificationRule.objects.get(key="nav")
+    mark_told(actor=world.actor("leader"), record=record, rule=nav)
+    judge_injury(actor=world.actor("leader"), record=record, injury=Injury(NO, NO, NO))
+    assert keys(of(record)) == ["nav"]
+
+
+def test_the_leader_answers_three_questions_and_ticks_on_the_page(world: World) -> None:
+    record = told(world, injury=YES)
+    leader = world.client("leader")
+    page = leader.get(f"/incidents/{record.pk}/").content.decode()
+    assert "Was it serious?" in page
+    answers = {"injury": "yes", "treatment": "yes", "serious": "yes"}
+    page = leader.post(f"/incidents/{record.pk}/injury/", answers, follow=True).content.decode()
+    assert "The Labour Inspection Authority" in page
+    assert "Not told yet" in page
+    leader.post(f"/incidents/{record.pk}/told/police/")
+    leader.post(f"/incidents/{record.pk}/told/nav/", {"not_needed": "1"})
+    page = leader.get(f"/incidents/{record.pk}/").content.decode()
+    assert "Leader Prøve" in page
+    assert "Does not concern them" in page
+
+
+def test_an_unanswered_question_is_marked_where_it_stands(world: World) -> None:
+    record = told(world, injury=YES)
+    page = world.client("leader").post(f"/incidents/{record.pk}/injury/", {"injury": "yes"})
+    assert page.status_code == 200
+    assert "Choose an answer" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("safety rep", 403), ("reporter", 403), ("leader of sibling", 404)]
+)
+def test_only_the_handler_ticks(world: World, who: str, status: int) -> None:
+    record = told(world, injury=YES)
+    client = world.client(who)
+    assert client.post(f"/incidents/{record.pk}/told/nav/").status_code == status
+    assert client.get(f"/incidents/{record.pk}/injury/").status_code == status
+    assert of(record).open == 2
+
+
+@given(
+    harm=st.builds(Harm, *(st.booleans() for _each in range(4))),
+    about=st.booleans(),
+    shared=st.booleans(),
+)
+def test_a_serious_injury_always_tells_whoever_a_lesser_one_tells(
+    harm: Harm,
+    about: bool,  # noqa: FBT001 (given by name)
+    shared: bool,  # noqa: FBT001
+) -> None:
+    worse = Harm(injury=True, treatment=True, serious=True, judged=True)
+    for when in NotificationRule.When.values:
+        if must_tell(when, harm, about=about, shared=shared):
+            assert must_tell(when, worse, about=about, shared=shared)
