@@ -22,7 +22,7 @@ def _question(label: _StrPromise, help_text: _StrPromise | str = "") -> forms.Ch
         help_text=help_text,
         choices=Answer.choices,
         widget=forms.RadioSelect,
-        error_messages=MISSING,  # type: ignore[arg-type]
+        error_messages=MISSING,
     )
 
 

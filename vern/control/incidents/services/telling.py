@@ -56,7 +56,7 @@ def mark_told(
         undone_at=None,
         defaults={
             "told_at": clock.now(),
-            "told_by": Person.objects.get(pk=actor.person_id),
+            "told_by": Person.objects.get(pk=actor.person_id or 0),
             "applies": applies,
             "reference": reference,
         },
