@@ -24,14 +24,17 @@ from vern.control.incidents.models import KIND, STATE_LABELS
 from vern.control.incidents.notices import NOTICES, page
 from vern.control.incidents.queries.lists import OPEN, to_answer_for
 from vern.control.incidents.rules import IncidentState
+from vern.control.incidents.services.hands import follow_posts, follow_tree
 from vern.control.incidents.verbs import VERBS
 from vern.core.history.verbs import verbs
 from vern.core.kernel.access import CanAct
 from vern.core.kernel.content import DefaultContent, default_content
+from vern.core.kernel.events import Handler, handlers
 from vern.core.kernel.menu import MenuItem, menu
 from vern.core.notices.kinds import notice_kinds
 from vern.core.org.actors import Actor
 from vern.core.org.capabilities import capabilities
+from vern.core.org.events import OrganisationChanged, TreeRefreshed
 from vern.core.records.kinds import Kind, kinds
 from vern.hub.desk.ports import Shortcut, Task, TaskSource, shortcuts, task_sources
 from vern.hub.figures.capabilities import SEE as SEE_FIGURES
@@ -128,3 +131,7 @@ def register() -> None:
     )
     verbs.add(*VERBS)
     notice_kinds.add(*NOTICES)
+    handlers.add(
+        Handler("incidents.posts", OrganisationChanged, follow_posts),
+        Handler("incidents.tree", TreeRefreshed, follow_tree),
+    )

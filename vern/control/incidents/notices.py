@@ -43,7 +43,32 @@ def _to_reporter(notice: Notice, text: str) -> Message:
     )
 
 
+def level(notice: Notice) -> Message:
+    return Message(
+        subject=_("The report %(number)s is at another level") % {"number": _number(notice)},
+        text=_("A report that you may read is now handled a level further up or down."),
+        path=page(notice.record_id or 0),
+    )
+
+
 TO_REPORTER = (
+    NoticeKind(
+        "incident.raised",
+        lambda notice: _to_reporter(
+            notice, _("Your report has been brought to the level above, which works on it now.")
+        ),
+    ),
+    NoticeKind(
+        "incident.merged",
+        lambda notice: _to_reporter(
+            notice,
+            _("Others have reported the same. It is handled together, and you get the answer too."),
+        ),
+    ),
+    NoticeKind(
+        "incident.split_off",
+        lambda notice: _to_reporter(notice, _("Your report is now handled on its own.")),
+    ),
     NoticeKind(
         "incident.taken_up",
         lambda notice: _to_reporter(notice, _("Someone is now working on your report.")),
@@ -68,6 +93,7 @@ TO_REPORTER = (
     ),
 )
 
+
 def handed_over(notice: Notice) -> Message:
     return Message(
         subject=_("Handed over as whistleblowing: %(number)s") % {"number": _number(notice)},
@@ -83,5 +109,6 @@ NOTICES = (
     NoticeKind("incident.handed_over", handed_over),
     NoticeKind("incident.to_handle", to_handle),
     NoticeKind("incident.copy", copied),
+    NoticeKind("incident.level", level),
     *TO_REPORTER,
 )

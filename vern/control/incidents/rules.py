@@ -36,6 +36,7 @@ MOVES: Mapping[str, tuple[frozenset[IncidentState], IncidentState]] = {
     "reject": (OPEN_STATES, IncidentState.REJECTED),
     "reopen": (frozenset({IncidentState.CLOSED, IncidentState.REJECTED}), IncidentState.IN_WORK),
     "merge": (OPEN_STATES, IncidentState.MERGED),
+    "split_off": (frozenset({IncidentState.MERGED}), IncidentState.IN_WORK),
     "hand_over": (
         frozenset(IncidentState) - {IncidentState.MERGED, IncidentState.HANDED_OVER},
         IncidentState.HANDED_OVER,

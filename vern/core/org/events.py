@@ -22,3 +22,8 @@ class OrganisationChanged(Event):
     person_id: int | None = None
     facts: Mapping[str, str | int | None] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TreeRefreshed(Event):
+    """Units that stood somewhere stand somewhere else today; their paths say so already."""

@@ -112,6 +112,22 @@ def hand_to(record: Record, unit: Unit) -> None:
     record.save(update_fields=["handling_unit"])
 
 
+def assign(record: Record, person_id: int | None) -> None:
+    """Someone is asked to handle it, or no longer is: who was, loses that part in it."""
+    if record.owner_id:
+        remove_parties(record, Party.Part.HANDLER, person_id=record.owner_id)
+    record.owner_id = person_id
+    record.save(update_fields=["owner"])
+    if person_id:
+        add_party(record, person_id, Party.Part.HANDLER)
+
+
+def set_deadline(record: Record, due_on: dt.date) -> None:
+    """The day by which it is to be closed."""
+    record.due_on = due_on
+    record.save(update_fields=["due_on"])
+
+
 def protect(record: Record, sensitivity: Sensitivity) -> None:
     """Set who may read it besides those named in it."""
     record.sensitivity = sensitivity

@@ -3,8 +3,16 @@
 from vern.control.incidents.services.answers import close, reject, reopen
 from vern.control.incidents.services.common import policy
 from vern.control.incidents.services.handling import Assessment, add_measure, assess, take_up
+from vern.control.incidents.services.merging import merge, split_off
 from vern.control.incidents.services.reporting import Draft, headline, report
-from vern.control.incidents.services.routing import Wishes, move
+from vern.control.incidents.services.routing import (
+    Wishes,
+    assign,
+    bring_up,
+    move,
+    send_back,
+    set_deadline,
+)
 
 __all__ = [
     "Assessment",
@@ -12,12 +20,18 @@ __all__ = [
     "Wishes",
     "add_measure",
     "assess",
+    "assign",
+    "bring_up",
     "close",
     "headline",
+    "merge",
     "move",
     "policy",
     "reject",
     "reopen",
     "report",
+    "send_back",
+    "set_deadline",
+    "split_off",
     "take_up",
 ]

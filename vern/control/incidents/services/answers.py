@@ -14,8 +14,9 @@ from vern.control.incidents.services.common import (
     step,
     tell_reporter,
 )
+from vern.control.incidents.services.contested import refuse_while_contested
 from vern.control.incidents.services.handling import take_up
-from vern.control.incidents.services.routing import tell_responsible
+from vern.control.incidents.services.routing import resume
 from vern.core.history.services import note
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
@@ -28,11 +29,13 @@ from vern.core.records.models import Record
 def close(*, actor: Actor, record: Record, message: str, no_measures_reason: str = "") -> None:
     """Close it with an answer to the reporter. The same answer twice changes nothing.
 
-    Raises Refused without measures or a reason for none, and when someone has closed it meanwhile.
+    Raises Refused without measures or a reason for none, while a stop of work or an objection
+    stands, and when someone has closed it meanwhile.
     """
     record, incident = locked(record)
     if _answered_so(incident, IncidentState.CLOSED, message):
         return
+    refuse_while_contested(incident)
     if not no_measures_reason and not record.measures.exists():
         raise Refused(
             _("Decide a measure, or write why none is needed."), field="no_measures_reason"
@@ -47,11 +50,13 @@ def close(*, actor: Actor, record: Record, message: str, no_measures_reason: str
 def reject(*, actor: Actor, record: Record, reason: str) -> None:
     """It is not a matter for this system; the reporter is told why. Left out of figures.
 
-    The same reason twice changes nothing. Raises Refused when someone has closed it meanwhile.
+    The same reason twice changes nothing. Raises Refused while a stop of work or an objection
+    stands, and when someone has closed it meanwhile.
     """
     record, incident = locked(record)
     if _answered_so(incident, IncidentState.REJECTED, reason):
         return
+    refuse_while_contested(incident)
     _settle(actor, record, incident, Closure.Outcome.REJECTED, reason, "")
 
 
@@ -74,7 +79,7 @@ def reopen(*, actor: Actor, record: Record, reason: str) -> None:
         reopened_at=clock.now(), reopened_reason=reason
     )
     note("incident.reopened", actor=actor, record=record)
-    tell_responsible(record)
+    resume(record, incident)
     tell_reporter("incident.reopened", actor, record)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents.models import Incident, ReportingPolicy
@@ -48,7 +49,16 @@ def refuse_settled(incident: Incident) -> None:
 
 
 def tell_reporter(kind: str, actor: Actor, record: Record) -> None:
-    reporters = Person.objects.filter(
-        pk__in=Party.objects.filter(record=record, part=Party.Part.REPORTER).values("person")
-    ).exclude(pk=actor.person_id or 0)
-    tell(kind, reporters, record=record)
+    """Tell who reported it, and those whose report of the same is handled with it: each is led to
+    their own."""
+    parties = Party.objects.filter(
+        Q(record=record) | Q(record__incident__merged_into=record.pk),
+        part=Party.Part.REPORTER,
+        person__isnull=False,
+    ).exclude(person=actor.person_id)
+    told: dict[Record, list[Person]] = {}
+    for party in parties.select_related("person", "record"):
+        if party.person:
+            told.setdefault(party.record, []).append(party.person)
+    for own, people in told.items():
+        tell(kind, people, record=own)

@@ -8,9 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents.models import Closure, Incident
+from vern.control.incidents.queries.routing import hands_of
 from vern.control.incidents.rules import OPEN_STATES, IncidentState
 from vern.control.incidents.services.common import locked, save_answer, step
-from vern.control.incidents.services.routing import barred, next_above
+from vern.control.incidents.services.merging import release_all
+from vern.control.incidents.services.routing import barred, name_hands
 from vern.core.history.services import note, strike_former
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
@@ -36,12 +38,9 @@ def restrict(*, actor: Actor, record: Record) -> None:
     if record.sensitivity != Sensitivity.HANDLERS:
         return
     records.protect(record, Sensitivity.PARTIES)
-    handler = next_above(record.handling_unit, barred(record))
-    kept = {handler.person.pk} if handler else set()
+    name_hands(record, hands_of(record, barred(record)))
     if actor.person_id and actor.person_id not in barred(record):
-        kept.add(actor.person_id)
-    for person_id in kept:
-        records.add_party(record, person_id, Party.Part.HANDLER)
+        records.add_party(record, actor.person_id, Party.Part.HANDLER)
     note("incident.restricted", actor=actor, record=record)
 
 
@@ -85,6 +84,7 @@ def hand_over(*, actor: Actor, record: Record) -> None:
     if incident.state == IncidentState.HANDED_OVER:
         return
     was_open = incident.state in OPEN_STATES
+    release_all(actor=actor, into=record)
     step(incident, "hand_over")
     save_answer(incident)
     _settle_handed_over(actor, record, incident, was_open=was_open)

@@ -2,32 +2,49 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from vern.control.incidents.capabilities import HANDLE
+from vern.control.incidents.capabilities import SEE
 from vern.control.incidents.models import Category, Incident, Stage
-from vern.control.incidents.services.common import locked, refuse_settled, tell_reporter
+from vern.control.incidents.queries.routing import (
+    Hands,
+    barred,
+    eligible,
+    hands_of,
+    level_above,
+    level_below,
+    next_above,
+)
+from vern.control.incidents.services.common import (
+    SAME_FORM,
+    locked,
+    refuse_settled,
+    tell_reporter,
+)
+from vern.core.history.models import HistoryLine
 from vern.core.history.services import note
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
 from vern.core.measures import services as measures
 from vern.core.notices.services import tell
-from vern.core.org.actors import Actor
-from vern.core.org.models import Person, Unit
+from vern.core.org.actors import Actor, holding
+from vern.core.org.models import Assignment, Person, RoleKey, Unit
 from vern.core.org.queries import (
-    Responsible,
     chief_representatives_of,
-    parent_of,
+    line_of,
     representatives_of,
     responsible_for,
 )
 from vern.core.records import services as records
 from vern.core.records.access import who_may
 from vern.core.records.models import Party, Record, Sensitivity
+
+Part = Party.Part
 
 
 @dataclass(frozen=True)
@@ -46,62 +63,68 @@ def receive(
 ) -> None:
     """Give a new report its handler; tell them, the representatives and the affected unit."""
     if wishes.about_leader and (leader := responsible_for(record.unit)):
-        records.add_party(record, leader.person.pk, Party.Part.SUBJECT)
+        records.add_party(record, leader.person.pk, Part.SUBJECT)
     if wishes.restricted or any(category.restricts for category in categories):
         records.protect(record, Sensitivity.PARTIES)
     place(record, incident, Stage.Reason.REPORTED)
-    if incident.affected_unit and record.sensitivity < Sensitivity.PARTIES:
-        copy_to(record, incident.affected_unit)
+    _copy_to_affected(record, incident)
 
 
 def place(record: Record, incident: Incident, reason: Stage.Reason) -> None:
-    """Let the nearest leader who may handle it do so, from the handling unit upwards.
+    """Let the nearest leader who may handle it do so, from the handling unit upwards; where there
+    is none, the HSE department.
 
     A stage begins; the handler and, where it is open to them, the safety representatives are told.
     Where a leader was passed over, the local chief safety representative is told in any case.
     """
-    out = barred(record)
-    first = responsible_for(record.handling_unit)
-    handler = next_above(record.handling_unit, out)
-    if handler and first and handler.person != first.person:
-        records.hand_to(record, handler.leads)
-    _begin(incident, record.handling_unit, reason)
-    named = record.sensitivity == Sensitivity.PARTIES
-    if handler and named:
-        records.add_party(record, handler.person.pk, Party.Part.HANDLER)
+    found = lift(record, barred(record))
+    begin(incident, record.handling_unit, reason)
+    name_hands(record, found)
     tell_responsible(record)
-    passed_over = first is not None and first.person.pk in out
-    watchers = chief_representatives_of(record.unit) if passed_over else []
-    if named:
-        for person in watchers:
-            if person.pk not in out:
-                records.add_party(record, person.pk, Party.Part.NAMED)
-    else:
+    watchers = chief_representatives_of(record.unit) if found.passed else []
+    if record.sensitivity < Sensitivity.PARTIES:
         watchers += representatives_of(record.unit, building_id=record.building_id)
+    out = barred(record)
     tell("incident.copy", [each for each in watchers if each.pk not in out], record=record)
 
 
-def next_above(unit: Unit, barred: Iterable[int]) -> Responsible | None:
-    """The nearest leader, from the unit upwards, who is not barred; None where none is left."""
-    found = responsible_for(unit)
-    while found and found.person.pk in barred:
-        above = parent_of(found.leads)
-        found = responsible_for(above) if above else None
+def lift(record: Record, out: set[int]) -> Hands:
+    """Where the leader whose turn it would be must not have it, it is handled above; in the end at
+    the top, by the HSE department. Answers whose it is then."""
+    first = responsible_for(record.handling_unit)
+    found = hands_of(record, out)
+    if found.leads is None:
+        unit_id = line_of(record.handling_unit)[0]
+    elif first and first.person.pk in out:
+        unit_id = found.leads
+    else:
+        return found
+    if unit_id != record.handling_unit_id:
+        records.hand_to(record, Unit.objects.get(pk=unit_id))
     return found
 
 
-def barred(record: Record) -> set[int]:
-    """Who reported it or whom it concerns: never handles it."""
-    parts = (Party.Part.REPORTER, Party.Part.SUBJECT)
-    found = Party.objects.filter(record=record, part__in=parts, person__isnull=False)
-    return set(found.values_list("person_id", flat=True))
+def name_hands(record: Record, found: Hands) -> None:
+    """Where only named people read it, those whose it is are named."""
+    if record.sensitivity != Sensitivity.PARTIES:
+        return
+    for person_id in found.handlers:
+        records.add_party(record, person_id, Part.HANDLER)
+    for person_id in found.readers:
+        records.add_party(record, person_id, Part.NAMED)
 
 
-def _begin(incident: Incident, unit: Unit, reason: Stage.Reason) -> None:
+def begin(incident: Incident, unit: Unit, reason: Stage.Reason) -> None:
+    """The unit's time with it begins, and the former one's ends."""
     now = clock.now()
     if reason != Stage.Reason.REPORTED:
         incident.stages.filter(ended_at=None).update(ended_at=now)
     Stage.objects.create(incident=incident, unit=unit, reason=reason, began_at=now)
+
+
+def _copy_to_affected(record: Record, incident: Incident) -> None:
+    if incident.affected_unit and record.sensitivity < Sensitivity.PARTIES:
+        copy_to(record, incident.affected_unit)
 
 
 def copy_to(record: Record, unit: Unit) -> None:
@@ -113,25 +136,37 @@ def copy_to(record: Record, unit: Unit) -> None:
     out = barred(record)
     copied = [person for key, person in people.items() if key not in out]
     for person in copied:
-        records.add_party(record, person.pk, Party.Part.NAMED)
+        records.add_party(record, person.pk, Part.NAMED)
     tell("incident.copy", copied, record=record)
+
+
+def resume(record: Record, incident: Incident) -> None:
+    """It is open again: those are told whose it is now, who may be others than before."""
+    before = record.handling_unit_id
+    found = lift(record, barred(record))
+    if record.handling_unit_id != before:
+        begin(incident, record.handling_unit, Stage.Reason.RAISED)
+    name_hands(record, found)
+    tell_responsible(record)
 
 
 @transaction.atomic
 def move(*, actor: Actor, record: Record, unit: Unit) -> None:
-    """It belongs to another unit, whose leader is told. Measures go with it.
+    """It belongs to another unit, whose leader is told. Measures go with it; those who read it
+    because of the former place, or were named there, no longer do.
 
     Raises Refused for a closed report, the same unit, or a unit that has ended.
     """
     record, incident = locked(record)
     refuse_settled(incident)
-    if unit == record.unit:
+    if unit == record.unit and unit == record.handling_unit:
         raise Refused(_("The report is already at this unit."), field="unit")
     if not unit.active:
         raise Refused(_("This unit no longer exists."), field="unit")
     former = record.unit
     records.move(record, unit)
-    records.remove_parties(record, Party.Part.HANDLER)
+    records.assign(record, None)
+    records.remove_parties(record, Part.HANDLER, Part.NAMED)
     measures.move_with(record)
     note(
         "incident.moved",
@@ -140,11 +175,184 @@ def move(*, actor: Actor, record: Record, unit: Unit) -> None:
         facts={"before": former.code, "unit": unit.code},
     )
     place(record, incident, Stage.Reason.MOVED)
+    _copy_to_affected(record, incident)
     tell_reporter("incident.moved", actor, record)
 
 
+@transaction.atomic
+def bring_up(*, actor: Actor, record: Record, reason: str) -> None:
+    """The next leader above who may, handles it from now on; leaders and representatives of both
+    levels are told. The same reason twice brings it up once.
+
+    Raises Refused for a closed report, and where nobody stands above.
+    """
+    record, incident = locked(record)
+    if _just_done(record, "incident.raised", reason):
+        return
+    refuse_settled(incident)
+    above = level_above(record)
+    if above is None:
+        raise Refused(_("Nobody stands above who may handle it."))
+    _hand_over(actor, record, incident, above.leads, Stage.Reason.RAISED, reason)
+    tell_reporter("incident.raised", actor, record)
+
+
+@transaction.atomic
+def send_back(*, actor: Actor, record: Record, reason: str) -> None:
+    """The level that it came from handles it again. The same reason twice does nothing more.
+
+    Raises Refused for a closed report, and where nobody below may handle it.
+    """
+    record, incident = locked(record)
+    if _just_done(record, "incident.returned", reason):
+        return
+    refuse_settled(incident)
+    below = level_below(record)
+    if below is None:
+        raise Refused(_("Nobody below may handle it."))
+    _hand_over(actor, record, incident, below.leads, Stage.Reason.RETURNED, reason)
+
+
+def _hand_over(
+    actor: Actor,
+    record: Record,
+    incident: Incident,
+    unit: Unit,
+    reason: Stage.Reason,
+    words: str,
+) -> None:
+    former = record.handling_unit
+    records.assign(record, None)
+    records.remove_parties(record, Part.HANDLER)
+    records.hand_to(record, unit)
+    begin(incident, unit, reason)
+    found = hands_of(record, barred(record))
+    name_hands(record, found)
+    note(
+        f"incident.{reason}",
+        actor=actor,
+        record=record,
+        facts={"before": former.code, "unit": unit.code},
+        texts={"reason": words},
+    )
+    tell_responsible(record)
+    _tell_both_levels(actor, record, (former, unit), found)
+
+
+def _tell_both_levels(actor: Actor, record: Record, units: Iterable[Unit], found: Hands) -> None:
+    concerned: dict[int, Person] = {}
+    for unit in units:
+        people = [*representatives_of(unit), *chief_representatives_of(unit)]
+        if leader := responsible_for(unit):
+            people.append(leader.person)
+        concerned |= {person.pk: person for person in people}
+    for person in representatives_of(record.unit, building_id=record.building_id):
+        concerned[person.pk] = person
+    told = {person.pk for person in who_may(SEE, record)} - barred(record) - found.handlers
+    tell(
+        "incident.level",
+        [each for key, each in concerned.items() if key in told and key != actor.person_id],
+        record=record,
+    )
+
+
+def _just_done(record: Record, verb: str, words: str) -> bool:
+    """Whether this very form came a moment ago."""
+    since = clock.microseconds(clock.now() - SAME_FORM)
+    last = HistoryLine.objects.filter(
+        record=record, verb__in=("incident.raised", "incident.returned", "incident.moved")
+    ).order_by("-at", "-pk")
+    line = last.first()
+    return (
+        line is not None
+        and line.verb == verb
+        and line.at > since
+        and line.texts.filter(field="reason", text=words).exists()
+    )
+
+
+@transaction.atomic
+def assign(*, actor: Actor, record: Record, person: Person | None) -> None:
+    """Ask someone to handle it, or take it back to whoever answers for it (None).
+
+    Raises Refused for a closed report, and for someone who may not have it.
+    """
+    record, incident = locked(record)
+    refuse_settled(incident)
+    if record.owner_id == (person.pk if person else None):
+        return
+    if person and person not in eligible(record):
+        raise Refused(_("This person cannot handle the report."), field="person")
+    records.assign(record, person.pk if person else None)
+    name_hands(record, hands_of(record, barred(record)))
+    note(
+        "incident.assigned",
+        actor=actor,
+        record=record,
+        facts={"person": person.pk if person else None},
+    )
+    if person and person.pk != actor.person_id:
+        tell("incident.to_handle", [person], record=record)
+
+
+@transaction.atomic
+def set_deadline(*, actor: Actor, record: Record, due_on: dt.date, reason: str) -> None:
+    """Another day by which it is to be closed. Raises Refused for a closed report and a past day."""
+    record, incident = locked(record)
+    refuse_settled(incident)
+    if due_on == record.due_on:
+        return
+    if due_on < clock.today():
+        raise Refused(_("Choose today or a later day."), field="due_on")
+    former = record.due_on
+    records.set_deadline(record, due_on)
+    note(
+        "incident.deadline_set",
+        actor=actor,
+        record=record,
+        facts={
+            "before": former.isoformat() if former else None,
+            "due_on": due_on.isoformat(),
+        },
+        texts={"reason": reason},
+    )
+
+
 def tell_responsible(record: Record) -> None:
-    """Tell the one who answers for it; where nobody leads, all who may handle it."""
-    responsible = next_above(record.handling_unit, barred(record))
-    people: list[Person] = [responsible.person] if responsible else who_may(HANDLE, record)
-    tell("incident.to_handle", people, record=record)
+    """Tell who is to handle it: who was asked to, the leader and the unit's case handlers; where
+    no leader is left, the HSE department."""
+    found = hands_of(record, barred(record))
+    told = {*found.handlers, *([record.owner_id] if record.owner_id else [])}
+    if record.sensitivity < Sensitivity.PARTIES:
+        told |= _case_handlers(record) - barred(record)
+    tell("incident.to_handle", Person.objects.filter(pk__in=told), record=record)
+
+
+def _case_handlers(record: Record) -> set[int]:
+    """Those with the written assignment nearest above the handling unit."""
+    line = line_of(record.handling_unit)
+    held = Assignment.objects.filter(
+        holding(clock.today()), role=RoleKey.CASE_HANDLER, unit__in=line
+    ).values_list("unit_id", "person_id")
+    nearest = max((line.index(unit) for unit, _person in held), default=None)
+    return {person for unit, person in held if nearest is not None and line.index(unit) == nearest}
+
+
+__all__ = [
+    "Wishes",
+    "assign",
+    "barred",
+    "begin",
+    "bring_up",
+    "copy_to",
+    "lift",
+    "move",
+    "name_hands",
+    "next_above",
+    "place",
+    "receive",
+    "resume",
+    "send_back",
+    "set_deadline",
+    "tell_responsible",
+]

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from vern.core.kernel import clock
+from vern.core.kernel.events import publish
 from vern.core.org.actors import holding
+from vern.core.org.events import TreeRefreshed
 from vern.core.org.models import Unit, UnitPlacement
 
 COPIED = ("name_nb", "name_nn", "name_en", "kind", "active")
@@ -22,14 +24,18 @@ def refresh_paths() -> int:
     placements = {p.unit_id: p for p in UnitPlacement.objects.filter(holding(clock.today()))}
     parents = {unit_id: placement.parent_id for unit_id, placement in placements.items()}
     changed = []
+    moved = False
     for unit in Unit.objects.filter(pk__in=placements).select_for_update():
         after = {name: getattr(placements[unit.pk], name) for name in COPIED}
         after["path"] = path_of(unit.pk, parents)
         if any(getattr(unit, name) != value for name, value in after.items()):
+            moved = moved or bool(unit.path and unit.path != after["path"])
             for name, value in after.items():
                 setattr(unit, name, value)
             changed.append(unit)
     Unit.objects.bulk_update(changed, ["path", *COPIED])
+    if moved:
+        publish(TreeRefreshed())
     return len(changed)
 
 

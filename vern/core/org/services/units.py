@@ -188,7 +188,10 @@ def _end(actor: Actor, unit: Unit, *, under: Unit, on: dt.date) -> None:
             _move(actor, child, under, on)
     change_placement(unit, on, parent=under, active=False, reports=False)
     posts = Assignment.objects.filter(from_day(on), unit=unit).exclude(role__in=_NO_POSTS)
-    for held in list(posts):
+    ended = list(posts)
+    posts.filter(valid_from__gte=on).delete()  # would have begun after the unit's end
+    posts.update(valid_to=on)
+    for held in ended:
         publish(
             OrganisationChanged(
                 "person.assignment_ended",
@@ -201,8 +204,6 @@ def _end(actor: Actor, unit: Unit, *, under: Unit, on: dt.date) -> None:
                 },
             )
         )
-    posts.filter(valid_from__gte=on).delete()  # would have begun after the unit's end
-    posts.update(valid_to=on)
 
 
 def _carry_over(unit: Unit, into: Unit, on: dt.date) -> int:

@@ -1,0 +1,207 @@
+"""Whose turn it is with a report, and who else reads it because of a post they hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from vern.control.incidents.capabilities import HANDLE
+from vern.control.incidents.models import Closure, Stage
+from vern.core.kernel import clock
+from vern.core.org.actors import holding
+from vern.core.org.models import Assignment, Person, RoleCapability, RoleKey, Unit
+from vern.core.org.queries import Responsible, line_of, parent_of, responsible_for
+from vern.core.records.models import Party, Record
+
+CHIEFS = (RoleKey.LOCAL_CHIEF_REP, RoleKey.MAIN_CHIEF_REP)
+POSTS = (RoleKey.LEADER, RoleKey.HSE_DEPARTMENT, *CHIEFS)
+"""Posts that decide in whose hands a report is."""
+
+DELEGATES = (RoleKey.DEPUTY_LEADER, RoleKey.COORDINATOR)
+"""Besides those who may handle reports by right, a leader may ask these to take one."""
+
+
+def barred(record: Record) -> set[int]:
+    """Who reported it or whom it concerns: never handles it. The same goes for what was merged
+    into it."""
+    parts = (Party.Part.REPORTER, Party.Part.SUBJECT)
+    found = Party.objects.filter(
+        Q(record=record) | Q(record__incident__merged_into=record.pk),
+        part__in=parts,
+        person__isnull=False,
+    )
+    return set(found.values_list("person_id", flat=True))
+
+
+def next_above(unit: Unit, barred: Iterable[int]) -> Responsible | None:
+    """The nearest leader, from the unit upwards, who is not barred; None where none is left."""
+    found = responsible_for(unit)
+    while found and found.person.pk in barred:
+        above = parent_of(found.leads)
+        found = responsible_for(above) if above else None
+    return Responsible(found.person, found.leads, unit) if found else None
+
+
+def handler_of(record: Record) -> Responsible | None:
+    """The leader whose turn it is; None: the HSE department's."""
+    return next_above(record.handling_unit, barred(record))
+
+
+@dataclass(frozen=True)
+class Offices:
+    """Who holds the posts at some units today: people by unit, and the HSE department."""
+
+    leaders: Mapping[int, int] = field(default_factory=dict)
+    chiefs: Mapping[int, Sequence[tuple[RoleKey, int]]] = field(default_factory=dict)
+    hse: frozenset[int] = frozenset()
+
+    def nearest(self, line: Sequence[int], out: Iterable[int]) -> int | None:
+        """The lowest unit of a line from the root whose leader is not out."""
+        led = (unit for unit in reversed(line) if unit in self.leaders)
+        return next((unit for unit in led if self.leaders[unit] not in out), None)
+
+    def chiefs_above(self, line: Sequence[int]) -> set[int]:
+        """The local chief representatives nearest above; else the main one."""
+        held = [(role, unit, who) for unit in line for role, who in self.chiefs.get(unit, ())]
+        ranked = sorted(held, key=lambda each: (each[0] == CHIEFS[1], -line.index(each[1])))
+        return {who for role, unit, who in ranked if (role, unit) == ranked[0][:2]}
+
+
+def offices(units: Iterable[int]) -> Offices:
+    """The posts at these units: one query."""
+    held = Assignment.objects.filter(
+        holding(clock.today()), role__in=POSTS, unit__in=set(units)
+    ).values_list("role", "unit_id", "person_id")
+    leaders: dict[int, int] = {}
+    chiefs: dict[int, list[tuple[RoleKey, int]]] = {}
+    hse = set()
+    for role, unit, person in held:
+        if role == RoleKey.LEADER:
+            leaders[unit] = person
+        elif role == RoleKey.HSE_DEPARTMENT:
+            hse.add(person)
+        else:
+            chiefs.setdefault(unit, []).append((RoleKey(role), person))
+    return Offices(leaders, chiefs, frozenset(hse))
+
+
+@dataclass(frozen=True)
+class Hands:
+    """In whose hands a report is, by post. `leads`: the unit whose leader handles it; None: it is
+    the HSE department's. `passed`: a leader below was passed over."""
+
+    leads: int | None
+    handlers: frozenset[int]
+    readers: frozenset[int]
+    passed: bool
+
+
+def hands(record: Record, out: set[int], posts: Offices) -> Hands:
+    """Who is to handle a report and who reads it by post, whatever stands in it now.
+
+    `out`: whom it may not be. The readers are those who do so although only named people may.
+    """
+    handling, own = line_of(record.handling_unit), line_of(record.unit)
+    leads = posts.nearest(handling, out)
+    handlers = posts.hse.difference(out) if leads is None else {posts.leaders[leads]}
+    lower = own[own.index(leads) + 1 :] if leads in own else own
+    below = [posts.leaders[unit] for unit in lower if unit in posts.leaders]
+    passed = any(person in out for person in below)
+    readers = posts.chiefs_above(own) if passed else set()
+    if record.handling_unit_id != record.unit_id:
+        readers |= set(below)
+    return Hands(leads, frozenset(handlers), frozenset(readers - out - handlers), passed)
+
+
+def hands_of(record: Record, out: set[int]) -> Hands:
+    """The same for one report."""
+    posts = offices({*line_of(record.handling_unit), *line_of(record.unit)})
+    return hands(record, out, posts)
+
+
+def whose_turn(records: Sequence[Record]) -> dict[int, str]:
+    """Names of those who have the reports, by key: three queries, however many. Empty text: the
+    HSE department."""
+    posts = offices({step for record in records for step in line_of(record.handling_unit)})
+    out: dict[int, set[int]] = {}
+    parts = (Party.Part.REPORTER, Party.Part.SUBJECT)
+    barring = Party.objects.filter(record__in=[each.pk for each in records], part__in=parts)
+    for record_id, person_id in barring.values_list("record_id", "person_id"):
+        out.setdefault(record_id, set()).add(person_id or 0)
+    turns = {}
+    for record in records:
+        leads = posts.nearest(line_of(record.handling_unit), out.get(record.pk, ()))
+        turns[record.pk] = record.owner_id or (0 if leads is None else posts.leaders[leads])
+    names = {each.pk: each.name for each in Person.objects.filter(pk__in=set(turns.values()))}
+    return {key: names.get(person, "") for key, person in turns.items()}
+
+
+def eligible(record: Record) -> list[Person]:
+    """Who can be asked to handle a report: who may by right at its unit, deputies and
+    coordinators there; never who reported it or whom it concerns."""
+    by_right = RoleCapability.objects.filter(capability=HANDLE).values("role")
+    line = {*line_of(record.unit), *line_of(record.handling_unit)}
+    held = Assignment.objects.filter(
+        holding(clock.today()), Q(role__in=by_right) | Q(role__in=DELEGATES), unit__in=line
+    )
+    found = Person.objects.filter(pk__in=held.values("person")).exclude(pk__in=barred(record))
+    return list(found.order_by("sort_key", "pk"))
+
+
+def level_above(record: Record) -> Responsible | None:
+    """The next leader above the one whose turn it is who may have it; None: there is none."""
+    out = barred(record)
+    now = next_above(record.handling_unit, out)
+    above = parent_of(now.leads) if now else None
+    while above is not None:
+        found = next_above(above, out)
+        if found is None or now is None or found.person != now.person:
+            return found
+        above = parent_of(found.leads)
+    return None
+
+
+def level_below(record: Record) -> Responsible | None:
+    """The leader that it came from, when it has been brought up, or the one there now who may have
+    it; None where it was not brought up, or nobody below may."""
+    out = barred(record)
+    now = next_above(record.handling_unit, out)
+    line = line_of(record.unit)
+    if record.handling_unit_id == record.unit_id or record.handling_unit_id not in line:
+        return None
+    lower = set(line[line.index(record.handling_unit_id) + 1 :])
+    came = Stage.objects.filter(incident=record.pk, unit__in=lower).select_related("unit")
+    last = came.order_by("-began_at", "-pk").first()
+    found = next_above(last.unit if last else record.unit, out)
+    return found if found and now and found.leads != now.leads else None
+
+
+@dataclass(frozen=True)
+class Spell:
+    """How long a report has been at a unit, in all. `days`: whole days."""
+
+    unit: Unit
+    days: int
+    now: bool
+
+
+def spells(stages: Sequence[Stage], closures: Sequence[Closure], now: dt.datetime) -> list[Spell]:
+    """Time at each unit, in the order in which it came there first; closed time counts for none."""
+    found: dict[int, tuple[Unit, dt.timedelta]] = {}
+    for stage in stages:
+        begin, end = stage.began_at, stage.ended_at or now
+        shut = sum((_overlap(each, begin, end, now) for each in closures), dt.timedelta())
+        unit, so_far = found.get(stage.unit_id, (stage.unit, dt.timedelta()))
+        found[stage.unit_id] = (unit, so_far + (end - begin) - shut)
+    last = stages[-1].unit_id if stages else None
+    return [Spell(unit, time.days, unit.pk == last) for unit, time in found.values()]
+
+
+def _overlap(
+    closure: Closure, begin: dt.datetime, end: dt.datetime, now: dt.datetime
+) -> dt.timedelta:
+    since, until = max(closure.at, begin), min(closure.reopened_at or now, end)
+    return max(until - since, dt.timedelta())

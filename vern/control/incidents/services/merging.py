@@ -1,0 +1,124 @@
+"""Several reports of the same thing are handled as one, and can be told apart again."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from vern.control.incidents.capabilities import HANDLE
+from vern.control.incidents.models import Closure, Incident
+from vern.control.incidents.queries.routing import barred, handler_of
+from vern.control.incidents.rules import OPEN_STATES, IncidentState
+from vern.control.incidents.services.common import (
+    locked,
+    refuse_settled,
+    save_answer,
+    step,
+    tell_reporter,
+)
+from vern.control.incidents.services.routing import resume
+from vern.core.history.services import note
+from vern.core.kernel import clock
+from vern.core.kernel.errors import Refused
+from vern.core.org.actors import Actor
+from vern.core.records import services as records
+from vern.core.records.access import who_may
+from vern.core.records.models import Party, Record
+
+
+@transaction.atomic
+def merge(*, actor: Actor, record: Record, into: Record) -> None:
+    """`record` is a duplicate: it is handled with `into`, whose answers its reporter gets too.
+
+    Measures and messages stay where they are; what was merged into the duplicate follows it. Who
+    may read either of them does not change. Doing it twice changes nothing. Raises Refused where
+    one of them is closed, work is stopped by the duplicate, or someone who must not have it would
+    come to decide in it.
+    """
+    if record.pk == into.pk:
+        raise Refused(_("Choose another report than this one."), field="number")
+    for each in sorted((record.pk, into.pk)):
+        Incident.objects.select_for_update().get(pk=each)  # always in the same order
+    record, incident = locked(record)
+    if incident.merged_into_id == into.pk and incident.state == IncidentState.MERGED:
+        return
+    refuse_settled(incident)
+    into, main = locked(into)
+    if IncidentState(main.state) not in OPEN_STATES:
+        raise Refused(_("The other report is not open."), field="number")
+    _refuse_wrong(record, incident, into)
+    step(incident, "merge")
+    incident.merged_into = main
+    incident.save(update_fields=["merged_into"])
+    save_answer(incident)
+    Incident.objects.filter(merged_into=incident).update(merged_into=main)
+    records.close(record)
+    Closure.objects.create(
+        incident=incident,
+        outcome=Closure.Outcome.MERGED,
+        at=clock.now(),
+        by_id=actor.person_id,
+        message="",
+    )
+    note("incident.merged", actor=actor, record=record, facts={"into": into.number})
+    note("incident.took_in", actor=actor, record=into, facts={"merged": record.number})
+    tell_reporter("incident.merged", actor, record)
+
+
+def _refuse_wrong(record: Record, incident: Incident, into: Record) -> None:
+    if incident.work_stops.filter(decided_at=None).exists():
+        raise Refused(_("Work is stopped because of this report. Decide on that first."))
+    if _subjects(record) != _subjects(into):
+        raise Refused(
+            _("One of the reports is about someone whom the other is not about."), field="number"
+        )
+    deciding = {person.pk for person in who_may(HANDLE, into)}
+    turn = handler_of(into)
+    if turn and turn.person.pk in (barred(record) - barred(into)) & deciding:
+        raise Refused(
+            _(
+                "The one who handles the other report has sent this one. Merge the other into this "
+                "one instead."
+            ),
+            field="number",
+        )
+
+
+def _subjects(record: Record) -> set[int]:
+    found = Party.objects.filter(record=record, part=Party.Part.SUBJECT)
+    return {each for each in found.values_list("person_id", flat=True) if each}
+
+
+@transaction.atomic
+def split_off(*, actor: Actor, record: Record) -> None:
+    """A duplicate is a report of its own again, in work. Doing it twice changes nothing.
+
+    Raises Refused where the report that it is handled with has been closed: then its reporter has
+    been answered.
+    """
+    record, incident = locked(record)
+    if incident.state != IncidentState.MERGED or incident.merged_into is None:
+        return
+    into, main = locked(incident.merged_into.record)
+    if IncidentState(main.state) not in OPEN_STATES:
+        raise Refused(_("The report that it is handled with is closed. Reopen that one first."))
+    _part(actor, record, incident, into)
+
+
+def release_all(*, actor: Actor, into: Record) -> None:
+    """What was merged into a report is parted from it: it goes where they do not."""
+    for each in Incident.objects.filter(merged_into=into.pk).order_by("pk"):
+        record, incident = locked(each.record)
+        _part(actor, record, incident, into)
+
+
+def _part(actor: Actor, record: Record, incident: Incident, into: Record) -> None:
+    step(incident, "split_off")
+    incident.merged_into = None
+    incident.save(update_fields=["state", "merged_into"])
+    records.reopen(record)
+    incident.closures.filter(reopened_at=None).update(reopened_at=clock.now())
+    note("incident.split_off", actor=actor, record=record, facts={"from": into.number})
+    note("incident.let_go", actor=actor, record=into, facts={"merged": record.number})
+    resume(record, incident)
+    tell_reporter("incident.split_off", actor, record)
