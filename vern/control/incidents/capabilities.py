@@ -17,6 +17,7 @@ SEE = "incidents.see"
 HANDLE = "incidents.handle"
 REPORT = "incidents.report"
 REPRESENT = "incidents.represent"
+DECIDE = "incidents.decide"
 SEE_ANONYMISED = "incidents.see_anonymised"
 RECEIVE_WHISTLEBLOWING = "incidents.receive_whistleblowing"
 ASK_UNITS = "incidents.ask_units"
@@ -39,6 +40,7 @@ OWN = (
     Capability(
         REPRESENT, _("Speak for those who work there, and stop dangerous work"), REPRESENTATIVES
     ),
+    Capability(DECIDE, _("Decide on stopped work, and on objections to closing"), LEADERS),
     Capability(SEE_ANONYMISED, _("See all reports without persons"), COMMITTEE | HSE_DEPARTMENT),
     Capability(RECEIVE_WHISTLEBLOWING, _("Receive whistleblowing matters"), RECEPTION),
     Capability(ASK_UNITS, _("Ask units whether something concerns them"), HSE_DEPARTMENT),

@@ -91,7 +91,96 @@ TO_REPORTER = (
         "incident.reopened",
         lambda notice: _to_reporter(notice, _("Your report was opened again.")),
     ),
+    NoticeKind(
+        "incident.received",
+        lambda notice: _to_reporter(
+            notice, _("We have received your report. Here you see what becomes of it.")
+        ),
+    ),
+    NoticeKind(
+        "incident.asked",
+        lambda notice: _to_reporter(notice, _("You have been asked about your report.")),
+    ),
+    NoticeKind(
+        "incident.told_reporter",
+        lambda notice: _to_reporter(notice, _("Someone has written to you about your report.")),
+    ),
+    NoticeKind(
+        "incident.measure_decided",
+        lambda notice: _to_reporter(notice, _("A measure has been decided after your report.")),
+    ),
+    NoticeKind(
+        "incident.measure_done",
+        lambda notice: _to_reporter(notice, _("A measure after your report has been done.")),
+    ),
 )
+
+
+def _to_readers(notice: Notice, text: str) -> Message:
+    return Message(
+        subject=_("News about the report %(number)s") % {"number": _number(notice)},
+        text=text,
+        path=page(notice.record_id or 0),
+    )
+
+
+def work_stopped(notice: Notice) -> Message:
+    return Message(
+        subject=_("Dangerous work is stopped: %(number)s") % {"number": _number(notice)},
+        text=_(
+            "A safety representative has stopped dangerous work. Decide in writing what must be "
+            "done before it goes on."
+        ),
+        path=page(notice.record_id or 0),
+    )
+
+
+TO_READERS = (
+    NoticeKind(
+        "incident.reporter_wrote",
+        lambda notice: _to_readers(notice, _("The one who reported has written to you.")),
+    ),
+    NoticeKind(
+        "incident.not_good_enough",
+        lambda notice: _to_readers(
+            notice, _("The one who reported does not find the answer good enough. Read why.")
+        ),
+    ),
+    NoticeKind(
+        "incident.commented",
+        lambda notice: _to_readers(notice, _("Someone has written a comment.")),
+    ),
+    NoticeKind(
+        "incident.answer_requested",
+        lambda notice: _to_readers(notice, _("A safety representative asks for an answer.")),
+    ),
+    NoticeKind(
+        "incident.request_answered",
+        lambda notice: _to_readers(notice, _("Your question has been answered.")),
+    ),
+    NoticeKind(
+        "incident.objected",
+        lambda notice: _to_readers(
+            notice, _("A safety representative objects to closing. Answer in writing.")
+        ),
+    ),
+    NoticeKind(
+        "incident.objection_answered",
+        lambda notice: _to_readers(notice, _("Your objection has been answered.")),
+    ),
+    NoticeKind("incident.work_stopped", work_stopped),
+    NoticeKind(
+        "incident.stop_moved",
+        lambda notice: _to_readers(
+            notice, _("A report with stopped work was moved. The leader there is to decide.")
+        ),
+    ),
+    NoticeKind(
+        "incident.stop_decided",
+        lambda notice: _to_readers(notice, _("The leader has decided on the stopped work.")),
+    ),
+)
+
 
 
 def handed_over(notice: Notice) -> Message:
@@ -111,4 +200,5 @@ NOTICES = (
     NoticeKind("incident.copy", copied),
     NoticeKind("incident.level", level),
     *TO_REPORTER,
+    *TO_READERS,
 )
