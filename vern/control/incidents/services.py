@@ -31,8 +31,8 @@ from vern.core.measures import services as measures
 from vern.core.measures.models import Measure
 from vern.core.notices.services import tell
 from vern.core.org.actors import Actor
-from vern.core.org.models import Building, Person, Unit
-from vern.core.org.queries import responsible_for
+from vern.core.org.models import Building, Unit
+from vern.core.org.queries import answering_for
 from vern.core.records import services as records
 from vern.core.records.access import who_may
 from vern.core.records.models import Party, Record
@@ -328,8 +328,8 @@ def reopen(*, actor: Actor, record: Record, reason: str) -> None:
 
 def tell_responsible(record: Record) -> None:
     """Tell the one who answers for it; where nobody leads, all who may handle it."""
-    responsible = responsible_for(record.handling_unit)
-    people = [responsible.person] if responsible else who_may(HANDLE, record)
+    responsible = answering_for(record.handling_unit)
+    people = [responsible] if responsible else who_may(HANDLE, record)
     tell("incident.to_handle", people, record=record)
 
 
@@ -359,8 +359,10 @@ def _settle(
 
 def _answered_so(incident: Incident, state: IncidentState, message: str) -> bool:
     """Whether it stands closed or rejected with this very answer: the form was sent twice."""
-    standing = incident.closures.filter(reopened_at=None, message=message)
-    return incident.state == state and standing.exists()
+    return (
+        incident.state == state
+        and incident.closures.filter(reopened_at=None, message=message).exists()
+    )
 
 
 def _locked(record: Record) -> tuple[Record, Incident]:
@@ -386,7 +388,6 @@ def _refuse_settled(incident: Incident) -> None:
 
 
 def _tell_reporter(kind: str, actor: Actor, record: Record) -> None:
-    reporters = Person.objects.filter(
-        pk__in=Party.objects.filter(record=record, part=Party.Part.REPORTER).values("person")
-    ).exclude(pk=actor.person_id or 0)
-    tell(kind, reporters, record=record)
+    reporters = Party.objects.filter(record=record, part=Party.Part.REPORTER)
+    ids = reporters.values_list("person_id", flat=True)
+    tell(kind, [each for each in ids if each != actor.person_id], record=record)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from vern.core.history.models import HistoryLine, TextVersion
 from vern.core.history.verbs import verbs
-from vern.core.kernel import clock
+from vern.core.kernel import batches, clock
 from vern.core.org.actors import Actor
 from vern.core.org.events import OrganisationChanged
 from vern.core.records.models import Record
@@ -21,14 +21,14 @@ def note(
     record: Record,
     facts: Mapping[str, Fact] | None = None,
     texts: Mapping[str, str] | None = None,
-) -> HistoryLine:
+) -> None:
     """Write that the actor did the verb to the record.
 
     `facts` are field keys and coded values. `texts` are the former free texts. An unknown verb
     raises KeyError.
     """
     verbs[verb]
-    line = HistoryLine.objects.create(
+    line = HistoryLine(
         record=record,
         verb=verb,
         actor_kind=str(actor.kind),
@@ -36,14 +36,13 @@ def note(
         at=clock.microseconds(clock.now()),
         facts=dict(facts or {}),
     )
-    _keep(line, texts or {})
-    return line
+    _write(line, texts or {})
 
 
 def note_organisation(event: OrganisationChanged) -> None:
     """Write what happened to a unit or a person."""
     verbs[event.verb]
-    line = HistoryLine.objects.create(
+    line = HistoryLine(
         unit_id=event.unit_id,
         person_id=event.person_id,
         verb=event.verb,
@@ -52,10 +51,9 @@ def note_organisation(event: OrganisationChanged) -> None:
         at=clock.microseconds(clock.now()),
         facts=dict(event.facts),
     )
-    _keep(line, event.texts)
+    _write(line, event.texts)
 
 
-def _keep(line: HistoryLine, texts: Mapping[str, str]) -> None:
-    versions = [TextVersion(line=line, field=field, text=text) for field, text in texts.items()]
-    if versions:
-        TextVersion.objects.bulk_create(versions)
+def _write(line: HistoryLine, texts: Mapping[str, str]) -> None:
+    batches.write([line])
+    batches.write([TextVersion(line=line, field=field, text=text) for field, text in texts.items()])
