@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
+from django.utils import translation
 
 from vern.core.kernel.postgres import Cluster, debian_binaries, embedded_binaries
 from vern.core.kernel.roles import APP, OWNER, prepare
@@ -49,6 +50,12 @@ def settings_for_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
         MEDIA_ROOT=tmp_path_factory.mktemp("files"),
     ):
         yield
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_settings() -> None:
+    """Each test begins without a language of its own: a request leaves its language on."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
