@@ -27,6 +27,7 @@ from vern.core.files.services import attach_photo
 from vern.core.history.services import note
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
+from vern.core.kernel.links import choose
 from vern.core.measures import services as measures
 from vern.core.measures.models import Measure
 from vern.core.notices.services import tell
@@ -156,7 +157,7 @@ def headline(description: str) -> str:
 @transaction.atomic
 def take_up(*, actor: Actor, record: Record) -> None:
     """The handler starts on it; the reporter is told. Doing it twice changes nothing."""
-    record, incident = _locked(record)
+    incident = _locked_alone(record)
     if incident.state == IncidentState.IN_WORK:
         return
     _step(incident, "take_up")
@@ -188,7 +189,7 @@ def assess(*, actor: Actor, record: Record, assessment: Assessment) -> None:
             _("What could have happened cannot be less than what did happen."),
             field=f"{wrong[0]}_potential",
         )
-    record, incident = _locked(record)
+    incident = _locked_alone(record)
     _refuse_settled(incident)
     if incident.state == IncidentState.RECEIVED:
         take_up(actor=actor, record=record)
@@ -203,8 +204,8 @@ def assess(*, actor: Actor, record: Record, assessment: Assessment) -> None:
     incident.type = assessment.type
     incident.cause_text = assessment.cause_text
     incident.save(update_fields=["type", "cause_text", *levels])
-    incident.categories.set(assessment.categories)
-    incident.causes.set(assessment.causes)
+    choose(incident.categories, assessment.categories)
+    choose(incident.causes, assessment.causes)
     changed = former_causes != assessment.cause_text and former_causes
     note(
         "incident.assessed",
@@ -237,14 +238,14 @@ def add_measure(*, actor: Actor, record: Record, plan: measures.Plan) -> Measure
 
 
 def _just_decided(record: Record, plan: measures.Plan) -> Measure | None:
-    found: Measure | None = record.measures.filter(
+    same = record.measures.filter(
         title=plan.title,
         responsible=plan.responsible,
         due_on=plan.due_on,
         done_at=None,
         decided_at__gt=clock.now() - SAME_FORM,
-    ).first()
-    return found
+    )
+    return same.first() if same.exists() else None
 
 
 @transaction.atomic
@@ -369,6 +370,11 @@ def _locked(record: Record) -> tuple[Record, Incident]:
     """Both rows as they are now, locked until the transaction ends: one verb at a time."""
     incident = Incident.objects.select_for_update().select_related("record").get(pk=record.pk)
     return incident.record, incident
+
+
+def _locked_alone(record: Record) -> Incident:
+    """The same for verbs that neither read nor change what every kind of record has."""
+    return Incident.objects.select_for_update().get(pk=record.pk)
 
 
 def _step(incident: Incident, verb: str) -> None:

@@ -18,18 +18,18 @@ def note(
     verb: str,
     *,
     actor: Actor,
-    record: Record,
+    record: Record | int,
     facts: Mapping[str, Fact] | None = None,
     texts: Mapping[str, str] | None = None,
 ) -> None:
-    """Write that the actor did the verb to the record.
+    """Write that the actor did the verb to the record (or to the one with this id).
 
     `facts` are field keys and coded values. `texts` are the former free texts. An unknown verb
     raises KeyError.
     """
     verbs[verb]
     line = HistoryLine(
-        record=record,
+        record_id=record if isinstance(record, int) else record.pk,
         verb=verb,
         actor_kind=str(actor.kind),
         actor_id=actor.person_id,

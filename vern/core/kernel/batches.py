@@ -22,7 +22,7 @@ def write(rows: Sequence[models.Model]) -> None:
     elif len(rows) == 1:
         rows[0].save(force_insert=True)
     else:
-        models.QuerySet(type(rows[0])).bulk_create(rows)
+        _insert(type(rows[0]), rows)
 
 
 @contextmanager
@@ -36,4 +36,9 @@ def together() -> Iterator[None]:
     finally:
         _gathered.reset(token)
     for model, rows in gathered.items():
-        models.QuerySet(model).bulk_create(rows)
+        _insert(model, rows)
+
+
+def _insert(model: type[models.Model], rows: Sequence[models.Model]) -> None:
+    table: models.QuerySet[models.Model] = models.QuerySet(model)
+    table.bulk_create(rows)

@@ -57,7 +57,7 @@ def decide(*, actor: Actor, record: Record, plan: Plan) -> Measure:
 @transaction.atomic
 def change(*, actor: Actor, measure: Measure, plan: Plan) -> None:
     """Raises Refused if the measure is done."""
-    measure = _locked(measure, "responsible")
+    measure = _locked(measure, "origin", "responsible")
     if measure.done:
         raise Refused(_("This measure is done and can no longer be changed."))
     former = {name: getattr(measure, name) for name in _fields(plan)}
@@ -92,7 +92,7 @@ def complete(*, actor: Actor, measure: Measure, comment: str = "") -> Measure:
     measure.done_by_id = actor.person_id
     measure.done_note = comment
     measure.save(update_fields=["done_at", "done_by", "done_note"])
-    note("measure.done", actor=actor, record=measure.origin, facts={"measure": measure.pk})
+    note("measure.done", actor=actor, record=measure.origin_id, facts={"measure": measure.pk})
     return measure
 
 
@@ -114,7 +114,8 @@ def _fields(plan: Plan) -> dict[str, object]:
 
 def _locked(measure: Measure, *related: str) -> Measure:
     """The measure as it is now, locked until the transaction ends."""
-    rows = Measure.objects.select_for_update(of=("self",)).select_related("origin", *related)
+    rows = Measure.objects.select_for_update(of=("self",))
+    rows = rows.select_related(*related) if related else rows
     locked: Measure = rows.get(pk=measure.pk)
     return locked
 
