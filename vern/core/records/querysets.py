@@ -43,7 +43,8 @@ class RecordQuerySet(QuerySet["Record"]):
     def _taken_part_in(self, actor: Actor) -> QuerySet[Any]:
         if actor.person_id is None:
             return self.model.objects.none().values("pk")
-        return self.model.objects.filter(parties__person=actor.person_id).values("pk")
+        parties: QuerySet[Any] = QuerySet(self.model.parties.rel.related_model)
+        return parties.filter(person=actor.person_id).values("record")
 
     def newest_visible(
         self,

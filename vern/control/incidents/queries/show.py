@@ -99,6 +99,7 @@ def report(record: Record) -> Report:
     """The report of a record that the caller got through `get_record`."""
     rows: Iterable[Any] = Incident.objects.raw(*_REPORT(record.pk))
     (row,) = rows
+    record.incident = row  # read once, for all who ask the record for it
     return Report(
         record,
         row,
