@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 
 from vern.control.incidents.models import STATE_LABELS, TYPE_LABELS, Incident
 from vern.control.incidents.queries.choices import DIMENSION_LABELS, levels
@@ -29,14 +29,20 @@ STATE_TONES = {
 }
 TO_REPORTER: Mapping[IncidentState, tuple[_StrPromise, _StrPromise]] = {
     IncidentState.RECEIVED: (
-        later("Received"),
-        later("We have received it. Nobody has started on it yet."),
+        gettext_lazy("Received"),
+        gettext_lazy("We have received it. Nobody has started on it yet."),
     ),
-    IncidentState.IN_WORK: (later("Being worked on"), later("Someone is working on it.")),
-    IncidentState.CLOSED: (later("Handled"), later("It has been handled. Read the answer.")),
+    IncidentState.IN_WORK: (
+        gettext_lazy("Being worked on"),
+        gettext_lazy("Someone is working on it."),
+    ),
+    IncidentState.CLOSED: (
+        gettext_lazy("Handled"),
+        gettext_lazy("It has been handled. Read the answer."),
+    ),
     IncidentState.REJECTED: (
-        later("Not taken further"),
-        later("It was not taken further. Read why."),
+        gettext_lazy("Not taken further"),
+        gettext_lazy("It was not taken further. Read why."),
     ),
 }
 
