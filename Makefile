@@ -12,6 +12,8 @@ UV ?= uv
 # Tests in parallel; 'make quick JOBS=0' for one process, ARGS='-k incident' for a part.
 JOBS ?= 2
 ARGS ?=
+# Compiled modules are kept, or every process of the tests compiles everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 PYTHON_READY := .venv/.ready
 NODE_READY := node_modules/.ready

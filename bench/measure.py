@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,17 +22,24 @@ class Cost:
     queries: int
 
 
-def cost(work: Callable[[], Any], tries: int = TRIES) -> Cost:
-    """The median cost of doing the work; the first three times are not counted."""
-    for _ in range(3):
-        work()
-    cpu, wall = [], []
-    for _ in range(tries):
-        cpu_before, wall_before = time.process_time(), time.perf_counter()
-        work()
-        cpu.append((time.process_time() - cpu_before) * 1000)
-        wall.append((time.perf_counter() - wall_before) * 1000)
-    return Cost(statistics.median(cpu), statistics.median(wall), queries_of(work))
+def costs(works: Mapping[str, Callable[[], Any]], tries: int = TRIES) -> dict[str, Cost]:
+    """The median cost of each work; the first three rounds are not counted.
+
+    The works take turns: a machine that is slower for a while is so for all of them.
+    """
+    cpu: dict[str, list[float]] = {name: [] for name in works}
+    wall: dict[str, list[float]] = {name: [] for name in works}
+    for turn in range(3 + tries):
+        for name, work in works.items():
+            cpu_before, wall_before = time.process_time(), time.perf_counter()
+            work()
+            if turn >= 3:
+                cpu[name].append((time.process_time() - cpu_before) * 1000)
+                wall[name].append((time.perf_counter() - wall_before) * 1000)
+    return {
+        name: Cost(statistics.median(cpu[name]), statistics.median(wall[name]), queries_of(work))
+        for name, work in works.items()
+    }
 
 
 def queries_of(work: Callable[[], Any]) -> int:

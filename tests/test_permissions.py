@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.template import Origin
 from django.template.loaders.base import Loader
 from django.test import TestCase, override_settings
@@ -14,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.cast import OTHERS, POSTS
 from tests.permissions import table
-from tests.permissions.world import DRAFT, PUBLISHED, World, read
+from tests.permissions.world import ACTORS, DRAFT, PUBLISHED, RememberedActors, World, read
 from vern.core.kernel.access import PUBLIC
 
 STRANGER = "stranger"
@@ -43,8 +44,16 @@ BLANK_TEMPLATES = [
 ]
 
 
+REMEMBERING = [
+    f"{RememberedActors.__module__}.{RememberedActors.__qualname__}" if each == ACTORS else each
+    for each in settings.MIDDLEWARE
+]
+
+
 @override_settings(
-    TEMPLATES=BLANK_TEMPLATES, SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies"
+    MIDDLEWARE=REMEMBERING,
+    TEMPLATES=BLANK_TEMPLATES,
+    SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies",
 )
 class ThePermissionTable(TestCase):
     world: World
@@ -120,6 +129,10 @@ def askers(name: str, people: Iterable[str]) -> list[str]:
 
 def group_of(who: str) -> str:
     return next((group for group, people in table.WHO.items() if who in people), "others")
+
+
+def test_all_pages_pass_the_middleware_that_remembers() -> None:
+    assert settings.MIDDLEWARE.count(ACTORS) == 1
 
 
 def test_everyone_stands_in_every_table_of_units() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -31,26 +30,32 @@ from vern.core.kernel.access import CanAct
 from vern.core.kernel.content import DefaultContent, default_content
 from vern.core.kernel.events import Handler, handlers
 from vern.core.kernel.menu import MenuItem, menu
+from vern.core.kernel.ui.listing import addresses
 from vern.core.notices.kinds import notice_kinds
 from vern.core.org.actors import Actor
 from vern.core.org.capabilities import capabilities
 from vern.core.org.events import OrganisationChanged, TreeRefreshed
 from vern.core.records.kinds import Kind, kinds
-from vern.hub.desk.ports import Shortcut, Task, TaskSource, shortcuts, task_sources
+from vern.hub.desk.ports import SHOWN, Shortcut, Task, Tasks, TaskSource, shortcuts, task_sources
 from vern.hub.figures.capabilities import SEE as SEE_FIGURES
 
 
-def to_handle_on_desk(actor: Actor, day: dt.date, limit: int) -> Iterable[Task]:  # noqa: ARG001 (the port's form)
+def to_handle_on_desk(actor: Actor, day: dt.date, limit: int) -> Tasks:  # noqa: ARG001 (the port's form)
     """Open reports that the person is the one to handle, untouched ones first."""
-    for record in to_answer_for(actor, limit):
-        yield Task(
+    awaiting = to_answer_for(actor, SHOWN, limit)
+    address = addresses("incidents:show")
+    first = [
+        Task(
             title=record.title,
-            url=page(record.pk),
+            url=address(record.pk),
             unit=record.unit.name,
             number=record.number,
             since=timezone.localdate(record.opened_at),
             status=str(STATE_LABELS[IncidentState(record.incident.state)]),
         )
+        for record in awaiting.first
+    ]
+    return Tasks(first, awaiting.count)
 
 
 def _may(capability: str, request: HttpRequest) -> bool:

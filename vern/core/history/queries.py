@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext
 
-from vern.core.history.models import HistoryLine
+from vern.core.history.models import HistoryLine, TextVersion
 from vern.core.history.verbs import verbs
 from vern.core.org.models import Person, Unit
 from vern.core.records.models import Record
@@ -53,8 +56,10 @@ def _newest(lines: QuerySet[HistoryLine], count: int | None) -> QuerySet[History
 
 
 def _entries(lines: QuerySet[HistoryLine]) -> list[Entry]:
-    found: Iterable[HistoryLine] = lines.select_related("actor", "person", "unit").prefetch_related(
-        "texts"
+    former = TextVersion.objects.filter(line=OuterRef("pk")).order_by("pk")
+    pairs = former.values(pair=JSONObject(field="field", text="text"))
+    found: Iterable[Any] = lines.select_related("actor", "person", "unit").annotate(
+        former=ArraySubquery(pairs)
     )
     return [
         Entry(
@@ -63,7 +68,7 @@ def _entries(lines: QuerySet[HistoryLine]) -> list[Entry]:
             verb=line.verb,
             label=str(verbs[line.verb].label),
             facts=line.facts,
-            former=tuple((text.field, text.text) for text in line.texts.all()),
+            former=tuple((each["field"], each["text"]) for each in line.former),
             person=line.person.name if line.person else "",
             unit=line.unit.name if line.unit else "",
         )

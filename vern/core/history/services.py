@@ -9,7 +9,7 @@ from django.db import connection
 
 from vern.core.history.models import HistoryLine, TextVersion
 from vern.core.history.verbs import verbs
-from vern.core.kernel import clock
+from vern.core.kernel import batches, clock
 from vern.core.org.actors import Actor
 from vern.core.org.events import OrganisationChanged
 from vern.core.records.models import Record
@@ -21,32 +21,31 @@ def note(
     verb: str,
     *,
     actor: Actor,
-    record: Record,
+    record: Record | int,
     facts: Mapping[str, Fact] | None = None,
     texts: Mapping[str, str] | None = None,
-) -> HistoryLine:
-    """Write that the actor did the verb to the record.
+) -> None:
+    """Write that the actor did the verb to the record (or to the one with this id).
 
     `facts` are field keys and coded values. `texts` are the former free texts. An unknown verb
     raises KeyError.
     """
     verbs[verb]
-    line = HistoryLine.objects.create(
-        record=record,
+    line = HistoryLine(
+        record_id=record if isinstance(record, int) else record.pk,
         verb=verb,
         actor_kind=str(actor.kind),
         actor_id=actor.person_id,
         at=clock.microseconds(clock.now()),
         facts=dict(facts or {}),
     )
-    _keep(line, texts or {})
-    return line
+    _write(line, texts or {})
 
 
 def note_organisation(event: OrganisationChanged) -> None:
     """Write what happened to a unit or a person."""
     verbs[event.verb]
-    line = HistoryLine.objects.create(
+    line = HistoryLine(
         unit_id=event.unit_id,
         person_id=event.person_id,
         verb=event.verb,
@@ -55,13 +54,12 @@ def note_organisation(event: OrganisationChanged) -> None:
         at=clock.microseconds(clock.now()),
         facts=dict(event.facts),
     )
-    _keep(line, event.texts)
+    _write(line, event.texts)
 
 
-def _keep(line: HistoryLine, texts: Mapping[str, str]) -> None:
-    versions = [TextVersion(line=line, field=field, text=text) for field, text in texts.items()]
-    if versions:
-        TextVersion.objects.bulk_create(versions)
+def _write(line: HistoryLine, texts: Mapping[str, str]) -> None:
+    batches.write([line])
+    batches.write([TextVersion(line=line, field=field, text=text) for field, text in texts.items()])
 
 
 def strike_former(record: Record, *, pattern: re.Pattern[str], mark: str) -> int:

@@ -36,7 +36,7 @@ class Plan:
 def decide(*, actor: Actor, record: Record, plan: Plan) -> Measure:
     """Decide a measure; who is responsible is told, unless they decided it themselves."""
     measure: Measure = Measure.objects.create(
-        origin=record, unit=record.unit, decided_at=clock.now(), **_fields(plan)
+        origin=record, unit_id=record.unit_id, decided_at=clock.now(), **_fields(plan)
     )
     note(
         "measure.decided",
@@ -57,7 +57,7 @@ def decide(*, actor: Actor, record: Record, plan: Plan) -> Measure:
 @transaction.atomic
 def change(*, actor: Actor, measure: Measure, plan: Plan) -> None:
     """Raises Refused if the measure is done."""
-    measure = _locked(measure)
+    measure = _locked(measure, "origin", "responsible")
     if measure.done:
         raise Refused(_("This measure is done and can no longer be changed."))
     former = {name: getattr(measure, name) for name in _fields(plan)}
@@ -92,7 +92,7 @@ def complete(*, actor: Actor, measure: Measure, comment: str = "") -> Measure:
     measure.done_by_id = actor.person_id
     measure.done_note = comment
     measure.save(update_fields=["done_at", "done_by", "done_note"])
-    note("measure.done", actor=actor, record=measure.origin, facts={"measure": measure.pk})
+    note("measure.done", actor=actor, record=measure.origin_id, facts={"measure": measure.pk})
     return measure
 
 
@@ -112,12 +112,11 @@ def _fields(plan: Plan) -> dict[str, object]:
     }
 
 
-def _locked(measure: Measure) -> Measure:
-    locked: Measure = (
-        Measure.objects.select_for_update(of=("self",))
-        .select_related("origin", "responsible")
-        .get(pk=measure.pk)
-    )
+def _locked(measure: Measure, *related: str) -> Measure:
+    """The measure as it is now, locked until the transaction ends."""
+    rows = Measure.objects.select_for_update(of=("self",))
+    rows = rows.select_related(*related) if related else rows
+    locked: Measure = rows.get(pk=measure.pk)
     return locked
 
 
@@ -125,7 +124,7 @@ def _tell_responsible(actor: Actor, measure: Measure) -> None:
     if measure.responsible_id != actor.person_id:
         tell(
             "measure.given",
-            [measure.responsible],
+            [measure.responsible_id],
             record=measure.origin,
             facts={"measure": measure.pk},
         )

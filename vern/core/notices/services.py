@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from vern.core.kernel import clock
+from vern.core.kernel import batches, clock
 from vern.core.notices.kinds import notice_kinds
 from vern.core.notices.models import Notice
 from vern.core.notices.tasks import deliver
@@ -28,28 +28,33 @@ def withholding() -> Iterator[None]:
 
 def tell(
     kind: str,
-    people: Iterable[Person],
+    people: Iterable[Person | int],
     *,
     record: Record,
     facts: Mapping[str, str | int | None] | None = None,
 ) -> None:
-    """Tell people something about a record; their mail is queued in the same transaction.
+    """Tell people (or ids of people) something about a record; their mail is queued in the same
+    transaction.
 
     An unknown kind raises KeyError.
     """
     notice_kinds[kind]
     withheld = _withholding.get()
-    notices = Notice.objects.bulk_create(
+    notices = [
         Notice(
-            person=person,
+            person_id=person_id,
             kind=kind,
             record=record,
             facts=dict(facts or {}),
             created_at=clock.now(),
             withheld=withheld,
         )
-        for person in {person.pk: person for person in people}.values()
-    )
-    if not withheld:
-        for notice in notices:
-            deliver.defer(notice_id=notice.pk)
+        for person_id in dict.fromkeys(
+            each if isinstance(each, int) else each.pk for each in people
+        )
+    ]
+    if withheld:
+        batches.write(notices)
+        return
+    for notice in Notice.objects.bulk_create(notices):
+        deliver.defer(notice_id=notice.pk)

@@ -56,6 +56,17 @@ def responsible_for(unit: Unit, *, on: dt.date | None = None) -> Responsible | N
     return Responsible(nearest.person, nearest.unit, unit) if nearest else None
 
 
+def answering_for(unit: Unit) -> int | None:
+    """The id of the one who answers for the unit today, where nothing else is asked of them."""
+    line = line_of(unit)
+    leaders = dict(
+        Assignment.objects.filter(
+            holding(clock.today()), role=RoleKey.LEADER, unit__in=line
+        ).values_list("unit_id", "person_id")
+    )
+    return next((leaders[step] for step in reversed(line) if step in leaders), None)
+
+
 def units_answered_for(person_id: int, *, on: dt.date | None = None) -> set[int]:
     """Ids of the units a person answers for: the led ones, and those below whose line upward
     has no leader before this one."""

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db import connection
+
 from vern.core.kernel.texts import localized
-from vern.core.org.actors import holding
-from vern.core.org.models import UnitKind, UnitPlacement
+from vern.core.org.models import UnitKind
 from vern.core.org.sorting import sort_key
 
 FACULTY_LEVEL = frozenset({UnitKind.FACULTY, UnitKind.MUSEUM, UnitKind.ADMINISTRATION})
@@ -42,9 +43,13 @@ class Place:
         return localized(self, "name")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tree:
-    """All units that had begun by a date, the ended ones under their successors."""
+    """All units that had begun by a date, the ended ones under their successors.
+
+    One process has one object for the same rows (see `tree_on`): what is made of it can be
+    remembered by it.
+    """
 
     on: dt.date
     places: Mapping[int, Place]
@@ -92,21 +97,35 @@ class Tree:
         return found
 
 
-COLUMNS = (
-    "unit_id",
-    "unit__code",
-    "parent_id",
-    "kind",
-    "reports",
-    "active",
-    "name_nb",
-    "name_nn",
-    "name_en",
+_ROWS = """
+WITH held AS MATERIALIZED (
+    SELECT p.unit_id, u.code, p.parent_id, p.kind, p.reports, p.active,
+           p.name_nb, p.name_nn, p.name_en
+    FROM org_unitplacement p JOIN org_unit u ON u.id = p.unit_id
+    WHERE p.valid_from <= %(day)s AND (p.valid_to IS NULL OR p.valid_to > %(day)s)
+), seen AS (
+    SELECT coalesce(md5(string_agg(held::text, ',' ORDER BY unit_id)), '') AS print FROM held
 )
-"""What a `Place` is made of, in its order: hundreds of units on every page need no model each."""
+SELECT seen.print, held.* FROM seen LEFT JOIN held ON true WHERE seen.print <> %(print)s
+"""
+"""What each `Place` is made of, in its order; nothing at all where the rows still have the
+fingerprint that one knows. Hundreds of units on every page need no model each."""
+
+_DAYS = 64
+_known: dict[dt.date, tuple[str, Tree]] = {}
+"""The newest tree of each day that was asked for, with its rows' fingerprint."""
 
 
 def tree_on(day: dt.date) -> Tree:
-    """The tree as it stood at the end of a day."""
-    rows = UnitPlacement.objects.filter(holding(day)).order_by().values_list(*COLUMNS)
-    return Tree(day, {row[0]: Place(*row) for row in rows})
+    """The tree as it stood at the end of a day. The same object while its rows are the same."""
+    known = _known.get(day)
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS, {"day": day, "print": known[0] if known else "-"})
+        rows = cursor.fetchall()
+    if known and not rows:
+        return known[1]
+    tree = Tree(day, {row[1]: Place(*row[1:]) for row in rows if row[1] is not None})
+    if len(_known) >= _DAYS:
+        _known.clear()
+    _known[day] = (rows[0][0], tree)
+    return tree

@@ -106,7 +106,7 @@ def get_record(actor: Actor, pk: int, *, kind: str, capability: str | None = Non
     capability does not reach it."""
     record = (
         Record.objects.filter(kind=kind, pk=pk)
-        .select_related("unit", "handling_unit", "building", "owner")
+        .select_related("unit", "handling_unit", "building")
         .prefetch_related("parties")
         .first()
     )

@@ -41,7 +41,9 @@ class Record(models.Model):
             models.Index(
                 F("unit"), F("kind"), F("opened_at").desc(), F("id").desc(), name="record_of_unit"
             ),
-            models.Index(fields=("handling_unit", "kind", "state"), name="record_to_handle"),
+            models.Index(
+                fields=("handling_unit", "kind", "state", "opened_at"), name="record_to_handle"
+            ),
             models.Index(
                 F("building"),
                 F("opened_at").desc(),

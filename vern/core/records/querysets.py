@@ -8,6 +8,7 @@ from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from vern.core.org.actors import Actor, ActorKind, Scope
 from vern.core.org.models import Unit
@@ -35,9 +36,6 @@ class Part:
 
 WHOLE = (Part.HANDLER, Part.NAMED)
 """Parts that read all of a record."""
-
-MANY_UNITS = 24
-"""From here on, walking the newest records costs less than asking each unit for its newest."""
 
 
 class RecordQuerySet(QuerySet["Record"]):
@@ -70,15 +68,21 @@ class RecordQuerySet(QuerySet["Record"]):
 
     def _taken_part_in(self, actor: Actor) -> QuerySet[Any]:
         """Of a sealed record, only who reported it still does."""
-        named = Q(parties__part__in=WHOLE, sensitivity__lt=Sensitivity.SEALED)
-        found = self.model.objects.filter(_is(actor), named | Q(parties__part=Part.REPORTER))
-        return found.values("pk")
+        named = Q(part__in=WHOLE, record__sensitivity__lt=Sensitivity.SEALED)
+        return self._party_of(actor).filter(named | Q(part=Part.REPORTER)).values("record")
 
     def _parties(self, actor: Actor, *parts: str) -> QuerySet[Any]:
-        return self.model.objects.filter(_is(actor), parties__part__in=parts).values("pk")
+        return self._party_of(actor).filter(part__in=parts).values("record")
 
     def _about(self, actor: Actor) -> QuerySet[Any]:
         return self._parties(actor, Part.SUBJECT)
+
+    def _party_of(self, actor: Actor) -> QuerySet[Any]:
+        """The actor's parts, asked of the parties alone: they are few."""
+        parties: QuerySet[Any] = QuerySet(self.model.parties.rel.related_model)
+        if actor.code_digest:
+            return parties.filter(code_digest=actor.code_digest)
+        return parties.filter(person=actor.person_id) if actor.person_id else parties.none()
 
     def newest_visible(
         self,
@@ -97,31 +101,63 @@ class RecordQuerySet(QuerySet["Record"]):
         """
         scope = actor.scope(kinds[kind].see)
         rows = _between(self.filter(kind=kind), before, after)
-        units = [] if scope.everywhere else unit_ids(scope)
         order = ("opened_at", "pk") if after else ("-opened_at", "-pk")
-        if scope.everywhere or actor.kind is ActorKind.SYSTEM or len(units) > MANY_UNITS:
+        if scope.everywhere or actor.kind is ActorKind.SYSTEM:
             found = list(rows.visible_to(actor).order_by(*order)[:limit])
             return found[::-1] if after else found
         rows = rows.exclude(pk__in=self._about(actor))
-        public = rows.filter(NOT_PERSONAL)
-        branches = [rows.filter(pk__in=self._taken_part_in(actor))]
+        places = _newest_in_each(rows.filter(NOT_PERSONAL), scope, order, limit)
+        others = [rows.filter(pk__in=self._taken_part_in(actor))]
         if kinds[kind].unseal and actor.has(kinds[kind].unseal):
-            branches.append(rows.filter(unsealed_by(actor)))
-        branches += [public.filter(unit=unit) for unit in units]
-        branches += [public.filter(building=building) for building in scope.buildings]
-        first, *others = (
-            branch.order_by(*order).values_list("opened_at", "pk")[:limit] for branch in branches
-        )
-        nearest = first.union(*others).order_by(*order)[:limit] if others else first
-        by_pk = {row.pk: row for row in self.filter(pk__in=[pk for _opened, pk in nearest])}
+            others.append(rows.filter(unsealed_by(actor)))
+        for found_otherwise in others if actor.person_id or actor.code_digest else ():
+            newest = found_otherwise.order_by(*order).values_list("opened_at", "pk")[:limit]
+            places.append(_sql(newest))
+        nearest = _nearest(places, limit, backwards=bool(after))
+        by_pk = {row.pk: row for row in self.filter(pk__in=nearest)} if nearest else {}
         return sorted(by_pk.values(), key=lambda row: (row.opened_at, row.pk), reverse=True)
 
 
-def _is(actor: Actor) -> Q:
-    """Parties that are the actor; to be joined with their part in the same filter."""
-    if actor.code_digest:
-        return Q(parties__code_digest=actor.code_digest)
-    return Q(parties__person=actor.person_id) if actor.person_id else Q(pk__in=[])
+Sql = tuple[str, tuple[Any, ...]]
+
+
+def _newest_in_each(
+    rows: RecordQuerySet, scope: Scope, order: tuple[str, str], limit: int
+) -> list[Sql]:
+    """The newest in each unit and building of a scope, each as a statement of moment and key."""
+
+    def newest(**place: Any) -> Sql:
+        return _sql(rows.filter(**place).order_by(*order).values_list("opened_at", "pk")[:limit])
+
+    found = [newest(building=building) for building in scope.buildings]
+    if scope.prefixes:
+        # One statement however many units there are: each is asked through its own index.
+        units, given = _sql(Unit.objects.filter(under(scope.prefixes)).order_by().values("pk"))
+        each, wanted = newest(unit=RawSQL("reached.id", ()))
+        lateral = (
+            f"SELECT newest.* FROM ({units}) AS reached (id)"  # noqa: S608 (written by Django)
+            f" CROSS JOIN LATERAL ({each}) AS newest"
+        )
+        found.append((lateral, given + wanted))
+    return found
+
+
+def _nearest(statements: list[Sql], limit: int, *, backwards: bool) -> RawSQL | None:
+    """Keys of the first ones among what statements of moment and key give."""
+    if not statements:
+        return None
+    union = " UNION ".join(f"({statement})" for statement, _params in statements)
+    way = "ASC" if backwards else "DESC"
+    keys = (
+        f"SELECT id FROM ({union}) AS near (opened_at, id)"  # noqa: S608 (written by Django)
+        f" ORDER BY opened_at {way}, id {way} LIMIT {limit:d}"
+    )
+    return RawSQL(keys, tuple(each for _sql, params in statements for each in params))  # noqa: S611
+
+
+def _sql(rows: QuerySet[Any, Any]) -> Sql:
+    statement, params = rows.query.sql_with_params()
+    return statement, tuple(params)
 
 
 def unsealed_by(actor: Actor) -> Q:
@@ -145,13 +181,6 @@ def _between(
         opened, pk = after
         rows = rows.filter(Q(opened_at__gt=opened) | Q(opened_at=opened, pk__gt=pk))
     return rows
-
-
-def unit_ids(scope: Scope) -> list[int]:
-    """Ids of the units that a scope's prefixes cover."""
-    if not scope.prefixes:
-        return []
-    return list(Unit.objects.filter(under(scope.prefixes)).values_list("pk", flat=True))
 
 
 def under(prefixes: tuple[str, ...], field: str = "path") -> Q:

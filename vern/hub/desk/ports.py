@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 
+SHOWN = 10
+"""Tasks of one source that the desk shows; the rest are one click away."""
+
+
 @dataclass(frozen=True)
 class Task:
     """Something that awaits the person. `since` is when it came, `due` when it must be done."""
@@ -28,6 +32,14 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Tasks:
+    """The first of many tasks without deadlines (`SHOWN` at least), and how many there are."""
+
+    first: list[Task]
+    count: int
+
+
+@dataclass(frozen=True)
 class TaskSource:
     """A module's tasks for a person, at most `limit` of them, the most urgent first.
 
@@ -37,7 +49,7 @@ class TaskSource:
 
     key: str
     label: _StrPromise
-    tasks: Callable[[Actor, dt.date, int], Iterable[Task]]
+    tasks: Callable[[Actor, dt.date, int], Iterable[Task] | Tasks]
     empty: _StrPromise
     all_url: str = ""
     all_query: str = ""

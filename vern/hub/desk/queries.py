@@ -11,10 +11,7 @@ from django.urls import reverse
 from vern.core.org.actors import Actor, holding
 from vern.core.org.models import Assignment, RoleKey, Unit
 from vern.core.org.queries import units_answered_for
-from vern.hub.desk.ports import Task, TaskSource, shortcuts, task_sources
-
-SHOWN = 10
-"""Tasks of one source that the desk shows; the rest are one click away."""
+from vern.hub.desk.ports import SHOWN, Task, Tasks, TaskSource, shortcuts, task_sources
 
 COUNTED = 100
 """No more than these are counted; beyond it the desk says 'more than'."""
@@ -119,14 +116,16 @@ def urgency(task: Task, today: dt.date) -> Urgency:
 
 
 def _section(source: TaskSource, actor: Actor, today: dt.date) -> Section:
-    tasks = [OnDesk(task, urgency(task, today)) for task in source.tasks(actor, today, COUNTED + 1)]
-    tasks.sort(key=lambda each: each.urgency)
+    found = source.tasks(actor, today, COUNTED + 1)
+    first = found.first if isinstance(found, Tasks) else found
+    tasks = sorted((OnDesk(task, urgency(task, today)) for task in first), key=lambda t: t.urgency)
+    count = found.count if isinstance(found, Tasks) else len(tasks)
     return Section(
         key=source.key,
         title=str(source.label),
         shown=tasks[:SHOWN],
-        count=min(len(tasks), COUNTED),
-        capped=len(tasks) > COUNTED,
+        count=min(count, COUNTED),
+        capped=count > COUNTED,
         late=sum(each.late for each in tasks),
         all_url=_all_of(source),
     )

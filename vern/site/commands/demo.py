@@ -19,6 +19,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--years", type=int, nargs="+", help="reports of these years only, on a loaded organisation"
     )
+    parser.add_argument(
+        "--when-told", action="store_true", help="wait for a line of input before the reports"
+    )
     parser.add_argument("--no-cache", action="store_true", help="neither use nor keep a copy")
 
 
@@ -30,7 +33,10 @@ def run(args: argparse.Namespace) -> int:
 
     if args.years:
         loader.prepare_statements()
-        loader.load_years(args.years)
+        if args.when_told:
+            loader.load_years_when_told(args.years, sys.stdin)
+        else:
+            loader.load_years(args.years)
         return 0
     return _whole(cached=not args.no_cache)
 

@@ -14,7 +14,7 @@ from functools import partial
 
 from django.db import transaction
 
-from vern.core.kernel import clock
+from vern.core.kernel import batches, clock
 from vern.core.org.actors import SYSTEM, holding
 from vern.core.org.models import Assignment, Building, Person, RoleKey, SafetyArea, Unit
 from vern.core.org.services import areas as area_services
@@ -43,6 +43,11 @@ class Built:
 @transaction.atomic
 def build() -> Built:
     """The whole organisation, from its beginning to the demo's last day."""
+    with batches.together():
+        return _build()
+
+
+def _build() -> Built:
     built = Built()
     for unit in content.units():
         if not _made_by_change(unit.code):

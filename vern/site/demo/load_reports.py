@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from vern.control.incidents import services as incidents
 from vern.control.incidents.models import Category, Cause
 from vern.control.incidents.rules import IncidentType, Level, Severity
-from vern.core.kernel import clock
+from vern.core.kernel import batches, clock
 from vern.core.measures import services as measures
 from vern.core.measures.models import Measure
 from vern.core.notices.services import withholding
@@ -204,7 +204,7 @@ def load_year(year: int) -> int:
         cursor.execute("SET synchronous_commit = off")
     with withholding():
         for start in range(0, len(reports), TOGETHER):
-            with transaction.atomic():
+            with transaction.atomic(), batches.together():
                 for planned in reports[start : start + TOGETHER]:
                     Play(stage, planned).run()
     return len(reports)

@@ -6,7 +6,9 @@ import gc
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from typing import TextIO
 
 from django.db import connection
 
@@ -14,10 +16,10 @@ from vern.core.kernel import clock
 from vern.core.org.actors import for_person
 from vern.core.org.models import Person, Unit
 from vern.review.annual_report.services import publish_written
-from vern.site.demo.content import published, read_toml
+from vern.site.demo.content import published, read_toml, volumes
 from vern.site.demo.load_organisation import build
 from vern.site.demo.load_reports import load_year
-from vern.site.demo.plan import plan_years
+from vern.site.demo.plan import plan_year, plan_years
 from vern.site.demo.posts import organisation
 
 PROCESSES = 2
@@ -36,12 +38,12 @@ def load(*, processes: int = PROCESSES, environment: Mapping[str, str] | None = 
     """
     if is_loaded():
         raise RuntimeError("The database already holds an institution.")
-    build()
-    years = plan_years()
     if processes == 1:
-        load_years(years)
+        build()
+        load_years(plan_years())
     else:
-        _beside([years[start::processes] for start in range(processes)], environment or {})
+        with _beside(shares(processes), environment or {}):
+            build()
     publish_report()
 
 
@@ -74,6 +76,32 @@ def prepare_statements() -> None:
     options |= {"server_side_binding": True, "prepare_threshold": 3}
 
 
+def shares(processes: int) -> list[list[int]]:
+    """The years for each process, so that all have about as many reports: the largest year goes
+    first, each to the one with the fewest so far."""
+    found: list[list[int]] = [[] for _ in range(processes)]
+    for year in sorted(plan_years(), key=_reports, reverse=True):
+        min(found, key=lambda years: sum(map(_reports, years))).append(year)
+    return found
+
+
+def _reports(year: int) -> int:
+    volume = volumes()[year]
+    return volume.events + volume.suggestions + volume.rejected
+
+
+def load_years_when_told(years: Sequence[int], signal: TextIO) -> None:
+    """Plan while another process builds the organisation; play when a line comes.
+
+    Raises RuntimeError if none comes: the organisation was not built.
+    """
+    for year in years:
+        plan_year(year)
+    if not signal.readline():
+        raise RuntimeError("There is no organisation to play the reports in.")
+    load_years(years)
+
+
 def load_years(years: Sequence[int]) -> None:
     """Play the reports of some years: what one process does.
 
@@ -85,13 +113,29 @@ def load_years(years: Sequence[int]) -> None:
         load_year(year)
 
 
-def _beside(shares: Sequence[Sequence[int]], environment: Mapping[str, str]) -> None:
-    """One process for each share; a year has a number series of its own, so none waits."""
-    command = [sys.executable, "-m", "vern", "demo", "--years"]
-    running = [
-        subprocess.Popen([*command, *map(str, years)], env={**os.environ, **environment})
-        for years in shares
-    ]
+@contextmanager
+def _beside(shares: Sequence[Sequence[int]], environment: Mapping[str, str]) -> Iterator[None]:
+    """One process for each share, which plays it after the block; a year has a number series of
+    its own, so none waits. Raises RuntimeError if one of them fails."""
+    command = [sys.executable, "-m", "vern", "demo", "--when-told", "--years"]
+    with ExitStack() as stack:
+        running = [
+            stack.enter_context(
+                subprocess.Popen(
+                    [*command, *map(str, years)],
+                    env={**os.environ, **environment},
+                    stdin=subprocess.PIPE,
+                    text=True,
+                )
+            )
+            for years in shares
+        ]
+        yield
+        for process in running:
+            if process.stdin:
+                with suppress(BrokenPipeError):  # one that is gone is counted among the failed
+                    process.stdin.write("go\n")
+                    process.stdin.close()
     failed = [process.args for process in running if process.wait()]
     if failed:
         raise RuntimeError(f"Loading the demo failed: {failed}")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents.forms.fields import text_field, unit_field
 from vern.control.incidents.queries import choices
+from vern.core.kernel.ui.selects import Fixed
 
 LIMIT = 4000
 
@@ -18,10 +19,8 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].choices = [  # type: ignore[attr-defined]
-            ("", _("Choose the unit")),
-            *choices.unit_options(),
-        ]
+        first = ("", str(_("Choose the unit")))
+        self.fields["unit"].choices = Fixed(first, *choices.unit_options())  # type: ignore[attr-defined]
 
 
 class CloseForm(forms.Form):

@@ -11,6 +11,7 @@ from vern.control.incidents.models import TYPE_LABELS
 from vern.control.incidents.queries.choices import TYPE_HELP
 from vern.control.incidents.rules import IncidentType
 from vern.core.kernel.ui.forms import ExplainedChoice
+from vern.core.kernel.ui.selects import FixedSelect
 from vern.core.org.models import Unit
 
 TYPES = [(each.value, TYPE_LABELS[each]) for each in IncidentType]
@@ -41,6 +42,7 @@ def unit_field(label: Any, help_text: Any = "") -> forms.TypedChoiceField:
         help_text=help_text,
         coerce=_unit,
         empty_value=None,
+        widget=FixedSelect,
         error_messages={"required": _("Choose a unit.")},
     )
 

@@ -11,6 +11,7 @@ from vern.control.incidents.capabilities import SEE
 from vern.control.incidents.forms.fields import TYPES
 from vern.control.incidents.models import STATE_LABELS
 from vern.control.incidents.queries import choices, lists
+from vern.core.kernel.ui.selects import Fixed, FixedSelect
 from vern.core.org.actors import Actor
 
 OPEN = (lists.OPEN, _("Open (received or in work)"))
@@ -33,15 +34,20 @@ class FilterForm(forms.Form):
         ],
     )
     type = forms.ChoiceField(label=_("Type"), required=False, choices=[("", _("All")), *TYPES])
-    unit = forms.TypedChoiceField(label=_("Unit"), required=False, coerce=_number, empty_value=None)
-    year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=_number, empty_value=None)
+    unit = forms.TypedChoiceField(
+        label=_("Unit"), required=False, coerce=_number, empty_value=None, widget=FixedSelect
+    )
+    year = forms.TypedChoiceField(
+        label=_("Year"), required=False, coerce=_number, empty_value=None, widget=FixedSelect
+    )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        every = ("", str(_("All")))
         units = choices.unit_options(actor.scope(SEE))
-        years = [(str(year), str(year)) for year in lists.years()]
-        self.fields["unit"].choices = [("", _("All")), *units]  # type: ignore[attr-defined]
-        self.fields["year"].choices = [("", _("All")), *years]  # type: ignore[attr-defined]
+        years = ((str(year), str(year)) for year in lists.years())
+        self.fields["unit"].choices = Fixed(every, *units)  # type: ignore[attr-defined]
+        self.fields["year"].choices = Fixed(every, *years)  # type: ignore[attr-defined]
 
     @property
     def filters(self) -> lists.Filters:

@@ -18,6 +18,7 @@ from vern.core.files.images import CleanImage, clean
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
 from vern.core.kernel.ui.forms import DayField
+from vern.core.kernel.ui.selects import Fixed
 from vern.core.org.actors import Actor
 from vern.core.org.models import Building
 
@@ -87,8 +88,8 @@ class ReportForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor) -> None:
         super().__init__(*args)
         self.initial = {"key": uuid4(), "unit": str(actor.home_unit_id or "")}
-        units = choices.unit_options()
-        self.fields["unit"].choices = [("", _("Choose the unit")), *units]  # type: ignore[attr-defined]
+        first = ("", str(_("Choose the unit")))
+        self.fields["unit"].choices = Fixed(first, *choices.unit_options())  # type: ignore[attr-defined]
         self.fields["building"].choices = [  # type: ignore[attr-defined]
             ("", _("Not a building, or not known")),
             *choices.building_options(),

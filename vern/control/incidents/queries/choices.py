@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from vern.control.incidents.models import Category, Cause, EmergencyNumber, SeverityLevel
 from vern.control.incidents.rules import DIMENSIONS, CauseGroup, IncidentType
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 Option = tuple[str, str]
-Options = list[Option | tuple[str, list[Option]]]
+Options = Sequence[Option | tuple[str, Sequence[Option]]]
 
 INDENT = "\u00a0\u00a0\u00a0"
 """No-break spaces: browsers drop plain ones at the beginning of an option."""
@@ -56,7 +57,16 @@ def emergency_numbers() -> list[EmergencyNumber]:
 
 def unit_options(scope: Scope | None = None) -> Options:
     """Active units by faculty, in Norwegian alphabetical order; with a scope, only those in it."""
-    tree = tree_on(clock.today())
+    within = None if scope is None or scope.everywhere else scope.prefixes
+    return _unit_options(tree_on(clock.today()), within, get_language())
+
+
+@lru_cache(maxsize=64)
+def _unit_options(
+    tree: Tree,
+    within: tuple[str, ...] | None,
+    language: str | None,  # noqa: ARG001 (names and their order follow it)
+) -> Options:
     below: dict[int | None, list[Place]] = {}
     for place in sorted(tree.places.values(), key=lambda place: sort_key(place.name)):
         if place.active:
@@ -64,15 +74,15 @@ def unit_options(scope: Scope | None = None) -> Options:
     wanted = {
         unit_id
         for unit_id in tree.places
-        if scope is None or scope.everywhere or scope.covers(_path(tree, unit_id))
+        if within is None or _path(tree, unit_id).startswith(within)
     }
-    found: Options = []
+    found: list[Option | tuple[str, Sequence[Option]]] = []
     for root in below.get(None, []):
         found += [(str(root.unit_id), root.name)] if root.unit_id in wanted else []
         for top in below.get(root.unit_id, []):
             if options := _with_lower(top, below, wanted, 0):
-                found.append((top.name, options))
-    return found
+                found.append((top.name, tuple(options)))
+    return tuple(found)
 
 
 def _path(tree: Tree, unit_id: int) -> str:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
-
-from django.db.models import Case, DateTimeField, When
 
 from vern.control.incidents.models import KIND
 from vern.control.incidents.rules import IncidentState
@@ -115,23 +112,39 @@ def years() -> list[int]:
     return list(series.values_list("year", flat=True))
 
 
-_UNTOUCHED = When(incident__state=IncidentState.RECEIVED, then="opened_at")
-_TOUCHED = Case(When(incident__state=IncidentState.RECEIVED, then=0), default=1)
-_NEWEST_UNTOUCHED = Case(_UNTOUCHED, default=None, output_field=DateTimeField()).desc()
+_ON_THE_DESK = (
+    *("kind", "number", "title", "opened_at", "incident__state"),
+    *("unit__name_nb", "unit__name_nn", "unit__name_en"),
+)
 
 
-def to_answer_for(actor: Actor, limit: int) -> Iterable[Record]:
+@dataclass(frozen=True)
+class Awaiting:
+    """The first of the reports that await a leader, and how many they are."""
+
+    first: list[Record]
+    count: int
+
+
+def to_answer_for(actor: Actor, shown: int, limit: int) -> Awaiting:
     """Open reports that the actor is the one to handle: untouched ones, the newest first; then
-    those in work, the oldest first. What has just happened must not drown among old ones."""
-    if actor.person_id is None:
-        return []
-    units = units_answered_for(actor.person_id)
+    those in work, the oldest first. What has just happened must not drown among old ones.
+
+    At most `shown` of them, with what a list of tasks says only; counted no further than `limit`.
+    """
+    units = units_answered_for(actor.person_id) if actor.person_id is not None else set()
     if not units:
-        return []
-    found: Iterable[Record] = (
-        Record.objects.visible_to(actor)
-        .filter(kind=KIND, state=State.OPEN, handling_unit__in=units)
-        .select_related("unit", "incident")
-        .order_by(_TOUCHED, _NEWEST_UNTOUCHED, "opened_at", "pk")[:limit]
+        return Awaiting([], 0)
+    waiting = Record.objects.visible_to(actor).filter(
+        kind=KIND, state=State.OPEN, handling_unit__in=units
     )
-    return found
+    # One question for both sorts would have to read and sort all that waits.
+    rows = waiting.select_related("unit", "incident").only(*_ON_THE_DESK)
+    untouched = rows.filter(incident__state=IncidentState.RECEIVED)
+    found = list(untouched.order_by("-opened_at", "pk")[: shown + 1])
+    if len(found) <= shown:
+        begun = rows.exclude(incident__state=IncidentState.RECEIVED)
+        found += begun.order_by("opened_at", "pk")[: shown + 1 - len(found)]
+    if len(found) <= shown:
+        return Awaiting(found, len(found))
+    return Awaiting(found[:shown], waiting.order_by()[:limit].count())

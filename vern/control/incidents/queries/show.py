@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import CharField, OuterRef, Q, Subquery, Value
+from django.db import connection
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
 from vern.control.incidents.models import Category, Cause, Closure, Incident, SeverityLevel
 from vern.control.incidents.rules import Severity
 from vern.core.files.models import Attachment
+from vern.core.kernel.prepared import Prepared
 from vern.core.kernel.texts import localized
 from vern.core.measures.models import Measure
 from vern.core.org.actors import Actor
@@ -53,6 +55,8 @@ class Report:
     photo: int | None
     categories: Sequence[str]
     causes: Sequence[str]
+    has_measures: bool
+    has_closures: bool
 
     @property
     def severity(self) -> Severity:
@@ -73,21 +77,37 @@ class Report:
         return bool(self.beyond_title or self.photo or incident.done_at_once or incident.proposal)
 
 
-def report(record: Record) -> Report:
-    """The report of a record that the caller got through `get_record`."""
+def _reports(pk: int) -> QuerySet[Any, Any]:
     reporter = Party.objects.filter(record=OuterRef("pk"), part=Party.Part.REPORTER)
     name = Concat("person__given_name", Value(" "), "person__family_name")
-    row: Any = (
-        Incident.objects.filter(record=record)
-        .annotate(
-            reporter=Subquery(reporter.values(name=name)[:1]),
-            photo=Subquery(Attachment.objects.filter(record=OuterRef("pk")).values("pk")[:1]),
-            category_keys=_keys("categories"),
-            cause_keys=_keys("causes"),
-        )
-        .get()
+    return Incident.objects.filter(record=pk).annotate(
+        reporter=Subquery(reporter.values(name=name)[:1]),
+        photo=Subquery(Attachment.objects.filter(record=OuterRef("pk")).values("pk")[:1]),
+        category_keys=_keys("categories"),
+        cause_keys=_keys("causes"),
+        has_measures=Exists(Measure.objects.filter(origin=OuterRef("pk"))),
+        has_closures=Exists(Closure.objects.filter(incident=OuterRef("pk"))),
     )
-    return Report(record, row, row.reporter or "", row.photo, row.category_keys, row.cause_keys)
+
+
+_REPORT = Prepared(_reports)
+
+
+def report(record: Record) -> Report:
+    """The report of a record that the caller got through `get_record`."""
+    rows: Iterable[Any] = Incident.objects.raw(*_REPORT(record.pk))
+    (row,) = rows
+    record.incident = row  # read once, for all who ask the record for it
+    return Report(
+        record,
+        row,
+        row.reporter or "",
+        row.photo,
+        row.category_keys,
+        row.cause_keys,
+        row.has_measures,
+        row.has_closures,
+    )
 
 
 def _keys(field: str) -> ArrayAgg:
@@ -104,8 +124,7 @@ class Names:
     name_en: str
 
 
-def content_names() -> Mapping[tuple[str, str], str]:
-    """Names of categories, causes and severity levels, by table and key: one query for all."""
+def _content_names(_key: int) -> QuerySet[Any, Any]:
     tables = (
         ("category", Category, "key"),
         ("cause", Cause, "key"),
@@ -121,18 +140,32 @@ def content_names() -> Mapping[tuple[str, str], str]:
         )
         for table, model, key in tables
     )
-    return {
-        (table, key): localized(Names(*names), "name")
-        for table, key, *names in first.union(*others, all=True)
-    }
+    return first.union(*others, all=True)
 
 
-def measures(actor: Actor, record: Record) -> list[Measure]:
-    """The report's measures, those to do first."""
-    found = Measure.objects.visible_to(actor).filter(origin=record)
-    return list(found.select_related("responsible"))
+_CONTENT_NAMES = Prepared(_content_names)
+
+
+def content_names() -> Mapping[tuple[str, str], str]:
+    """Names of categories, causes and severity levels, by table and key: one query for all."""
+    with connection.cursor() as cursor:
+        cursor.execute(*_CONTENT_NAMES(0))
+        rows = cursor.fetchall()
+    return {(table, key): localized(Names(*names), "name") for table, key, *names in rows}
+
+
+def measures(record: Record) -> list[Measure]:
+    """The report's measures, those to do first: who sees the report may know of them all."""
+    return list(Measure.objects.filter(origin=record).select_related("responsible"))
+
+
+def measures_of(report: Report) -> list[Measure]:
+    """The same, for a report that has been read: no query where there are none."""
+    return measures(report.record) if report.has_measures else []
 
 
 def closures(report: Report) -> list[Closure]:
     """Every time that it was closed or rejected, oldest first."""
+    if not report.has_closures:
+        return []
     return list(report.incident.closures.select_related("by"))

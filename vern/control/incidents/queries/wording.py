@@ -5,15 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vern.control.incidents.models import STATE_LABELS, TYPE_LABELS, Incident
 from vern.control.incidents.queries.choices import DIMENSION_LABELS, levels
 from vern.control.incidents.rules import DIMENSIONS, IncidentState, IncidentType, Level, Severity
-from vern.core.kernel.ui.dates import day, day_and_time
+from vern.core.kernel.ui.dates import day, day_and_time, short_day
+from vern.core.kernel.ui.listing import Item, Tag, addresses
 from vern.core.records.models import Record
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 STATE_TONES = {
     IncidentState.RECEIVED: "info",
@@ -23,14 +29,34 @@ STATE_TONES = {
     IncidentState.MERGED: "neutral",
     IncidentState.HANDED_OVER: "neutral",
 }
-
-
-@dataclass(frozen=True)
-class Tag:
-    """A word with a tone."""
-
-    text: str
-    tone: str
+TO_REPORTER: Mapping[IncidentState, tuple[_StrPromise, _StrPromise]] = {
+    IncidentState.RECEIVED: (
+        gettext_lazy("Received"),
+        gettext_lazy("We have received it. Nobody has started on it yet."),
+    ),
+    IncidentState.IN_WORK: (
+        gettext_lazy("Being worked on"),
+        gettext_lazy("Someone is working on it."),
+    ),
+    IncidentState.CLOSED: (
+        gettext_lazy("Handled"),
+        gettext_lazy("It has been handled. Read the answer."),
+    ),
+    IncidentState.REJECTED: (
+        gettext_lazy("Not taken further"),
+        gettext_lazy("It was not taken further. Read why."),
+    ),
+    IncidentState.MERGED: (
+        gettext_lazy("Being handled with another"),
+        gettext_lazy(
+            "Others reported the same. It is handled together, and you are answered here."
+        ),
+    ),
+    IncidentState.HANDED_OVER: (
+        gettext_lazy("With the whistleblowing reception"),
+        gettext_lazy("Only you and the whistleblowing reception can read it now."),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -43,45 +69,78 @@ class ToReporter:
 
 @dataclass(frozen=True)
 class Row:
-    """A report in a list."""
+    """How a report stands."""
 
-    record: Record
     type: str
     state: Tag
     to_reporter: ToReporter
-    severity: Tag | None
 
 
-def rows(records: Sequence[Record]) -> list[Row]:
-    """Reports as lists show them, with the worst that happened or could have."""
+def for_handlers(records: Sequence[Record]) -> list[Item]:
+    """Reports in a handler's list, with the worst that happened or could have."""
     names = _level_names() if any(each.incident.severity.chosen for each in records) else {}
-    return [row(record, names) for record in records]
+    address, pattern = addresses("incidents:show"), _("%(type)s · %(unit)s · %(day)s")
+    return [
+        Item(
+            record.title,
+            address(record.pk),
+            record.number,
+            pattern
+            % {
+                "type": _type(record.incident),
+                "unit": record.unit.name,
+                "day": short_day(record.opened_at),
+            },
+            (
+                *_worst(record.incident.severity, names),
+                state_tag(IncidentState(record.incident.state)),
+            ),
+        )
+        for record in records
+    ]
+
+
+def for_reporter(records: Sequence[Record]) -> list[Item]:
+    """Reports in the list of the one who sent them."""
+    address, pattern = addresses("incidents:show"), _("%(unit)s, %(day)s")
+    return [
+        Item(
+            record.title,
+            address(record.pk),
+            record.number,
+            pattern % {"unit": record.unit.name, "day": day(record.opened_at)},
+            (told_tag(IncidentState(record.incident.state)),),
+        )
+        for record in records
+    ]
 
 
 def _level_names() -> dict[Level, str]:
     return {Level(each.value): each.name for each in levels()}
 
 
-def row(record: Record, names: Mapping[Level, str] | None = None) -> Row:
-    """Without names of levels, severity is left out."""
-    incident: Incident = record.incident
-    state = IncidentState(incident.state)
-    return Row(
-        record,
-        str(TYPE_LABELS[IncidentType(incident.type)]),
-        state_tag(state),
-        to_reporter(state),
-        _worst(incident.severity, names or {}),
-    )
+def row(record: Record) -> Row:
+    state = IncidentState(record.incident.state)
+    return Row(_type(record.incident), state_tag(state), to_reporter(state))
 
 
-def _worst(severity: Severity, names: Mapping[Level, str]) -> Tag | None:
+def _type(incident: Incident) -> str:
+    return str(TYPE_LABELS[IncidentType(incident.type)])
+
+
+def _worst(severity: Severity, names: Mapping[Level, str]) -> list[Tag]:
+    """Nothing where no level is chosen."""
     worst = severity.worst
     if worst is None or worst not in names:
-        return None
+        return []
     happened = worst in [severity.pair(each)[0] for each in DIMENSIONS]
     text = _("Actual: %(level)s") if happened else _("Potential: %(level)s")
-    return Tag(text % {"level": names[worst]}, level_tone(worst))
+    return [Tag(text % {"level": names[worst]}, level_tone(worst))]
+
+
+def told_tag(state: IncidentState) -> Tag:
+    """The state in the words for the one who reported."""
+    return Tag(to_reporter(state).short, STATE_TONES[state])
 
 
 def state_tag(state: IncidentState) -> Tag:
@@ -89,24 +148,8 @@ def state_tag(state: IncidentState) -> Tag:
 
 
 def to_reporter(state: IncidentState) -> ToReporter:
-    return {
-        IncidentState.RECEIVED: ToReporter(
-            _("Received"), _("We have received it. Nobody has started on it yet.")
-        ),
-        IncidentState.IN_WORK: ToReporter(_("Being worked on"), _("Someone is working on it.")),
-        IncidentState.CLOSED: ToReporter(_("Handled"), _("It has been handled. Read the answer.")),
-        IncidentState.REJECTED: ToReporter(
-            _("Not taken further"), _("It was not taken further. Read why.")
-        ),
-        IncidentState.MERGED: ToReporter(
-            _("Being handled with another"),
-            _("Others reported the same. It is handled together, and you are answered here."),
-        ),
-        IncidentState.HANDED_OVER: ToReporter(
-            _("With the whistleblowing reception"),
-            _("Only you and the whistleblowing reception can read it now."),
-        ),
-    }[state]
+    short, sentence = TO_REPORTER[state]
+    return ToReporter(str(short), str(sentence))
 
 
 def level_tone(level: Level) -> str:

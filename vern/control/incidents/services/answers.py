@@ -109,5 +109,7 @@ def _settle(
 
 def _answered_so(incident: Incident, state: IncidentState, message: str) -> bool:
     """Whether it stands closed or rejected with this very answer: the form was sent twice."""
-    standing = incident.closures.filter(reopened_at=None, message=message)
-    return incident.state == state and standing.exists()
+    return (
+        incident.state == state
+        and incident.closures.filter(reopened_at=None, message=message).exists()
+    )

@@ -13,6 +13,7 @@ from vern.control.incidents.rules import IncidentState, IncidentType, Severity, 
 from vern.control.incidents.services.common import (
     SAME_FORM,
     locked,
+    locked_alone,
     refuse_settled,
     save_answer,
     step,
@@ -21,6 +22,7 @@ from vern.control.incidents.services.common import (
 from vern.core.history.services import note
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
+from vern.core.kernel.links import choose
 from vern.core.measures import services as measures
 from vern.core.measures.models import Measure
 from vern.core.org.actors import Actor
@@ -32,7 +34,7 @@ NOTHING_CHOSEN = Severity()
 @transaction.atomic
 def take_up(*, actor: Actor, record: Record) -> None:
     """The handler starts on it; the reporter is told. Doing it twice changes nothing."""
-    record, incident = locked(record)
+    incident = locked_alone(record)
     if incident.state == IncidentState.IN_WORK:
         return
     step(incident, "take_up")
@@ -64,7 +66,7 @@ def assess(*, actor: Actor, record: Record, assessment: Assessment) -> None:
             _("What could have happened cannot be less than what did happen."),
             field=f"{wrong[0]}_potential",
         )
-    record, incident = locked(record)
+    incident = locked_alone(record)
     refuse_settled(incident)
     if incident.state == IncidentState.RECEIVED:
         take_up(actor=actor, record=record)
@@ -79,8 +81,8 @@ def assess(*, actor: Actor, record: Record, assessment: Assessment) -> None:
     incident.type = assessment.type
     incident.cause_text = assessment.cause_text
     incident.save(update_fields=["type", "cause_text", *levels])
-    incident.categories.set(assessment.categories)
-    incident.causes.set(assessment.causes)
+    choose(incident.categories, assessment.categories)
+    choose(incident.causes, assessment.causes)
     changed = former_causes != assessment.cause_text and former_causes
     note(
         "incident.assessed",

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from vern.control.incidents import services
 from vern.control.incidents.rules import IncidentType
@@ -18,6 +19,7 @@ from vern.control.incidents.tests.counting import with_museum
 from vern.control.incidents.tests.make import World, person, told
 from vern.core.kernel import clock
 from vern.core.kernel.testing.client import AuditedClient
+from vern.core.kernel.testing.shared import Shared, made_once
 from vern.core.org.actors import SYSTEM
 from vern.core.org.services.units import Names, NewUnit, merge_units
 from vern.hub.figures.export import to_csv
@@ -28,9 +30,17 @@ TODAY = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 IN_2025 = dt.datetime(2025, 5, 1, 12, tzinfo=dt.UTC)
 
 
+@pytest.fixture(scope="module")
+def shared_museum(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Shared[World]]:
+    with clock.at(TODAY), made_once(django_db_blocker, with_museum) as shared:
+        yield shared
+
+
 @pytest.fixture
-def found(db: None) -> World:
-    return with_museum()
+def found(shared_museum: Shared[World], db: None) -> World:
+    return shared_museum.copy()
 
 
 @pytest.fixture(autouse=True)

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from PIL import Image
 
 from vern.control.incidents.models import EmergencyNumber
@@ -154,23 +151,6 @@ def test_the_same_form_sent_twice_makes_one_record(world: World) -> None:
     assert Record.objects.count() == 1
     assert Attachment.objects.count() == 1
     assert Notice.objects.filter(kind="incident.to_handle").count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_same_form_sent_twice_at_once_makes_one_record(world: World) -> None:
-    form, clients = filled(world), [world.client("reporter") for _each in (1, 2, 3, 4)]
-    ready = Barrier(len(clients))
-
-    def send(client: AuditedClient) -> str:
-        ready.wait(timeout=10)
-        try:
-            return client.post(URL, form)["Location"]
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(clients)) as pool:
-        receipts = set(pool.map(send, clients))
-    assert receipts == {f"/report/sent/{Record.objects.get().pk}/"}
 
 
 def test_the_same_key_from_someone_else_makes_another_record(world: World) -> None:

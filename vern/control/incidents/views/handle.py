@@ -160,7 +160,7 @@ def close(request: ActorRequest, pk: int) -> HttpResponse:
     record = _to_handle(request, pk)
     if request.method != "POST" and not can_be_worked_on(_state(record)):
         return _not_now(request, record)
-    measures = show.measures(request.actor, record)
+    measures = show.measures(record)
     form = CloseForm(
         request.POST if request.method == "POST" else None, has_measures=bool(measures)
     )

@@ -26,7 +26,7 @@ def index(request: ActorRequest) -> HttpResponse:
         {
             "filter": form,
             "filtered": filters != lists.Filters(),
-            "rows": wording.rows(page.records),
+            "rows": wording.for_handlers(page.records),
             **_links(request, page),
         },
     )
@@ -40,7 +40,7 @@ def mine(request: ActorRequest) -> HttpResponse:
     return render(
         request,
         "incidents/mine.html",
-        {"rows": wording.rows(page.records), **_links(request, page)},
+        {"rows": wording.for_reporter(page.records), **_links(request, page)},
     )
 
 

@@ -44,7 +44,7 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
     record = get_record(request.actor, pk, kind=KIND)
     report = queries.report(record)
     entries = of_record(record)
-    measures = queries.measures(request.actor, record)
+    measures = queries.measures_of(report)
     closures = queries.closures(report)
     context = {
         "record": record,

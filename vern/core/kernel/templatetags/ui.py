@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -16,19 +16,12 @@ from django_htmx.templatetags.django_htmx import htmx_script as htmx
 from vern.core.kernel import texts
 from vern.core.kernel.templatetags import ui_forms
 from vern.core.kernel.templatetags.ui_forms import csrf_field, folded, variant_of
-from vern.core.kernel.ui import dates
+from vern.core.kernel.ui import dates, listing
+from vern.core.kernel.ui.listing import TONES
 
 register = template.Library()
 register.tags.update(ui_forms.register.tags)  # one library to templates, two files to readers
 
-TONES = {
-    "neutral": "neutral",
-    "info": "info",
-    "success": "success",
-    "warning": "warning",
-    "danger": "danger",
-    "accent": "brand2",
-}
 NOTHING = SafeString("")
 
 
@@ -127,9 +120,8 @@ def empty_state(content: str, title: str) -> SafeString:
 @register.simple_tag
 def status(text: str, tone: str = "neutral") -> SafeString:
     """A state or a type in words, with a colour that helps but is not needed."""
-    return format_html(
-        '<span class="ds-tag vern-status" data-color="{}">{}</span>', _tone(tone), text
-    )
+    _tone(tone)
+    return listing.status_html(text, tone)
 
 
 @register.simple_block_tag
@@ -164,21 +156,19 @@ def fact_block(content: str, label: str) -> SafeString:
 @register.simple_block_tag
 def rows(content: str) -> SafeString:
     """A list of things one may open, made of `row`. First choice for lists on a phone."""
-    return format_html('<ul class="vern-rows">{}</ul>', content)
+    return listing.rows_html(content)
 
 
 @register.simple_block_tag
 def row(content: str, title: str, url: str, meta: str = "", kicker: str = "") -> SafeString:
     """One thing: title that leads to it, small text above and below; content: its statuses."""
-    return format_html(
-        '<li class="vern-row"><div class="vern-row-text">{}<a class="ds-link" href="{}">{}</a>{}'
-        '</div><div class="vern-row-side">{}</div></li>',
-        _maybe('<span class="vern-row-kicker">{}</span>', kicker),
-        url,
-        title,
-        _maybe('<span class="vern-row-meta">{}</span>', meta),
-        content,
-    )
+    return listing.row_html(title, url, kicker, meta, content)
+
+
+@register.simple_tag
+def item_list(items: Iterable[listing.Item]) -> SafeString:
+    """A list of many things, the same as `rows` of `row`, at a tenth of their cost."""
+    return listing.list_html(items)
 
 
 @register.simple_block_tag

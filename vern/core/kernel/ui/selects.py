@@ -1,18 +1,23 @@
 """A select of hundreds of units, written without a template for each option.
 
 Django includes two templates per option: 100 units cost more than the rest of a page together.
+What is the same from request to request (`Fixed`, in a `FixedSelect`) is written once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
+from django import forms
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.choices import BaseChoiceIterator
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 NO_ATTRIBUTES = SafeString("")
+_GROUP = '<optgroup label="{}">{}</optgroup>'
 NAMES = frozenset({"django/forms/widgets/select.html"})
 
 
@@ -36,7 +41,7 @@ def _group(name: str | None, options: Iterable[Mapping[str, Any]]) -> SafeString
         '<option value="{}"{}>{}</option>',
         ((each["value"], _attributes(each["attrs"]), each["label"]) for each in options),
     )
-    return format_html('<optgroup label="{}">{}</optgroup>', name, inside) if name else inside
+    return format_html(_GROUP, name, inside) if name else inside
 
 
 def _attributes(attrs: Mapping[str, Any]) -> SafeString:
@@ -44,3 +49,57 @@ def _attributes(attrs: Mapping[str, Any]) -> SafeString:
     if not attrs:
         return NO_ATTRIBUTES
     return flatatt({key: value for key, value in attrs.items() if value is not False})
+
+
+Option = tuple[str, str]
+Options = tuple[Option | tuple[str, Sequence[Option]], ...]
+
+
+class Fixed(BaseChoiceIterator):
+    """Choices that are text already (no lazy ones), in nested tuples: their HTML is remembered."""
+
+    def __init__(self, *options: Option | tuple[str, Sequence[Option]]) -> None:
+        self.options: Options = options
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.options)
+
+
+class FixedSelect(forms.Select):
+    """A select for choices in their hundreds. Other choices than `Fixed` it writes as any other."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        if not isinstance(self.choices, Fixed):
+            return super().render(name, value, attrs, renderer)
+        return format_html(
+            '<select name="{}"{}>{}</select>',
+            name,
+            _attributes(self.build_attrs(self.attrs, attrs)),
+            _choose(_written(self.choices.options), self.format_value(value)),
+        )
+
+
+@lru_cache(maxsize=64)
+def _written(options: Options) -> SafeString:
+    """The options without a chosen one. The text itself is the key, so it is never out of date."""
+    return SafeString(
+        "".join(
+            _plain([(name, inside)])
+            if isinstance(inside, str)
+            else format_html(_GROUP, name, _plain(inside))
+            for name, inside in options
+        )
+    )
+
+
+def _plain(options: Iterable[Any]) -> SafeString:
+    return format_html_join("\n", '<option value="{}">{}</option>', options)
+
+
+def _choose(written: SafeString, values: Iterable[str]) -> SafeString:
+    for value in values:
+        start = f'<option value="{conditional_escape(value)}"'
+        written = SafeString(written.replace(f"{start}>", f"{start} selected>", 1))
+    return written

@@ -8,14 +8,17 @@ from dataclasses import dataclass, field
 
 import pytest
 from django.utils.translation import gettext_lazy
+from pytest_django import DjangoDbBlocker
 
 from vern.core.kernel import clock
 from vern.core.kernel.testing.client import AuditedClient
+from vern.core.kernel.testing.shared import Shared, made_once
 from vern.core.measures import services
 from vern.core.measures.models import Measure
 from vern.core.org.actors import SYSTEM, Actor, for_person
 from vern.core.org.capabilities import Capability, capabilities
 from vern.core.org.models import Person, RoleCapability, RoleKey, Unit
+from vern.core.org.services.paths import refresh_paths
 from vern.core.org.services.people import NewPerson, appoint, open_account, register_person
 from vern.core.org.services.units import Names, NewUnit, create_unit
 from vern.core.records.kinds import Kind, kinds
@@ -85,16 +88,17 @@ class World:
         )
 
 
-@pytest.fixture
-def world(db: None) -> Iterator[World]:
+def make_world() -> World:
     """UNI > FAC > DEP > SEC, and SIDE beside DEP; people by what they are."""
     world = World()
     for code, above in TREE.items():
         parent = world.units[above] if above else None
-        create_unit(
-            actor=SYSTEM, new=NewUnit(code, "department", Names(code)), parent=parent, on=BEGAN
+        new_unit = NewUnit(code, "department", Names(code))
+        world.units[code] = create_unit(
+            actor=SYSTEM, new=new_unit, parent=parent, on=BEGAN, refresh=False
         )
-        world.units[code] = Unit.objects.get(code=code)
+    refresh_paths()
+    world.units = {unit.code: unit for unit in Unit.objects.all()}
     for key, (role, code) in POSTS.items():
         new = NewPerson(key.capitalize(), "Test", f"{key}@vern.example", language="en")
         person = register_person(actor=SYSTEM, new=new)
@@ -106,5 +110,19 @@ def world(db: None) -> Iterator[World]:
         for each in (SEES, DOES)
         for role in each.roles
     )
+    return world
+
+
+@pytest.fixture(scope="module")
+def shared_world(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Shared[World]]:
+    with made_once(django_db_blocker, make_world) as shared:
+        yield shared
+
+
+@pytest.fixture
+def world(shared_world: Shared[World], db: None) -> Iterator[World]:
+    """The institution of `make_world`, where cases are a kind of record."""
     with capabilities.holding(*capabilities, SEES, DOES), kinds.holding(CASE):
-        yield world
+        yield shared_world.copy()

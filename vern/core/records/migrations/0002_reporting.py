@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("org", "0002_reporting"),
-        ("records", "0001_initial"),
+        ("records", "0002_handle_in_order"),
     ]
 
     operations = [

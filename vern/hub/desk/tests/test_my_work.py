@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 from django.utils.translation import gettext_lazy
+from pytest_django import DjangoDbBlocker
 
 from vern.core.kernel import clock
 from vern.core.kernel.testing.client import AuditedClient
+from vern.core.kernel.testing.shared import Shared, made_once
 from vern.core.measures import services as measures
 from vern.core.measures.models import Measure
 from vern.core.org.actors import SYSTEM, Actor
@@ -25,8 +27,7 @@ CASE = Kind("case", gettext_lazy("Case"), "CASE", "org.administer", lambda pk: f
 Sources = Callable[..., TaskSource]
 
 
-@pytest.fixture
-def units(db: None) -> dict[str, Unit]:
+def make_units() -> dict[str, Unit]:
     """UNI > FAC > DEP."""
     made: dict[str, Unit] = {}
     above = None
@@ -35,6 +36,19 @@ def units(db: None) -> dict[str, Unit]:
         create_unit(actor=SYSTEM, new=new, parent=above, on=BEGAN)
         above = made[code] = Unit.objects.get(code=code)
     return made
+
+
+@pytest.fixture(scope="module")
+def shared_units(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Shared[dict[str, Unit]]]:
+    with made_once(django_db_blocker, make_units) as shared:
+        yield shared
+
+
+@pytest.fixture
+def units(shared_units: Shared[dict[str, Unit]], db: None) -> dict[str, Unit]:
+    return shared_units.copy()
 
 
 def someone(name: str, *posts: tuple[RoleKey, Unit]) -> Person:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from vern.core.kernel.testing.client import AuditedClient
+from vern.core.kernel.testing.shared import Shared, made_once
 from vern.core.org.actors import SYSTEM
 from vern.core.org.models import Person, RoleKey, SafetyArea
 from vern.core.org.services.people import open_account
@@ -23,8 +25,7 @@ class Cast:
         return self.people[key]
 
 
-@pytest.fixture
-def cast(db: None) -> Cast:
+def make_cast() -> Cast:
     """U over F and G; F over A and B, G over C; A over S. B has no leader, B and C no area."""
     world.make_units()
     made = Cast(area=world.area_of("A"))
@@ -47,7 +48,23 @@ def cast(db: None) -> Cast:
     rep = world.someone("Kim", "Vernesen")
     world.give(RoleKey.SAFETY_REP, "A", rep, area=made.area)
     made.people["rep"] = rep
+    for person in made.people.values():
+        open_account(actor=SYSTEM, person=person)
+        person.refresh_from_db()
     return made
+
+
+@pytest.fixture(scope="module")
+def shared_cast(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Shared[Cast]]:
+    with made_once(django_db_blocker, make_cast) as shared:
+        yield shared
+
+
+@pytest.fixture
+def cast(shared_cast: Shared[Cast], db: None) -> Cast:
+    return shared_cast.copy()
 
 
 @pytest.fixture

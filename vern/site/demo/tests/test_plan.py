@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import os
 import subprocess
 import sys
@@ -19,7 +20,10 @@ from vern.site.demo.planned import PlannedReport
 from vern.site.demo.posts import leader_on, organisation
 from vern.site.demo.structure import by_code, exists_today, reporting_unit
 
-ALL = [report for year in plan_years() for report in plan_year(year)]
+
+@functools.cache
+def every_report() -> list[PlannedReport]:
+    return [report for year in plan_years() for report in plan_year(year)]
 
 
 def events(year: int) -> list[PlannedReport]:
@@ -73,20 +77,20 @@ def test_levels_of_2025_are_chosen_before_the_extract_date() -> None:
 
 
 def test_system_nonconformities_have_no_severity() -> None:
-    plain = [report for report in ALL if report.type in {"nonconformity", "suggestion"}]
+    plain = [report for report in every_report() if report.type in {"nonconformity", "suggestion"}]
     assert {report.levels(name) for report in plain for name in DIMENSIONS} == {(None, None)}
     assert sum(report.type == "nonconformity" for report in plan_year(2025)) == 140
 
 
 def test_what_could_have_happened_is_never_less_than_what_did() -> None:
-    for report in ALL:
+    for report in every_report():
         for name in DIMENSIONS:
             actual, potential = report.levels(name)
             assert actual is None or potential is None or potential >= actual, report.key
 
 
 def test_the_gravest_potential_belongs_to_gas_fire_and_high_speed() -> None:
-    grave = [report for report in ALL if (report.levels("human")[1] or 0) == 4]
+    grave = [report for report in every_report() if (report.levels("human")[1] or 0) == 4]
     words = ("gass", "batteri", "reaktor", "hydrogen", "metan", "acetylen", "karbonmonoksid",
              "propan", "motorstopp")  # fmt: skip
     for report in grave:
@@ -112,7 +116,7 @@ def test_reports_grow_from_year_to_year() -> None:
 
 
 def test_nothing_is_reported_at_a_unit_that_does_not_exist() -> None:
-    for report in ALL:
+    for report in every_report():
         day = report.opened_at.date()
         assert by_code()[report.unit].exists(day), report.key
         assert by_code()[report.reported_unit].exists(day), report.key
@@ -120,7 +124,7 @@ def test_nothing_is_reported_at_a_unit_that_does_not_exist() -> None:
 
 
 def test_a_report_moves_only_to_a_unit_that_still_exists() -> None:
-    moved = [report for report in ALL if report.moved_at]
+    moved = [report for report in every_report() if report.moved_at]
     assert len(moved) > 50
     for report in moved:
         assert report.unit != report.reported_unit
@@ -129,11 +133,11 @@ def test_a_report_moves_only_to_a_unit_that_still_exists() -> None:
 
 def test_the_reporter_belongs_to_the_unit_when_it_happens() -> None:
     people = organisation().people
-    assert all(people[report.reporter].here(report.opened_at.date()) for report in ALL)
+    assert all(people[report.reporter].here(report.opened_at.date()) for report in every_report())
 
 
 def test_steps_follow_one_another_and_end_before_the_last_day() -> None:
-    for report in ALL:
+    for report in every_report():
         steps = moments(report)
         assert steps == sorted(steps), report.key
         assert steps[-1] <= now(), report.key
@@ -143,7 +147,7 @@ def test_steps_follow_one_another_and_end_before_the_last_day() -> None:
 
 
 def test_measures_are_decided_while_the_report_is_open() -> None:
-    for report in ALL:
+    for report in every_report():
         end = report.endings[0].at if report.endings else now()
         for measure in report.measures:
             assert report.taken_up_at is not None
@@ -152,7 +156,7 @@ def test_measures_are_decided_while_the_report_is_open() -> None:
 
 
 def test_what_is_closed_has_a_measure_or_a_reason_for_none() -> None:
-    for report in ALL:
+    for report in every_report():
         for ending in report.endings:
             assert ending.text, report.key
             if ending.verb == "close":
@@ -160,30 +164,32 @@ def test_what_is_closed_has_a_measure_or_a_reason_for_none() -> None:
 
 
 def test_descriptions_are_distinct_and_of_a_length_that_people_write() -> None:
-    texts = {report.description for report in ALL}
-    assert len(texts) > 0.99 * len(ALL)
+    texts = {report.description for report in every_report()}
+    assert len(texts) > 0.99 * len(every_report())
     assert all(5 <= len(text) <= 600 for text in texts)
     assert not [text for text in texts if "{" in text or "}" in text]
 
 
 def test_reports_are_in_three_languages() -> None:
-    shares = Counter(report.language for report in ALL)
-    assert shares["nn"] / len(ALL) > 0.08
-    assert shares["en"] / len(ALL) > 0.05
+    shares = Counter(report.language for report in every_report())
+    assert shares["nn"] / len(every_report()) > 0.08
+    assert shares["en"] / len(every_report()) > 0.05
 
 
 def test_july_is_quiet_and_most_is_reported_in_working_hours() -> None:
     months = Counter(report.opened_at.month for report in plan_year(2024))
     assert months[7] == min(months.values())
-    working = [r for r in ALL if 7 <= r.opened_at.hour < 17 and r.opened_at.weekday() < 5]
-    assert len(working) / len(ALL) > 0.75
+    working = [
+        r for r in every_report() if 7 <= r.opened_at.hour < 17 and r.opened_at.weekday() < 5
+    ]
+    assert len(working) / len(every_report()) > 0.75
 
 
 def test_the_demo_leader_and_the_hse_department_have_something_to_do() -> None:
     leader = organisation().cast("leader").number
     mine = [
         report
-        for report in ALL
+        for report in every_report()
         if not report.closed_on(now()) and not report.rejected
         and by_code()[report.unit].exists(last_day())
         and leader_on(report.unit, last_day()) == leader
@@ -193,7 +199,9 @@ def test_the_demo_leader_and_the_hse_department_have_something_to_do() -> None:
     due = [m for report in mine for m in report.measures if m.done_at is None]
     assert due
     own = organisation().cast("employee").number
-    assert [m for r in ALL for m in r.measures if m.responsible == own and m.done_at is None]
+    assert [
+        m for r in every_report() for m in r.measures if m.responsible == own and m.done_at is None
+    ]
 
 
 def test_the_employee_and_the_student_of_the_cast_have_reports_of_their_own() -> None:
