@@ -182,7 +182,6 @@ TO_READERS = (
 )
 
 
-
 def handed_over(notice: Notice) -> Message:
     return Message(
         subject=_("Handed over as whistleblowing: %(number)s") % {"number": _number(notice)},
