@@ -35,6 +35,6 @@ def heard_by(actor: Actor, record: Record) -> QuerySet[Comment]:
 def said(actor: Actor, record: Record) -> list[Comment]:
     """The same, read once for each record object: several parts of a page ask for it."""
     everything = Comment.objects.select_related("author")
-    prefetch_related_objects([record], Prefetch("comments", everything, to_attr="all_said"))
+    prefetch_related_objects([record], Prefetch("comments", everything))
     audiences = audiences_of(actor, record)
-    return [comment for comment in record.all_said if comment.audience in audiences]
+    return [comment for comment in record.comments.all() if comment.audience in audiences]

@@ -16,6 +16,7 @@ from vern.control.incidents.services.common import (
     step,
     tell_reporter,
 )
+from vern.control.incidents.services.contested import refuse_while_contested
 from vern.control.incidents.services.routing import resume
 from vern.core.history.services import note
 from vern.core.kernel import clock
@@ -66,8 +67,7 @@ def merge(*, actor: Actor, record: Record, into: Record) -> None:
 
 
 def _refuse_wrong(record: Record, incident: Incident, into: Record) -> None:
-    if incident.work_stops.filter(decided_at=None).exists():
-        raise Refused(_("Work is stopped because of this report. Decide on that first."))
+    refuse_while_contested(incident)
     if _subjects(record) != _subjects(into):
         raise Refused(
             _("One of the reports is about someone whom the other is not about."), field="number"

@@ -23,11 +23,17 @@ from vern.core.records import services as records
 from vern.core.records.access import who_may
 from vern.core.records.kinds import kinds
 from vern.core.records.models import Party, Record, Sensitivity
+from vern.core.talk.services import strike as strike_said
 
 STRUCK = "[…]"
 """What stands where a name stood."""
 
 FREE_TEXTS = ("description", "room", "done_at_once", "proposal", "cause_text", "summary")
+AROUND = {
+    "closures": ("message", "no_measures_reason", "verdict", "reopened_reason"),
+    "objections": ("text", "answer"),
+    "work_stops": ("what", "decision"),
+}
 SHORTEST = 2
 
 
@@ -130,8 +136,22 @@ def strike(*, actor: Actor, record: Record, words: str) -> int:
             setattr(row, field, text)
             struck += times
         row.save(update_fields=list(fields))
+    struck += strike_said(record, pattern=pattern, mark=STRUCK)
+    struck += _strike_around(incident, pattern)
     struck += strike_former(record, pattern=pattern, mark=STRUCK)
     if not struck:
         raise Refused(_("These words do not stand in the report."), field="words")
     note("incident.struck", actor=actor, record=record, facts={"places": struck})
+    return struck
+
+
+def _strike_around(incident: Incident, pattern: re.Pattern[str]) -> int:
+    struck = 0
+    for rows, fields in AROUND.items():
+        for row in getattr(incident, rows).all():
+            for field in fields:
+                text, times = pattern.subn(STRUCK, getattr(row, field))
+                setattr(row, field, text)
+                struck += times
+            row.save(update_fields=list(fields))
     return struck

@@ -26,13 +26,14 @@ from vern.control.incidents.services.common import (
     refuse_settled,
     tell_reporter,
 )
+from vern.control.incidents.services.contested import keep_stopper
 from vern.core.history.models import HistoryLine
 from vern.core.history.services import note
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
 from vern.core.measures import services as measures
 from vern.core.notices.services import tell
-from vern.core.org.actors import Actor, holding
+from vern.core.org.actors import SYSTEM, Actor, holding
 from vern.core.org.models import Assignment, Person, RoleKey, Unit
 from vern.core.org.queries import (
     chief_representatives_of,
@@ -68,6 +69,7 @@ def receive(
         records.protect(record, Sensitivity.PARTIES)
     place(record, incident, Stage.Reason.REPORTED)
     _copy_to_affected(record, incident)
+    tell_reporter("incident.received", SYSTEM, record)
 
 
 def place(record: Record, incident: Incident, reason: Stage.Reason) -> None:
@@ -176,6 +178,7 @@ def move(*, actor: Actor, record: Record, unit: Unit) -> None:
     )
     place(record, incident, Stage.Reason.MOVED)
     _copy_to_affected(record, incident)
+    keep_stopper(record, incident)
     tell_reporter("incident.moved", actor, record)
 
 

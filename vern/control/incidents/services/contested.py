@@ -1,0 +1,88 @@
+"""What stands between a report and its end, and who must hear of it: an objection without an answer,
+a stop of work without a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from vern.control.incidents.capabilities import SEE
+from vern.control.incidents.models import Incident
+from vern.control.incidents.queries.routing import barred, hands_of, level_above
+from vern.core.kernel.errors import Refused
+from vern.core.notices.services import tell
+from vern.core.org.actors import Actor
+from vern.core.org.models import Person
+from vern.core.records import services as records
+from vern.core.records.access import who_may
+from vern.core.records.models import Party, Record, Sensitivity
+
+
+def refuse_while_stopped(incident: Incident) -> None:
+    """Raises Refused while dangerous work is stopped and the leader has not decided in writing."""
+    if incident.work_stops.filter(decided_at=None).exists():
+        raise Refused(
+            _(
+                "Dangerous work is stopped. The leader must first decide in writing what happens now."
+            )
+        )
+
+
+def refuse_while_contested(incident: Incident) -> None:
+    """Raises Refused while a stop or a safety representative's objection stands."""
+    refuse_while_stopped(incident)
+    if incident.objections.filter(answered_at=None).exists():
+        raise Refused(
+            _("A safety representative objects to closing. Answer the objection in writing first.")
+        )
+
+
+def keep_stopper(record: Record, incident: Incident) -> None:
+    """The report has moved: who stopped the work goes on reading it, and is told with the one who
+    is now to decide."""
+    stop = incident.work_stops.filter(decided_at=None).select_related("stopped_by").first()
+    if stop is None:
+        return
+    if stop.stopped_by_id not in barred(record):
+        records.add_party(record, stop.stopped_by_id, Party.Part.NAMED)
+    seeing = {person.pk for person in who_may(SEE, record)}
+    people = [stop.stopped_by, *handlers_of(record)]
+    tell("incident.stop_moved", [each for each in people if each.pk in seeing], record=record)
+
+
+def handlers_of(record: Record) -> list[Person]:
+    """The people whose report it is now: the leader whose turn it is and those named for it; where
+    no leader is left, the HSE department. A sealed one is the reception's."""
+    out = barred(record)
+    if record.sensitivity == Sensitivity.SEALED:
+        return [each for each in who_may(SEE, record) if each.pk not in out]
+    named = Party.objects.filter(record=record, part=Party.Part.HANDLER)
+    found = set(named.values_list("person_id", flat=True)) | {record.owner_id or 0}
+    if record.sensitivity < Sensitivity.PARTIES:
+        found |= hands_of(record, out).handlers
+    return list(Person.objects.filter(pk__in=found - out))
+
+
+def leader_above(record: Record) -> Person | None:
+    """Who leads the level above the one that handles it; nobody for a report for named people only,
+    and nobody above the institution's leader."""
+    if record.sensitivity >= Sensitivity.PARTIES:
+        return None
+    found = level_above(record)
+    return found.person if found else None
+
+
+def tell_own_reporter(kind: str, actor: Actor, record: Record) -> None:
+    """Tell who sent this very report, not those whose reports are handled with it."""
+    sent = Party.objects.filter(record=record, part=Party.Part.REPORTER, person__isnull=False)
+    people = Person.objects.filter(pk__in=sent.values("person"))
+    tell(kind, people.exclude(pk=actor.person_id or 0), record=record)
+
+
+def tell_readers(
+    kind: str, people: Iterable[Person | None], *, actor: Actor, record: Record
+) -> None:
+    """Tell those of them who may see it, but not the one who did it."""
+    seeing = {person.pk for person in who_may(SEE, record)} - {actor.person_id}
+    tell(kind, [each for each in people if each and each.pk in seeing], record=record)
