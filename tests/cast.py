@@ -14,11 +14,12 @@ import io
 from dataclasses import dataclass, field
 from typing import Final
 
+from django.core.files.base import ContentFile
 from PIL import Image
 
 from vern.control.incidents import services as incidents
 from vern.control.incidents.rules import IncidentType
-from vern.core.files.images import clean
+from vern.core.files.uploads import receive
 from vern.core.kernel import clock
 from vern.core.measures import services as measures
 from vern.core.measures.models import Measure
@@ -174,10 +175,8 @@ def report(cast: Cast, unit: str, *, by: str = "reporter", photo: bool = False) 
         unit=cast.units[unit],
         type=IncidentType.NEAR_MISS,
     )
-    image = clean(io.BytesIO(jpeg()), size=1000) if photo else None
-    return incidents.report(
-        actor=for_person(cast.people[by]), draft=draft, photo=image, photo_name="hylle.jpg"
-    )
+    files = [receive(ContentFile(jpeg()), name="hylle.jpg")] if photo else []
+    return incidents.report(actor=for_person(cast.people[by]), draft=draft, attachments=files)
 
 
 def measure(cast: Cast, record: Record, *, responsible: str = "responsible") -> Measure:

@@ -1,1 +1,1 @@
-"""Photos attached to records, made clean before they are kept (G9)."""
+"""Photos and files attached to records: photos made clean, all else for saving only (G9)."""

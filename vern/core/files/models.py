@@ -1,33 +1,108 @@
-"""What is attached to a record."""
+"""What is attached to a record, and what waits to be."""
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
+from django.db.models import Q
 
 from vern.core.org.models import Person
 from vern.core.records.models import Record
 
+SHOWN_SIDE = 240
+SMALL = ".small"
+"""What the path of a photo's little picture ends in."""
 
-class Attachment(models.Model):
-    """A cleaned photo, stored once under the digest of its bytes."""
 
-    record = models.ForeignKey(Record, models.PROTECT, related_name="attachments")
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def kept(self) -> AttachmentQuerySet:
+        """Those that no one has removed."""
+        return self.filter(removed_at__isnull=True)
+
+
+class StoredFile(models.Model):
+    """A cleaned photo with its size in pixels, or another file."""
+
     name = models.CharField(max_length=200)
     media_type = models.CharField(max_length=50)
     digest = models.CharField(max_length=64)
     size = models.PositiveIntegerField(help_text="bytes")
-    width = models.PositiveIntegerField(help_text="pixels")
-    height = models.PositiveIntegerField(help_text="pixels")
-    added_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    width = models.PositiveIntegerField(null=True, help_text="pixels; photos only")
+    height = models.PositiveIntegerField(null=True, help_text="pixels; photos only")
     added_at = models.DateTimeField()
 
     class Meta:
-        ordering = ("pk",)
+        abstract = True
 
     def __str__(self) -> str:
         return self.name
 
     @property
+    def is_photo(self) -> bool:
+        """Whether it may be shown; everything else is for saving only."""
+        return self.width is not None
+
+    @property
+    def small_size(self) -> tuple[int, int]:
+        """Width and height in pixels at which a photo's little picture is laid out."""
+        longest = max(self.width or 1, self.height or 1)
+        width, height = (
+            max(1, (side or 1) * min(longest, SHOWN_SIDE) // longest)
+            for side in (self.width, self.height)
+        )
+        return width, height
+
+
+class Attachment(StoredFile):
+    """Stored once under the digest of its bytes. A removed one leaves its row, not its bytes."""
+
+    record = models.ForeignKey(Record, models.PROTECT, related_name="attachments")
+    added_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects: ClassVar = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("pk",)
+        indexes = [models.Index(fields=("digest",), name="attachment_with_digest")]
+
+    @property
     def path(self) -> str:
         """Where the bytes lie in the store."""
         return f"{self.digest[:2]}/{self.digest}"
+
+    @property
+    def small_path(self) -> str:
+        """Where a photo's little picture lies."""
+        return f"{self.path}{SMALL}"
+
+
+class WaitingFile(StoredFile):
+    """A file that waits while the rest of a form is put right, for a person or, without account,
+    for whoever has the form's key."""
+
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
+    key = models.UUIDField()
+    token = models.CharField(max_length=32, unique=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(
+                name="a_file_waits_once_for_a_form",
+                fields=("key", "person", "digest"),
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(name="a_waiting_file_has_a_token", condition=~Q(token="")),
+        ]
+        indexes = [models.Index(fields=("added_at",), name="waiting_since")]
+
+    @property
+    def path(self) -> str:
+        return f"pending/{self.token}"
+
+    @property
+    def small_path(self) -> str:
+        return f"{self.path}{SMALL}"

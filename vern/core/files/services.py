@@ -1,39 +1,68 @@
-"""Attaching photos."""
+"""Attaching files to records, and taking them away again."""
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import PurePath
-
-from django.core.files.base import ContentFile
+from django.core.files.base import File
 from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
-from vern.core.files.images import CleanImage
+from vern.core.files.locks import alone_with
 from vern.core.files.models import Attachment
+from vern.core.files.uploads import NewAttachment
 from vern.core.kernel import clock
+from vern.core.kernel.errors import Refused
 from vern.core.org.actors import Actor
 from vern.core.records.models import Record
 
 
-def attach_photo(*, actor: Actor, record: Record, image: CleanImage, name: str) -> Attachment:
-    """Keep a cleaned photo with a record. The caller's history line names the verb.
+@transaction.atomic
+def attach(*, actor: Actor, record: Record, new: NewAttachment) -> Attachment:
+    """Keep a file with a record. The caller's history line names the verb.
 
-    The file is written before the row: a crash between leaves an unused file, never a row
-    without its file.
+    The bytes are written before the row: a crash between leaves an unused file, never a row
+    without its file. The same bytes are stored once and never written over.
     """
-    digest = hashlib.sha256(image.content).hexdigest()
     attachment = Attachment(
         record=record,
-        name=f"{PurePath(name).stem[:150] or 'photo'}.jpg",
-        media_type=image.media_type,
-        digest=digest,
-        size=len(image.content),
-        width=image.width,
-        height=image.height,
+        name=new.name,
+        media_type=new.media_type,
+        digest=new.digest,
+        size=new.size,
+        width=new.width,
+        height=new.height,
         added_by_id=actor.person_id,
         added_at=clock.now(),
     )
-    if not default_storage.exists(attachment.path):
-        default_storage.save(attachment.path, ContentFile(image.content))
+    alone_with(new.digest)
+    _store(attachment.path, new.content())
+    if new.small is not None:
+        _store(attachment.small_path, new.small())
     attachment.save()
     return attachment
+
+
+@transaction.atomic
+def remove(*, actor: Actor, attachment: Attachment) -> Attachment:
+    """Take a file away for good: its name and, where no other record has it, its bytes.
+
+    The caller's history line names the verb. Raises Refused if it is gone already.
+    """
+    locked: Attachment = Attachment.objects.select_for_update().get(pk=attachment.pk)
+    if locked.removed_at is not None:
+        raise Refused(_("This file is removed already."))
+    locked.name = ""
+    locked.removed_at = clock.now()
+    locked.removed_by_id = actor.person_id
+    locked.save(update_fields=["name", "removed_at", "removed_by"])
+    alone_with(locked.digest)
+    if not Attachment.objects.kept().filter(digest=locked.digest).exists():
+        default_storage.delete(locked.path)
+        default_storage.delete(locked.small_path)
+    return locked
+
+
+def _store(path: str, content: File[bytes]) -> None:
+    with content:
+        if not default_storage.exists(path):
+            default_storage.save(path, content)

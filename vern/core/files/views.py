@@ -1,31 +1,78 @@
-"""Serving what is attached, to those who may see the record."""
+"""Serving what is attached, to those who may see the record: photos to look at, all else to save."""
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponseBase
 from django.views.decorators.http import require_GET
 
-from vern.core.files.models import Attachment
-from vern.core.kernel.access import SIGNED_IN, access
+from vern.core.files.models import Attachment, StoredFile
+from vern.core.files.pending import Owner
+from vern.core.files.uploads import NEUTRAL
+from vern.core.kernel.access import BY_CODE, PUBLIC, access
 from vern.core.org.middleware import ActorRequest
 from vern.core.records.access import get_record
 
 
-@access(SIGNED_IN)
+@access(BY_CODE)
 @require_GET
 def show(request: ActorRequest, pk: int) -> HttpResponseBase:
-    """A photo. Our own bytes only, sandboxed, never sniffed."""
-    attachment = Attachment.objects.select_related("record").filter(pk=pk).first()
+    """A photo, or a file to save; also for who holds the code of the record."""
+    attachment = _attachment(request, pk)
+    return _answer(attachment, _open(attachment.path))
+
+
+@access(BY_CODE)
+@require_GET
+def small(request: ActorRequest, pk: int) -> HttpResponseBase:
+    """A photo's little picture; one that was kept before there were any is shown whole."""
+    attachment = _attachment(request, pk)
+    if not attachment.is_photo:
+        raise Http404
+    little = default_storage.exists(attachment.small_path)
+    return _answer(attachment, _open(attachment.small_path if little else attachment.path))
+
+
+@access(PUBLIC)
+@require_GET
+def waiting(request: ActorRequest, key: UUID, pk: int) -> HttpResponseBase:
+    """The little picture of a photo that is not sent yet, for its person or its form's holder."""
+    found = Owner(request.actor.person_id, key).files.filter(pk=pk, width__isnull=False).first()
+    if found is None:
+        raise Http404
+    return _answer(found, _open(found.small_path))
+
+
+def _attachment(request: ActorRequest, pk: int) -> Attachment:
+    attachment: Attachment | None = (
+        Attachment.objects.kept().select_related("record").filter(pk=pk).first()
+    )
     if attachment is None:
         raise Http404
     get_record(request.actor, attachment.record_id, kind=attachment.record.kind)
+    return attachment
+
+
+def _open(path: str) -> File[bytes]:
     try:
-        content = default_storage.open(attachment.path)
+        return default_storage.open(path)
     except FileNotFoundError as error:
         raise Http404 from error
-    response = FileResponse(content, content_type=attachment.media_type)
+
+
+def _answer(file: StoredFile, content: File[bytes]) -> HttpResponseBase:
+    """Our own pixels inline; everything else is saved, and nothing may guess what it is."""
+    response = FileResponse(
+        content,
+        as_attachment=not file.is_photo,
+        filename=file.name,
+        content_type=file.media_type if file.is_photo else NEUTRAL,
+    )
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, max-age=3600, immutable"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     return response

@@ -52,7 +52,7 @@ class Report:
     record: Record
     incident: Incident
     reporter: str
-    photo: int | None
+    attachments: Sequence[Attachment]
     categories: Sequence[str]
     causes: Sequence[str]
     has_measures: bool
@@ -74,7 +74,8 @@ class Report:
     def tells_more(self) -> bool:
         """Whether anything was told beside the title."""
         incident = self.incident
-        return bool(self.beyond_title or self.photo or incident.done_at_once or incident.proposal)
+        told = (self.beyond_title, self.attachments, incident.done_at_once, incident.proposal)
+        return any(told)
 
 
 def _reports(pk: int) -> QuerySet[Any, Any]:
@@ -82,7 +83,6 @@ def _reports(pk: int) -> QuerySet[Any, Any]:
     name = Concat("person__given_name", Value(" "), "person__family_name")
     return Incident.objects.filter(record=pk).annotate(
         reporter=Subquery(reporter.values(name=name)[:1]),
-        photo=Subquery(Attachment.objects.filter(record=OuterRef("pk")).values("pk")[:1]),
         category_keys=_keys("categories"),
         cause_keys=_keys("causes"),
         has_measures=Exists(Measure.objects.filter(origin=OuterRef("pk"))),
@@ -102,7 +102,7 @@ def report(record: Record) -> Report:
         record,
         row,
         row.reporter or "",
-        row.photo,
+        list(Attachment.objects.kept().filter(record=record)),
         row.category_keys,
         row.cause_keys,
         row.has_measures,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
+from django.utils.translation import ngettext
 
 from vern.control.incidents.models import TYPE_LABELS
 from vern.control.incidents.queries.choices import DIMENSION_LABELS
@@ -72,7 +73,15 @@ def in_words(entries: Sequence[Entry], known: Known) -> list[Line]:
 
 
 def _reported(entry: Entry, known: Known) -> list[str]:  # noqa: ARG001 (all have the same shape)
-    return [_type(entry), *([_("With a photo")] if entry.facts.get("photo") else [])]
+    found = [_type(entry)]
+    if entry.facts.get("photo"):  # how it was noted before there could be several
+        found.append(_("With a photo"))
+    if files := int(entry.facts.get("files") or 0):
+        found.append(
+            ngettext("%(number)d photo or file", "%(number)d photos and files", files)
+            % {"number": files}
+        )
+    return found
 
 
 def _type(entry: Entry) -> str:
