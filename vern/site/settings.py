@@ -184,6 +184,7 @@ USE_TZ = True
 TIME_ZONE = "Europe/Oslo"
 
 # Files
+VERN_MANIFEST = flag("VERN_MANIFEST")
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 _designsystemet = BASE / "node_modules" / "@digdir"
@@ -200,13 +201,13 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": (
-            "whitenoise.storage.CompressedManifestStaticFilesStorage"
-            if flag("VERN_MANIFEST")
+            "vern.core.kernel.ui.storage.HashedFiles"
+            if VERN_MANIFEST
             else "django.contrib.staticfiles.storage.StaticFilesStorage"
         )
     },
 }
-WHITENOISE_USE_FINDERS = not flag("VERN_MANIFEST")
+WHITENOISE_USE_FINDERS = not VERN_MANIFEST
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from vern.core.kernel.ui import offline
 from vern.core.kernel.ui.views import styleguide
 from vern.site import views
 
@@ -18,6 +19,9 @@ urlpatterns = [
     path("accounts/", include("vern.site.account_urls")),
     path("language/", views.set_language, name="set_language"),
     path("styleguide/", styleguide, name="styleguide"),
+    path("sw.js", offline.service_worker, name="service_worker"),
+    path("offline/", offline.nowhere, name="offline"),
+    path("offline/token/", offline.token, name="offline_token"),
     path("demo/sign-in/", views.demo_sign_in, name="demo_sign_in"),
     path("demo/mail/", views.demo_mails, name="demo_mails"),
     path("demo/mail/<slug:name>/<int:index>/", views.demo_mail, name="demo_mail"),

@@ -7,10 +7,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from vern.core.kernel.menu import Entry, entries
+from vern.core.kernel.offline import key_of, offline_pages
 
 
 @dataclass(frozen=True)
@@ -26,17 +28,24 @@ NAMES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: menu, languages, demo flag, institution. Lazy: parts of pages ask less."""
+    """Context processor: menu, languages, demo flag, institution, what the device needs to know.
+    Lazy: parts of pages ask less."""
     return {
         "menu": SimpleLazyObject(lambda: _menu(request)),
         "languages": SimpleLazyObject(_languages),
         "demo": getattr(settings, "VERN_DEMO", False),
+        "device_key": SimpleLazyObject(lambda: key_of(request)),
+        "offline_shells": SimpleLazyObject(_shells),
         "institution": getattr(settings, "VERN_INSTITUTION", ""),
     }
 
 
 def _menu(request: HttpRequest) -> list[Entry]:
     return entries(request)
+
+
+def _shells() -> str:
+    return " ".join(reverse(each.shell) for each in offline_pages)
 
 
 def _languages() -> list[Language]:

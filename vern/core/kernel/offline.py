@@ -1,0 +1,61 @@
+"""Pages that open without coverage, and whose device it is. See docs/adr/0010-offline-reporting.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from vern.core.kernel.ports import Port
+
+WRITTEN_BY = "X-Vern-Written-By"
+"""Header of a form that a device kept and sends later: the device key of whoever wrote it."""
+
+
+@dataclass(frozen=True)
+class OfflinePage:
+    """A form that opens without coverage. Both are names of addresses.
+
+    `shell` gives the page as it is kept on the device: without names, menu or anything else that
+    belongs to one person. `assets` are static files that its HTML does not name.
+    """
+
+    key: str
+    page: str
+    shell: str
+    assets: tuple[str, ...] = ()
+
+
+offline_pages: Port[OfflinePage] = Port("pages without coverage")
+
+
+class Someone(Protocol):
+    """What the kernel needs to know of an actor here."""
+
+    @property
+    def person_id(self) -> int | None: ...
+
+
+def device_key(person_id: int | None) -> str:
+    """What stands for a person in what a browser keeps; empty for someone not signed in."""
+    if person_id is None:
+        return ""
+    return salted_hmac("vern.device", str(person_id)).hexdigest()[:24]
+
+
+def key_of(request: HttpRequest) -> str:
+    """The device key of whoever sends the request."""
+    actor: Someone = request.actor  # type: ignore[attr-defined]
+    return device_key(actor.person_id)
+
+
+def kept_by_a_device(request: HttpRequest) -> bool:
+    """Whether a device sends a form that it kept, and reads the answer itself."""
+    return WRITTEN_BY in request.headers
+
+
+def sent_by_another(request: HttpRequest) -> bool:
+    """Whether a device sends a form as someone else than the one who wrote it."""
+    return kept_by_a_device(request) and request.headers[WRITTEN_BY] != key_of(request)

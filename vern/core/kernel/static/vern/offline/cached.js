@@ -1,0 +1,26 @@
+// Pages that open without coverage. They hold nobody's name, and go when someone signs out.
+
+export const PAGES = "vern-pages";
+const LINKED = /(?:href|src)="(\/static\/[^"]+)"/g;
+
+/** Fetch the pages anew, with the files that they name. One that this reader may not have stays as
+ * it was: a session may have run out. */
+export async function refresh(addresses) {
+  const cache = await caches.open(PAGES);
+  for (const address of addresses) {
+    const page = await fetch(address, { cache: "no-store", redirect: "manual" });
+    if (!page.ok) continue;
+    const html = await page.clone().text();
+    await cacheMissing(cache, new Set([...html.matchAll(LINKED)].map((found) => found[1])));
+    await cache.put(address, page);
+  }
+}
+
+async function cacheMissing(cache, files) {
+  for (const file of files) if (!(await find(file))) await cache.add(file);
+}
+
+/** What is kept for an address, if anything. Ours do not differ by what the request says. */
+export const find = (address) => caches.match(address, { ignoreVary: true });
+
+export const clear = () => caches.delete(PAGES);

@@ -1,0 +1,91 @@
+// What waits on this device, what was sent while nobody looked, and what must be put right.
+
+import { inUse } from "./drafts.js";
+import * as kept from "./kept.js";
+import { made, when } from "./notes.js";
+import { sendWaiting, takeBack } from "./outbox.js";
+
+// Drafts are shown where one writes. One that must be put right is shown everywhere.
+const SHOWS_DRAFTS = "[data-offline-form], [data-offline-drafts]";
+
+/** Show the owner's rows, and for others only that something waits. */
+export async function show(root, owner, strangers) {
+  const place = root.querySelector("[data-offline-list]");
+  const rows = await kept.ofOwner(owner);
+  const busy = await inUse();
+  const drafts = Boolean(document.querySelector(SHOWS_DRAFTS));
+  const isShown = (row) => row.state !== kept.DRAFT || (!busy(row) && (drafts || row.errors));
+  const items = rows.filter(isShown).map(item);
+  if (strangers) {
+    const others = (await kept.inState(kept.WAITING)).filter((row) => row.owner !== owner).length;
+    if (others) items.push(made("of-others", { text: { count: others } }));
+  }
+  place.replaceChildren(...items);
+  root.querySelector("[data-offline-box]").hidden = !items.length;
+}
+
+function item(row) {
+  if (row.state === kept.WAITING) return waiting(row);
+  if (row.state === kept.SENT) return sent(row);
+  return row.errors ? refused(row) : draft(row);
+}
+
+function waiting(row) {
+  const problem = row.problem && { [row.problem]: true };
+  return made("waiting", {
+    text: { title: row.title, when: when(row.saved), ...problem },
+    press: {
+      retry: (button) => retry(button, row),
+      change: () => change(row),
+      remove: (button) => twice(button, () => kept.forget(row.key)),
+    },
+  });
+}
+
+async function retry(button, row) {
+  button.setAttribute("aria-busy", "true");
+  const tried = await sendWaiting();
+  if (!tried) await kept.setProblem(row.key, "no-coverage");
+  button.removeAttribute("aria-busy");
+}
+
+async function change(row) {
+  if (await takeBack(row.key)) open(row);
+}
+
+function open(row) {
+  location.assign(`${row.page}#draft=${row.key}`);
+}
+
+/** What cannot be undone takes two presses; the first one changes the button's words. */
+function twice(button, work) {
+  if (button.dataset.sure) return work();
+  button.dataset.sure = "yes";
+  button.textContent = button.dataset.question;
+  return undefined;
+}
+
+function draft(row) {
+  return made("draft", {
+    text: { title: row.title, when: when(row.saved) },
+    press: {
+      open: () => open(row),
+      remove: (button) => twice(button, () => kept.forget(row.key)),
+    },
+  });
+}
+
+function sent(row) {
+  return made("sent", {
+    text: { title: row.title, number: row.number, code: row.code },
+    href: { receipt: row.url },
+    press: { away: () => kept.forget(row.key) },
+  });
+}
+
+function refused(row) {
+  return made("refused", {
+    text: { title: row.title, errors: row.errors.join(" ") },
+    press: { open: () => open(row) },
+  });
+}

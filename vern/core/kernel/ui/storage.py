@@ -1,0 +1,18 @@
+"""Static files whose names carry the hash of what is in them."""
+
+from __future__ import annotations
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+MODULES = "vern/offline/*.js"
+IMPORT = r"""(?P<matched>from\s*["'](?P<url>\./[^"']+)["'];)"""
+
+
+class HashedFiles(CompressedManifestStaticFilesStorage):
+    """Modules of ours import one another by those names too. Only ours: what others have packed
+    imports what we do not serve."""
+
+    patterns = (
+        *CompressedManifestStaticFilesStorage.patterns,
+        (MODULES, ((IMPORT, 'from "%(url)s";'),)),
+    )
