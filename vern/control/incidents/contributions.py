@@ -30,7 +30,9 @@ from vern.core.kernel.access import CanAct
 from vern.core.kernel.content import DefaultContent, default_content
 from vern.core.kernel.events import Handler, handlers
 from vern.core.kernel.menu import MenuItem, menu
+from vern.core.kernel.offline import OfflinePage, offline_pages
 from vern.core.kernel.ui.listing import addresses
+from vern.core.measures.models import SEE_PLAN
 from vern.core.notices.kinds import notice_kinds
 from vern.core.org.actors import Actor
 from vern.core.org.capabilities import capabilities
@@ -41,7 +43,7 @@ from vern.hub.figures.capabilities import SEE as SEE_FIGURES
 
 
 def to_handle_on_desk(actor: Actor, day: dt.date, limit: int) -> Tasks:  # noqa: ARG001 (the port's form)
-    """Open reports that the person is the one to handle, untouched ones first."""
+    """Open reports that the person is the one to handle, late ones, then untouched ones."""
     awaiting = to_answer_for(actor, SHOWN, limit)
     address = addresses("incidents:show")
     first = [
@@ -51,6 +53,7 @@ def to_handle_on_desk(actor: Actor, day: dt.date, limit: int) -> Tasks:  # noqa:
             unit=record.unit.name,
             number=record.number,
             since=timezone.localdate(record.opened_at),
+            due=record.due_on,
             status=str(STATE_LABELS[IncidentState(record.incident.state)]),
         )
         for record in awaiting.first
@@ -104,6 +107,22 @@ def _on_pages() -> None:
             order=10,
         ),
         Shortcut(
+            "overdue",
+            gettext_lazy("Overdue reports"),
+            gettext_lazy(
+                "Open reports past their deadline, the latest first, and whose turn it is."
+            ),
+            lambda actor: reverse("incidents:overdue") if actor.has(SEE) else "",
+            order=25,
+        ),
+        Shortcut(
+            "suggestions",
+            gettext_lazy("Suggestions taken up"),
+            gettext_lazy("What has come of suggestions where you work."),
+            lambda actor: reverse("incidents:suggestions") if actor.has(SEE_PLAN) else "",
+            order=35,
+        ),
+        Shortcut(
             "figures",
             gettext_lazy("The year in figures"),
             gettext_lazy("How many reports there are, how serious, and how fast they are handled."),
@@ -119,6 +138,7 @@ def _figures(actor: Actor) -> str:
 
 def register() -> None:
     _on_pages()
+    offline_pages.add(OfflinePage("report", "incidents:report", "incidents:report_shell"))
     default_content.add(DefaultContent("incidents", load_content))
     figures.register()
     criteria.register()

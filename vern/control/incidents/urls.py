@@ -1,11 +1,25 @@
 from django.urls import path
 
-from vern.control.incidents.views import handle, lists, report, show, telling
+from vern.control.incidents.views import (
+    code,
+    dialogue,
+    handle,
+    lists,
+    offline,
+    report,
+    representing,
+    routing,
+    show,
+    telling,
+)
 
 app_name = "incidents"
 urlpatterns = [
     path("report/", report.report, name="report"),
+    path("report/shell/", offline.shell, name="report_shell"),
     path("report/sent/<int:pk>/", report.sent, name="sent"),
+    path("code/", code.follow, name="code"),
+    path("code/leave/", code.leave, name="leave"),
     path("incidents/", lists.index, name="list"),
     path("incidents/mine/", lists.mine, name="mine"),
     path("incidents/<int:pk>/", show.show, name="show"),
@@ -18,4 +32,28 @@ urlpatterns = [
     path("incidents/<int:pk>/reopen/", handle.reopen, name="reopen"),
     path("incidents/<int:pk>/injury/", telling.injury, name="injury"),
     path("incidents/<int:pk>/told/<slug:rule>/", telling.told, name="told"),
+    path("incidents/<int:pk>/ask/", dialogue.ask, name="ask"),
+    path("incidents/<int:pk>/answer/", dialogue.answer, name="answer"),
+    path("incidents/<int:pk>/good-enough/", dialogue.content, name="good_enough"),
+    path("incidents/<int:pk>/not-good-enough/", dialogue.not_content, name="not_good_enough"),
+    path("incidents/<int:pk>/work-goes-on/", dialogue.reopen, name="work_goes_on"),
+    path("incidents/<int:pk>/comment/", representing.comment, name="comment"),
+    path("incidents/<int:pk>/question/", representing.request_answer, name="request_answer"),
+    path("incidents/<int:pk>/question/<int:question>/", representing.reply, name="reply"),
+    path("incidents/<int:pk>/object/", representing.object_to_closing, name="object"),
+    path(
+        "incidents/<int:pk>/objection/<int:objection>/",
+        representing.answer_objection,
+        name="answer_objection",
+    ),
+    path("incidents/<int:pk>/stop/", representing.stop_work, name="stop_work"),
+    path("incidents/<int:pk>/stop/<int:stop>/", representing.decide, name="decide_on_stop"),
+    path("incidents/overdue/", routing.overdue, name="overdue"),
+    path("incidents/suggestions/", routing.taken_up, name="suggestions"),
+    path("incidents/<int:pk>/up/", routing.bring_up, name="bring_up"),
+    path("incidents/<int:pk>/down/", routing.send_back, name="send_back"),
+    path("incidents/<int:pk>/handler/", routing.assign, name="assign"),
+    path("incidents/<int:pk>/deadline/", routing.deadline, name="deadline"),
+    path("incidents/<int:pk>/merge/", routing.merge, name="merge"),
+    path("incidents/<int:pk>/split/", routing.split_off, name="split_off"),
 ]

@@ -15,6 +15,7 @@ from vern.core.kernel.ui.selects import Fixed, FixedSelect
 from vern.core.org.actors import Actor
 
 OPEN = (lists.OPEN, _("Open (received or in work)"))
+LATE = (lists.LATE, _("Late (open, past its deadline)"))
 
 
 def _number(value: str) -> int:
@@ -30,6 +31,7 @@ class FilterForm(forms.Form):
         choices=[
             ("", _("All")),
             OPEN,
+            LATE,
             *((key.value, label) for key, label in STATE_LABELS.items()),
         ],
     )

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from vern.control.incidents.panels import telling
+from vern.control.incidents.panels import dialogue, merging, representing, routing, telling
 from vern.control.incidents.queries.show import Report
 from vern.core.org.actors import Actor
 
@@ -24,7 +24,18 @@ class Panel:
     place: Literal["now", "main", "aside"] = "main"
 
 
-PANELS: tuple[Panel, ...] = (Panel("incidents/panels/telling.html", telling.build, "now"),)
+PANELS: tuple[Panel, ...] = (
+    Panel("incidents/panels/stops.html", representing.build_stops, "now"),
+    Panel("incidents/panels/objections.html", representing.build_objections, "now"),
+    Panel("incidents/panels/verdict.html", dialogue.build_verdict, "now"),
+    Panel("incidents/panels/own.html", dialogue.build_own, "now"),
+    Panel("incidents/panels/own_talk.html", dialogue.build_own),
+    Panel("incidents/panels/dialogue.html", dialogue.build),
+    Panel("incidents/panels/representing.html", representing.build),
+    Panel("incidents/panels/telling.html", telling.build, "now"),
+    Panel("incidents/panels/merging.html", merging.build),
+    Panel("incidents/panels/routing.html", routing.build, "aside"),
+)
 
 
 def panels_for(actor: Actor, report: Report) -> dict[str, list[dict[str, Any]]]:

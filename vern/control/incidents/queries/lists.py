@@ -5,20 +5,25 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q
+
 from vern.control.incidents.models import KIND
 from vern.control.incidents.rules import IncidentState
 from vern.core.kernel import clock
 from vern.core.kernel.numbers import whole_number
-from vern.core.org.actors import Actor
-from vern.core.org.models import Unit
-from vern.core.org.queries import units_answered_for
+from vern.core.org.actors import Actor, holding
+from vern.core.org.models import Assignment, RoleKey, Unit
+from vern.core.org.queries import responsible_for, units_answered_for
 from vern.core.records.kinds import kinds
-from vern.core.records.models import NumberSeries, Record, State
-from vern.core.records.querysets import Position, RecordQuerySet
+from vern.core.records.models import NumberSeries, Party, Record, State
+from vern.core.records.querysets import Position, RecordQuerySet, under
 
 PAGE = 25
 OPEN = "open"
 """In a filter: received or in work."""
+
+LATE = "late"
+"""In a filter: open, and past its deadline."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,8 @@ class Filters:
     def apply(self, rows: RecordQuerySet) -> RecordQuerySet:
         if self.state == OPEN:
             rows = rows.filter(state=State.OPEN)
+        elif self.state == LATE:
+            rows = rows.filter(state=State.OPEN, due_on__lt=clock.today())
         elif self.state:
             rows = rows.filter(incident__state=self.state)
         if self.type:
@@ -77,13 +84,13 @@ def position(text: str) -> Position | None:
 
 def page_of(actor: Actor, filters: Filters, *, before: str = "", after: str = "") -> Page:
     """The newest reports that the actor may see, older or newer than a cursor."""
-    rows = filters.apply(Record.objects.select_related("unit", "incident"))
+    rows = filters.apply(Record.objects.select_related("unit", "incident__merged_into"))
     return _page(actor, rows, position(before), position(after))
 
 
 def mine(actor: Actor, *, before: str = "", after: str = "") -> Page:
     """The reports that the actor has sent."""
-    rows = Record.objects.select_related("unit", "incident").reported_by(actor)
+    rows = Record.objects.select_related("unit", "incident__merged_into").reported_by(actor)
     return _page(actor, rows, position(before), position(after))
 
 
@@ -113,7 +120,7 @@ def years() -> list[int]:
 
 
 _ON_THE_DESK = (
-    *("kind", "number", "title", "opened_at", "incident__state"),
+    *("kind", "number", "title", "opened_at", "due_on", "incident__state"),
     *("unit__name_nb", "unit__name_nn", "unit__name_en"),
 )
 
@@ -127,24 +134,119 @@ class Awaiting:
 
 
 def to_answer_for(actor: Actor, shown: int, limit: int) -> Awaiting:
-    """Open reports that the actor is the one to handle: untouched ones, the newest first; then
-    those in work, the oldest first. What has just happened must not drown among old ones.
+    """Open reports that the actor is the one to handle: late ones, the latest first; untouched
+    ones, the newest first; then those in work, the oldest first. What has just happened must not
+    drown among old ones.
 
     At most `shown` of them, with what a list of tasks says only; counted no further than `limit`.
     """
-    units = units_answered_for(actor.person_id) if actor.person_id is not None else set()
-    if not units:
+    mine = turn_of(actor)
+    if mine is None:
         return Awaiting([], 0)
-    waiting = Record.objects.visible_to(actor).filter(
-        kind=KIND, state=State.OPEN, handling_unit__in=units
-    )
-    # One question for both sorts would have to read and sort all that waits.
+    waiting = Record.objects.held_by(actor).filter(mine, kind=KIND, state=State.OPEN)
+    # One question for all sorts would have to read and sort all that waits.
     rows = waiting.select_related("unit", "incident").only(*_ON_THE_DESK)
-    untouched = rows.filter(incident__state=IncidentState.RECEIVED)
-    found = list(untouched.order_by("-opened_at", "pk")[: shown + 1])
-    if len(found) <= shown:
-        begun = rows.exclude(incident__state=IncidentState.RECEIVED)
-        found += begun.order_by("opened_at", "pk")[: shown + 1 - len(found)]
+    late = Q(due_on__lt=clock.today())
+    untouched = Q(incident__state=IncidentState.RECEIVED)
+    found: list[Record] = []
+    for some, order in (
+        (rows.filter(late), ("due_on", "pk")),
+        (rows.filter(~late, untouched), ("-opened_at", "pk")),
+        (rows.filter(~late, ~untouched), ("opened_at", "pk")),
+    ):
+        if len(found) <= shown:
+            found += some.order_by(*order)[: shown + 1 - len(found)]
     if len(found) <= shown:
         return Awaiting(found, len(found))
     return Awaiting(found[:shown], waiting.order_by()[:limit].count())
+
+
+def turn_of(actor: Actor) -> Q | None:
+    """Which open reports await the actor: as the leader who answers for the unit, with the written
+    assignment there, asked by name, or, where no leader may have it, as the HSE department. None:
+    nothing can await this actor."""
+    if actor.person_id is None:
+        return None
+    held = Assignment.objects.filter(
+        holding(clock.today()), person=actor.person_id, role__in=TAKES_TURNS
+    ).select_related("unit")
+    posts = [(each.role, each.unit) for each in held if each.unit.path]
+    mine = Q(owner=actor.person_id)
+    if any(role == RoleKey.LEADER for role, _unit in posts):
+        mine |= Q(owner=None, handling_unit__in=units_answered_for(actor.person_id))
+    assigned = tuple(unit.path for role, unit in posts if role == RoleKey.CASE_HANDLER)
+    if assigned:
+        mine |= Q(owner=None, handling_unit__in=Unit.objects.filter(under(assigned)).values("pk"))
+    if any(role == RoleKey.HSE_DEPARTMENT for role, _unit in posts):
+        mine |= Q(owner=None) & _without_leader()
+    taken_part = Party.objects.filter(
+        record=OuterRef("pk"), person=actor.person_id, part=Party.Part.REPORTER
+    )
+    return mine & ~Q(Exists(taken_part))
+
+
+def answers_by_post(actor: Actor) -> bool:
+    """Whether reports await the actor as a leader or by written assignment."""
+    return Assignment.objects.filter(
+        holding(clock.today()),
+        person=actor.person_id,
+        role__in=(RoleKey.LEADER, RoleKey.CASE_HANDLER),
+    ).exists()
+
+
+TAKES_TURNS = (RoleKey.LEADER, RoleKey.CASE_HANDLER, RoleKey.HSE_DEPARTMENT)
+
+
+def _without_leader() -> Q:
+    """Reports at the top, where nobody leads or the leader must not have it."""
+    top = Unit.objects.filter(path__regex=r"^\d+\.$").first()
+    if top is None:
+        return Q(pk__in=[])
+    leader = responsible_for(top)
+    if leader is None:
+        return Q(handling_unit=top)
+    barred = Party.objects.filter(
+        record=OuterRef("pk"),
+        person=leader.person,
+        part__in=(Party.Part.REPORTER, Party.Part.SUBJECT),
+    )
+    return Q(Exists(barred), handling_unit=top)
+
+
+Deadline = tuple[dt.date, int]
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """Reports past their deadline, the latest first. `older` is a cursor to the next page."""
+
+    records: list[Record]
+    older: str = ""
+
+
+def overdue(actor: Actor, *, own: bool, after: str = "") -> Overdue:
+    """Open reports past their deadline that the actor reads whole; `own`: whose turn is theirs."""
+    rows = (
+        Record.objects.held_by(actor)
+        .filter(kind=KIND, state=State.OPEN, due_on__lt=clock.today())
+        .select_related("unit", "handling_unit", "incident")
+    )
+    if own:
+        rows = rows.filter(turn_of(actor) or Q(pk__in=[]))
+    place = _deadline(after)
+    if place is not None:
+        due, pk = place
+        rows = rows.filter(Q(due_on__gt=due) | Q(due_on=due, pk__gt=pk))
+    found = list(rows.order_by("due_on", "pk")[: PAGE + 1])
+    shown = found[:PAGE]
+    more = len(found) > PAGE and shown[-1].due_on is not None
+    return Overdue(shown, f"{shown[-1].due_on:%Y-%m-%d}_{shown[-1].pk}" if more else "")
+
+
+def _deadline(text: str) -> Deadline | None:
+    day, _dash, pk = text.partition("_")
+    key = whole_number(pk)
+    try:
+        return None if key is None else (dt.date.fromisoformat(day), key)
+    except ValueError:
+        return None

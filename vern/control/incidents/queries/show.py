@@ -12,13 +12,13 @@ from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery,
 from django.db.models.functions import Cast, Concat
 
 from vern.control.incidents.models import Category, Cause, Closure, Incident, SeverityLevel
+from vern.control.incidents.queries.routing import handler_of
 from vern.control.incidents.rules import Severity
 from vern.core.files.models import Attachment
 from vern.core.kernel.prepared import Prepared
 from vern.core.kernel.texts import localized
 from vern.core.measures.models import Measure
 from vern.core.org.actors import Actor
-from vern.core.org.queries import responsible_for
 from vern.core.records.access import parts_of
 from vern.core.records.models import Party, Record
 
@@ -38,8 +38,9 @@ class Answerable:
 
 
 def answerable(record: Record) -> Answerable | None:
-    """Who answers for the report; where the unit's own post is vacant, the leader above."""
-    found = responsible_for(record.handling_unit)
+    """Who answers for the report; where the unit's own post is vacant, the leader above. None
+    where no leader may have it: then the HSE department."""
+    found = handler_of(record)
     if found is None:
         return None
     return Answerable(found.person.name, found.leads.name, found.unit.name, found.vacant)

@@ -49,12 +49,19 @@ def of(
     closings = [
         entry for entry in entries if entry.verb in ("incident.closed", "incident.rejected")
     ]
-    answers = {entry.at: closure for entry, closure in zip(closings, closures, strict=False)}
+    answers = {entry.at: found for entry in closings if (found := _of(entry, closures))}
     known = Known(units, measures, answers)
     done = [
         step for entry in entries if entry.verb in TOLD and (step := TOLD[entry.verb](entry, known))
     ]
     return [*done, *_to_come(state)]
+
+
+def _of(entry: Entry, closures: Sequence[Closure]) -> Closure | None:
+    """The answer that was given when a line was written: the last one until then. What was merged
+    or handed over gave none of its own."""
+    until = [closure for closure in closures if closure.message and closure.at <= entry.at]
+    return max(until, key=lambda closure: closure.at, default=None)
 
 
 def _to_come(state: IncidentState) -> list[Step]:
@@ -79,6 +86,22 @@ def _taken_up(entry: Entry, known: Known) -> Step:  # noqa: ARG001
 def _moved(entry: Entry, known: Known) -> Step:
     code = str(entry.facts.get("unit") or "")
     return Step(_("Sent on to %(unit)s") % {"unit": known.units.get(code, code)}, entry.at)
+
+
+def _raised(entry: Entry, known: Known) -> Step:  # noqa: ARG001
+    return Step(_("Brought to the level above, which works on it now"), entry.at)
+
+
+def _merged(entry: Entry, known: Known) -> Step:  # noqa: ARG001
+    return Step(
+        _("Others reported the same"),
+        entry.at,
+        _("It is handled together. What you told is not shown to them."),
+    )
+
+
+def _split_off(entry: Entry, known: Known) -> Step:  # noqa: ARG001
+    return Step(_("Handled on its own again"), entry.at)
 
 
 def _decided(entry: Entry, known: Known) -> Step | None:
@@ -118,6 +141,9 @@ TOLD: Mapping[str, Callable[[Entry, Known], Step | None]] = {
     "incident.reported": _reported,
     "incident.taken_up": _taken_up,
     "incident.moved": _moved,
+    "incident.raised": _raised,
+    "incident.merged": _merged,
+    "incident.split_off": _split_off,
     "measure.decided": _decided,
     "measure.done": _done,
     "incident.closed": _closed,

@@ -50,7 +50,7 @@ def unit_names(entries: Sequence[Entry]) -> Mapping[str, str]:
     codes = {
         str(entry.facts[key])
         for entry in entries
-        if entry.verb == "incident.moved"
+        if entry.verb in ("incident.moved", "incident.raised", "incident.returned")
         for key in ("before", "unit")
         if entry.facts.get(key)
     }
@@ -128,6 +128,15 @@ def _moved(entry: Entry, known: Known) -> list[str]:
     ]
 
 
+def _deadline(entry: Entry, known: Known) -> list[str]:  # noqa: ARG001
+    due = due_of(entry)
+    return [_("To be handled by %(due)s") % {"due": day(due)}] if due else []
+
+
+def _twin(entry: Entry, known: Known) -> list[str]:  # noqa: ARG001
+    return [str(entry.facts[key]) for key in ("into", "merged", "from") if key in entry.facts]
+
+
 def _measure(entry: Entry, known: Known) -> list[str]:
     measure = measure_of(entry, known.measures)
     found = [measure.title] if measure else []
@@ -151,12 +160,20 @@ DETAILS: Mapping[str, Callable[[Entry, Known], list[str]]] = {
     "incident.reported": _reported,
     "incident.assessed": _assessed,
     "incident.moved": _moved,
+    "incident.raised": _moved,
+    "incident.returned": _moved,
+    "incident.deadline_set": _deadline,
+    "incident.merged": _twin,
+    "incident.took_in": _twin,
+    "incident.split_off": _twin,
+    "incident.let_go": _twin,
     "measure.decided": _measure,
     "measure.changed": _measure,
     "measure.done": _measure,
 }
 
 FORMER: Mapping[str, _StrPromise] = {
+    "reason": later("The reason"),
     "cause_text": later("What was written about causes before"),
     "title": later("The measure before"),
     "plan_text": later("The words in the plan before"),

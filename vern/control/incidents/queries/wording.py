@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from vern.control.incidents.models import STATE_LABELS, TYPE_LABELS, Incident
 from vern.control.incidents.queries.choices import DIMENSION_LABELS, levels
 from vern.control.incidents.rules import DIMENSIONS, IncidentState, IncidentType, Level, Severity
+from vern.core.kernel import clock
 from vern.core.kernel.ui.dates import day, day_and_time, short_day
 from vern.core.kernel.ui.listing import Item, Tag, addresses
-from vern.core.records.models import Record
+from vern.core.records.models import Record, State
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -74,6 +75,7 @@ class Row:
     type: str
     state: Tag
     to_reporter: ToReporter
+    late: Tag | None = None
 
 
 def for_handlers(records: Sequence[Record]) -> list[Item]:
@@ -93,6 +95,7 @@ def for_handlers(records: Sequence[Record]) -> list[Item]:
             },
             (
                 *_worst(record.incident.severity, names),
+                *filter(None, (late(record),)),
                 state_tag(IncidentState(record.incident.state)),
             ),
         )
@@ -109,7 +112,7 @@ def for_reporter(records: Sequence[Record]) -> list[Item]:
             address(record.pk),
             record.number,
             pattern % {"unit": record.unit.name, "day": day(record.opened_at)},
-            (told_tag(IncidentState(record.incident.state)),),
+            (told_tag(state_to_tell(record.incident)),),
         )
         for record in records
     ]
@@ -120,12 +123,36 @@ def _level_names() -> dict[Level, str]:
 
 
 def row(record: Record) -> Row:
-    state = IncidentState(record.incident.state)
-    return Row(_type(record.incident), state_tag(state), to_reporter(state))
+    incident: Incident = record.incident
+    return Row(
+        _type(incident),
+        state_tag(IncidentState(incident.state)),
+        to_reporter(state_to_tell(incident)),
+        late(record),
+    )
 
 
 def _type(incident: Incident) -> str:
     return str(TYPE_LABELS[IncidentType(incident.type)])
+
+
+def late(record: Record) -> Tag | None:
+    """How far past its deadline an open report is."""
+    today = clock.today()
+    if record.state != State.OPEN or record.due_on is None or record.due_on >= today:
+        return None
+    days = (today - record.due_on).days
+    text = ngettext("%(days)d day late", "%(days)d days late", days) % {"days": days}
+    return Tag(text, "danger")
+
+
+def state_to_tell(incident: Incident) -> IncidentState:
+    """What the one who reported is told: of a report handled with another, how that one ended."""
+    state = IncidentState(incident.state)
+    if state is IncidentState.MERGED and incident.merged_into is not None:
+        main = IncidentState(incident.merged_into.state)
+        return main if main in (IncidentState.CLOSED, IncidentState.REJECTED) else state
+    return state
 
 
 def _worst(severity: Severity, names: Mapping[Level, str]) -> list[Tag]:

@@ -63,7 +63,7 @@ def receive(
     record: Record, incident: Incident, wishes: Wishes, categories: Sequence[Category]
 ) -> None:
     """Give a new report its handler; tell them, the representatives and the affected unit."""
-    if wishes.about_leader and (leader := responsible_for(record.unit)):
+    if wishes.about_leader and (leader := next_above(record.unit, barred(record))):
         records.add_party(record, leader.person.pk, Part.SUBJECT)
     if wishes.restricted or any(category.restricts for category in categories):
         records.protect(record, Sensitivity.PARTIES)

@@ -30,21 +30,21 @@ from vern.core.records.models import Record
 BOTH = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _to_handle(request: ActorRequest, pk: int) -> Record:
+def to_handle(request: ActorRequest, pk: int) -> Record:
     return get_record(request.actor, pk, kind=KIND, capability=HANDLE)
 
 
-def _state(record: Record) -> IncidentState:
+def state_of(record: Record) -> IncidentState:
     return IncidentState(record.incident.state)
 
 
-def _not_now(request: ActorRequest, record: Record) -> HttpResponse:
+def not_now(request: ActorRequest, record: Record) -> HttpResponse:
     """Someone follows an old link: show how it stands instead of a form that would be refused."""
     messages.info(request, _("This cannot be done now. See how the report stands."))
     return redirect("incidents:show", record.pk)
 
 
-def _page(
+def do_on_page(
     request: ActorRequest,
     record: Record,
     form: forms.Form,
@@ -78,10 +78,10 @@ def _onward(request: ActorRequest, record: Record) -> HttpResponse:
 @BOTH
 def take_up(request: ActorRequest, pk: int) -> HttpResponse:
     """Start work: one button."""
-    record = _to_handle(request, pk)
-    if request.method != "POST" and not can("take_up", _state(record)):
-        return _not_now(request, record)
-    return _page(
+    record = to_handle(request, pk)
+    if request.method != "POST" and not can("take_up", state_of(record)):
+        return not_now(request, record)
+    return do_on_page(
         request,
         record,
         forms.Form(request.POST if request.method == "POST" else None),
@@ -95,12 +95,12 @@ def take_up(request: ActorRequest, pk: int) -> HttpResponse:
 @BOTH
 def assess(request: ActorRequest, pk: int) -> HttpResponse:
     """Type, severity, categories and causes."""
-    record = _to_handle(request, pk)
-    if request.method != "POST" and not can_be_worked_on(_state(record)):
-        return _not_now(request, record)
+    record = to_handle(request, pk)
+    if request.method != "POST" and not can_be_worked_on(state_of(record)):
+        return not_now(request, record)
     report = show.report(record)
     form = AssessForm(request.POST if request.method == "POST" else None, report=report)
-    return _page(
+    return do_on_page(
         request,
         record,
         form,
@@ -114,16 +114,16 @@ def assess(request: ActorRequest, pk: int) -> HttpResponse:
 @BOTH
 def measure(request: ActorRequest, pk: int) -> HttpResponse:
     """Decide a measure. A search for people comes back with everything that was typed."""
-    record = _to_handle(request, pk)
-    if request.method != "POST" and not can_be_worked_on(_state(record)):
-        return _not_now(request, record)
+    record = to_handle(request, pk)
+    if request.method != "POST" and not can_be_worked_on(state_of(record)):
+        return not_now(request, record)
     searched = request.POST.get("who", "") if "search" in request.POST else ""
     if searched.strip():
         typed = {**request.POST.dict(), "search": searched, "who": ""}
         form = MeasureForm(initial=typed, unit=record.unit)
         return render(request, "incidents/measure.html", {"form": form, "record": record})
     form = MeasureForm(request.POST if request.method == "POST" else None, unit=record.unit)
-    return _page(
+    return do_on_page(
         request,
         record,
         form,
@@ -137,11 +137,11 @@ def measure(request: ActorRequest, pk: int) -> HttpResponse:
 @BOTH
 def move(request: ActorRequest, pk: int) -> HttpResponse:
     """To the unit that it belongs to."""
-    record = _to_handle(request, pk)
-    if request.method != "POST" and not can_be_worked_on(_state(record)):
-        return _not_now(request, record)
+    record = to_handle(request, pk)
+    if request.method != "POST" and not can_be_worked_on(state_of(record)):
+        return not_now(request, record)
     form = MoveForm(request.POST if request.method == "POST" else None)
-    return _page(
+    return do_on_page(
         request,
         record,
         form,
@@ -157,14 +157,14 @@ def move(request: ActorRequest, pk: int) -> HttpResponse:
 @BOTH
 def close(request: ActorRequest, pk: int) -> HttpResponse:
     """With an answer, and with measures or a reason for none."""
-    record = _to_handle(request, pk)
-    if request.method != "POST" and not can_be_worked_on(_state(record)):
-        return _not_now(request, record)
+    record = to_handle(request, pk)
+    if request.method != "POST" and not can_be_worked_on(state_of(record)):
+        return not_now(request, record)
     measures = show.measures(record)
     form = CloseForm(
         request.POST if request.method == "POST" else None, has_measures=bool(measures)
     )
-    return _page(
+    return do_on_page(
         request,
         record,
         form,
@@ -180,11 +180,11 @@ def close(request: ActorRequest, pk: int) -> HttpResponse:
 @BOTH
 def reject(request: ActorRequest, pk: int) -> HttpResponse:
     """Not a matter for this system."""
-    record = _to_handle(request, pk)
-    if request.method != "POST" and not can("reject", _state(record)):
-        return _not_now(request, record)
+    record = to_handle(request, pk)
+    if request.method != "POST" and not can("reject", state_of(record)):
+        return not_now(request, record)
     form = RejectForm(request.POST if request.method == "POST" else None)
-    return _page(
+    return do_on_page(
         request,
         record,
         form,
@@ -198,11 +198,11 @@ def reject(request: ActorRequest, pk: int) -> HttpResponse:
 @BOTH
 def reopen(request: ActorRequest, pk: int) -> HttpResponse:
     """Work on it goes on."""
-    record = _to_handle(request, pk)
-    if request.method != "POST" and not can("reopen", _state(record)):
-        return _not_now(request, record)
+    record = to_handle(request, pk)
+    if request.method != "POST" and not can("reopen", state_of(record)):
+        return not_now(request, record)
     form = ReopenForm(request.POST if request.method == "POST" else None)
-    return _page(
+    return do_on_page(
         request,
         record,
         form,

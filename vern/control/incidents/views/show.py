@@ -13,8 +13,10 @@ from django.views.decorators.http import require_GET
 from vern.control.incidents.capabilities import HANDLE, SEE
 from vern.control.incidents.models import KIND, Closure
 from vern.control.incidents.panels import panels_for
+from vern.control.incidents.panels.dialogue import own
 from vern.control.incidents.queries import show as queries
 from vern.control.incidents.queries import timeline, trail, wording
+from vern.control.incidents.queries.merging import Way, way_of
 from vern.control.incidents.rules import IncidentState, next_steps
 from vern.core.history.queries import Entry, of_record
 from vern.core.kernel import clock
@@ -59,13 +61,16 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
         context |= _for_handlers(request.actor, report, entries, measures, closures)
         context["panels"] = panels_for(request.actor, report)
         return render(request, "incidents/show.html", context)
+    state = IncidentState(report.incident.state)
+    way = way_of(report.incident, Way(state, entries, measures, closures))
     context["steps"] = timeline.of(
-        IncidentState(report.incident.state),
-        entries,
-        units=trail.unit_names(entries),
-        measures={each.pk: each for each in measures},
-        closures=closures,
+        way.state,
+        way.entries,
+        units=trail.unit_names(way.entries),
+        measures={each.pk: each for each in way.measures},
+        closures=way.closures,
     )
+    context["own"] = own(request.actor, record)
     return render(request, "incidents/followed.html", context)
 
 

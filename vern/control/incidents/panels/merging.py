@@ -1,0 +1,28 @@
+"""Reports that are handled together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vern.control.incidents.capabilities import HANDLE, SEE
+from vern.control.incidents.queries.merging import Twin, twins
+from vern.control.incidents.queries.show import Report
+from vern.control.incidents.rules import OPEN_STATES, IncidentState
+from vern.core.org.actors import Actor
+from vern.core.records.access import holds, may
+from vern.core.records.models import Record
+
+
+def build(actor: Actor, report: Report) -> dict[str, Any] | None:
+    record, incident = report.record, report.incident
+    if incident.merged_into_id is not None:
+        main = Record.objects.select_related("unit", "incident").get(pk=incident.merged_into_id)
+        seen = holds(actor, SEE, main)
+        open_still = IncidentState(main.incident.state) in OPEN_STATES
+        return {
+            "record": record,
+            "main": Twin(main.number, main.title, main.pk) if seen else Twin(""),
+            "splits": open_still and may(actor, HANDLE, record),
+        }
+    found = twins(actor, record)
+    return {"record": record, "twins": found} if found else None

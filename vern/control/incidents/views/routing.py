@@ -1,0 +1,183 @@
+"""Whose turn it is: up, down, to someone by name, by when; duplicates; what is late."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from vern.control.incidents import services
+from vern.control.incidents.capabilities import SEE
+from vern.control.incidents.forms.routing import (
+    AssignForm,
+    BringUpForm,
+    DeadlineForm,
+    MergeForm,
+    SendBackForm,
+)
+from vern.control.incidents.queries import lists, merging, routing, suggestions, wording
+from vern.control.incidents.rules import can, can_be_worked_on
+from vern.control.incidents.views.handle import BOTH, do_on_page, not_now, state_of, to_handle
+from vern.core.kernel.access import SIGNED_IN, access
+from vern.core.kernel.errors import Refused
+from vern.core.measures.models import SEE_PLAN
+from vern.core.org.middleware import ActorRequest
+
+
+@access(SIGNED_IN)
+@BOTH
+def bring_up(request: ActorRequest, pk: int) -> HttpResponse:
+    """To the leader above."""
+    record = to_handle(request, pk)
+    if request.method != "POST" and not can_be_worked_on(state_of(record)):
+        return not_now(request, record)
+    form = BringUpForm(request.POST if request.method == "POST" else None)
+    return do_on_page(
+        request,
+        record,
+        form,
+        template="incidents/bring_up.html",
+        do=lambda: services.bring_up(actor=request.actor, record=record, **form.cleaned_data),
+        done=_("The level above has been told, and handles it now."),
+    )
+
+
+@access(SIGNED_IN)
+@BOTH
+def send_back(request: ActorRequest, pk: int) -> HttpResponse:
+    """To the level that it came from."""
+    record = to_handle(request, pk)
+    if request.method != "POST" and not can_be_worked_on(state_of(record)):
+        return not_now(request, record)
+    form = SendBackForm(request.POST if request.method == "POST" else None)
+    return do_on_page(
+        request,
+        record,
+        form,
+        template="incidents/send_back.html",
+        do=lambda: services.send_back(actor=request.actor, record=record, **form.cleaned_data),
+        done=_("The level below has been told, and handles it now."),
+    )
+
+
+@access(SIGNED_IN)
+@BOTH
+def assign(request: ActorRequest, pk: int) -> HttpResponse:
+    """To someone by name."""
+    record = to_handle(request, pk)
+    if request.method != "POST" and not can_be_worked_on(state_of(record)):
+        return not_now(request, record)
+    form = AssignForm(
+        request.POST if request.method == "POST" else None,
+        people=routing.eligible(record),
+        initial={"person": str(record.owner_id or "")},
+    )
+    return do_on_page(
+        request,
+        record,
+        form,
+        template="incidents/assign.html",
+        do=lambda: services.assign(actor=request.actor, record=record, person=form.chosen),
+        done=_("Saved. The one who is to handle it has been told."),
+    )
+
+
+@access(SIGNED_IN)
+@BOTH
+def deadline(request: ActorRequest, pk: int) -> HttpResponse:
+    """Another day, with a reason."""
+    record = to_handle(request, pk)
+    if request.method != "POST" and not can_be_worked_on(state_of(record)):
+        return not_now(request, record)
+    form = DeadlineForm(
+        request.POST if request.method == "POST" else None, initial={"due_on": record.due_on}
+    )
+    return do_on_page(
+        request,
+        record,
+        form,
+        template="incidents/deadline.html",
+        do=lambda: services.set_deadline(actor=request.actor, record=record, **form.cleaned_data),
+        done=_("The deadline is changed."),
+    )
+
+
+@access(SIGNED_IN)
+@BOTH
+def merge(request: ActorRequest, pk: int) -> HttpResponse:
+    """It is about the same as another one."""
+    record = to_handle(request, pk)
+    if request.method != "POST" and not can("merge", state_of(record)):
+        return not_now(request, record)
+    form = MergeForm(
+        request.POST if request.method == "POST" else None,
+        actor=request.actor,
+        alike=merging.alike(request.actor, record),
+    )
+    return do_on_page(
+        request,
+        record,
+        form,
+        template="incidents/merge.html",
+        do=lambda: services.merge(
+            actor=request.actor, record=record, into=form.cleaned_data["into"]
+        ),
+        done=_("The reports are handled together now. The one who reported this one is told."),
+    )
+
+
+@access(SIGNED_IN)
+@require_POST
+def split_off(request: ActorRequest, pk: int) -> HttpResponse:
+    """It was not about the same after all."""
+    record = to_handle(request, pk)
+    try:
+        services.split_off(actor=request.actor, record=record)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("The report is handled on its own again."))
+    return redirect("incidents:show", record.pk)
+
+
+@access(SEE)
+@require_GET
+def overdue(request: ActorRequest) -> HttpResponse:
+    """What is past its deadline: for a leader their own first, for others all in their scope."""
+    has_own = lists.answers_by_post(request.actor)
+    own = has_own and "all" not in request.GET
+    page = lists.overdue(request.actor, own=own, after=request.GET.get("after", ""))
+    turns = routing.whose_turn(page.records)
+    query = "" if own or not has_own else "all=1&"
+    return render(
+        request,
+        "incidents/overdue.html",
+        {
+            "rows": [
+                {
+                    "record": record,
+                    "late": wording.late(record),
+                    "turn": turns[record.pk],
+                    "unit": record.handling_unit.name,
+                }
+                for record in page.records
+            ],
+            "own": own,
+            "has_own": has_own,
+            "older": f"{reverse('incidents:overdue')}?{query}after={page.older}"
+            if page.older
+            else "",
+        },
+    )
+
+
+@access(SEE_PLAN)
+@require_GET
+def taken_up(request: ActorRequest) -> HttpResponse:
+    """What has come of suggestions, in the neutral words of the plan."""
+    page = suggestions.taken_up(request.actor, after=request.GET.get("after", ""))
+    older = f"{request.path}?after={page.older}" if page.older else ""
+    return render(request, "incidents/suggestions.html", {"lines": page.lines, "older": older})
