@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vern.control.incidents.models import TYPE_LABELS
+from vern.control.incidents.models import TYPE_LABELS, Answer
 from vern.control.incidents.queries.choices import TYPE_HELP
 from vern.control.incidents.rules import IncidentType
 from vern.core.kernel.ui.forms import ExplainedChoice
@@ -35,11 +35,14 @@ def type_field(label: Any) -> forms.TypedChoiceField:
     )
 
 
-def unit_field(label: Any, help_text: Any = "") -> forms.TypedChoiceField:
+def unit_field(
+    label: Any, help_text: Any = "", *, required: bool = True
+) -> forms.TypedChoiceField:
     """An active unit; the form gives it its choices."""
     return forms.TypedChoiceField(
         label=label,
         help_text=help_text,
+        required=required,
         coerce=_unit,
         empty_value=None,
         widget=FixedSelect,
@@ -69,4 +72,29 @@ def text_field(
             ),
             **({"required": missing} if missing else {}),
         },
+    )
+
+
+def answer_field(label: Any) -> forms.TypedChoiceField:
+    """Yes, no, or don't know; None where nothing is answered."""
+    return forms.TypedChoiceField(
+        label=label,
+        required=False,
+        choices=Answer.choices,
+        coerce=Answer,
+        empty_value=None,
+        widget=forms.RadioSelect,
+    )
+
+
+def several_field(
+    label: Any, help_text: Any = "", *, choices: Any = ()
+) -> forms.MultipleChoiceField:
+    """Any number of choices, none included."""
+    return forms.MultipleChoiceField(
+        label=label,
+        help_text=help_text,
+        required=False,
+        choices=choices,
+        widget=forms.CheckboxSelectMultiple,
     )

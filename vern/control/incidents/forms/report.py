@@ -3,26 +3,40 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vern.control.incidents.forms.fields import text_field, type_field, unit_field
-from vern.control.incidents.queries import choices
-from vern.control.incidents.services import Draft
-from vern.core.files.images import CleanImage, clean
+from vern.control.incidents.forms import opened
+from vern.control.incidents.forms.attachments import FILE_FIELDS, WithFiles
+from vern.control.incidents.forms.fields import (
+    answer_field,
+    several_field,
+    text_field,
+    type_field,
+    unit_field,
+)
+from vern.control.incidents.forms.question import MayAsk
+from vern.control.incidents.models import Affected, Category, ReportPlace
+from vern.control.incidents.queries import choices, reporting
+from vern.control.incidents.services import Draft, Wishes
 from vern.core.kernel import clock
-from vern.core.kernel.errors import Refused
 from vern.core.kernel.ui.forms import DayField
 from vern.core.kernel.ui.selects import Fixed
 from vern.core.org.actors import Actor
-from vern.core.org.models import Building
+from vern.core.org.models import Building, Room
 
-MORE = ("day", "time", "building", "room", "photo", "done_at_once", "proposal")
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "place": (*FILE_FIELDS, "day", "time", "building", "known_room", "room"),
+    "done": ("done_at_once", "proposal", "stopped_work"),
+    "affected": ("affected", "affected_unit", "injury", "treatment"),
+    "readers": ("concerns", "restricted", "about_leader", "name_for_handlers_only", "on_behalf"),
+}
+"""What is folded away, by what it is about."""
 
 
 class ClockInput(forms.TimeInput):
@@ -36,7 +50,15 @@ def _building(value: str) -> Building:
     return Building.objects.get(pk=value)
 
 
-class ReportForm(forms.Form):
+def _room(value: str) -> Room:
+    return Room.objects.select_related("unit", "building").get(pk=value)
+
+
+def tick(label: Any, help_text: Any = "") -> forms.BooleanField:
+    return forms.BooleanField(label=label, help_text=help_text, required=False)
+
+
+class ReportForm(WithFiles, MayAsk):
     """Three answers are asked of everyone; the rest is for those who have the time."""
 
     description = text_field(
@@ -49,10 +71,19 @@ class ReportForm(forms.Form):
     )
     unit = unit_field(_("Where?"), _("The unit where it happened, or that it concerns."))
     type = type_field(_("What is it?"))
+    solved_at_once = tick(_("It is solved already"), _("We count it, and learn from it."))
     day = DayField(label=_("Which day?"), required=False)
     time = forms.TimeField(label=_("What time?"), required=False, widget=ClockInput)
     building = forms.TypedChoiceField(
         label=_("Building"), required=False, coerce=_building, empty_value=None
+    )
+    known_room = forms.TypedChoiceField(
+        label=_("Room"),
+        required=False,
+        coerce=_room,
+        empty_value=None,
+        help_text=_("Who answers for the room gets the report. Your unit is told too."),
+        error_messages={"invalid_choice": _("Choose a room in this building.")},
     )
     room = forms.CharField(
         label=_("Room or place"),
@@ -62,18 +93,37 @@ class ReportForm(forms.Form):
             "max_length": _("This is too long. It can have %(limit_value)d characters.")
         },
     )
-    photo = forms.FileField(
-        label=_("Photo"),
-        required=False,
-        allow_empty_file=True,  # our own check says it in better words
-        widget=forms.FileInput(attrs={"accept": "image/*"}),
-        help_text=_(
-            "Avoid faces. Position and camera data are removed. At most 15 MB, JPEG, PNG or WebP."
-        ),
-    )
-    without_photo = forms.BooleanField(label=_("Send without the photo"), required=False)
     done_at_once = text_field(_("What was done at once?"), limit=2000, rows=3)
     proposal = text_field(_("What could be done about it?"), limit=2000, rows=3)
+    stopped_work = tick(_("I stopped the work"), _("Everyone may stop work that is dangerous."))
+    affected = several_field(
+        _("Who was affected?"),
+        _("Only as what. Never write who they are."),
+        choices=Affected.choices,
+    )
+    affected_unit = unit_field(
+        _("Which unit do they belong to?"),
+        _("If it is another one: its leader and safety representative are told too."),
+        required=False,
+    )
+    injury = answer_field(_("Was anyone injured, or did anyone fall ill?"))
+    treatment = answer_field(_("Was medical treatment needed?"))
+    concerns = several_field(
+        _("Is it about one of these?"), _("Then only named people can read it, from the start.")
+    )
+    restricted = tick(
+        _("Only named people should read it"),
+        _("The one who handles it, and those whom they name. Nobody else at the unit."),
+    )
+    about_leader = tick(
+        _("It is about my leader"),
+        _("The leader of the unit neither reads nor handles it. The leader above does."),
+    )
+    name_for_handlers_only = tick(
+        _("Show my name only to the one who handles it"),
+        _("Others who may read the report do not see who sent it."),
+    )
+    on_behalf = tick(_("I report on behalf of someone else"))
     key = forms.UUIDField(
         widget=forms.HiddenInput,
         error_messages={
@@ -81,29 +131,52 @@ class ReportForm(forms.Form):
             "invalid": _("Something went wrong with the page. Send it once more."),
         },
     )
+    opened = forms.CharField(required=False, widget=forms.HiddenInput)
+    place = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
-    image: CleanImage | None = None
-    """The photo that came with this sending, cleaned."""
-
-    def __init__(self, *args: Any, actor: Actor) -> None:
+    def __init__(self, *args: Any, actor: Actor, place: ReportPlace | None = None) -> None:
         super().__init__(*args)
-        self.initial = {"key": uuid4(), "unit": str(actor.home_unit_id or "")}
-        first = ("", str(_("Choose the unit")))
-        self.fields["unit"].choices = Fixed(first, *choices.unit_options())  # type: ignore[attr-defined]
-        self.fields["building"].choices = [  # type: ignore[attr-defined]
-            ("", _("Not a building, or not known")),
-            *choices.building_options(),
-        ]
+        self.source = place
+        self._sender = actor.person_id
+        self.initial = self._proposed(actor, place)
+        units = choices.unit_options()
+        self._choose("unit", Fixed(("", str(_("Choose the unit"))), *units))
+        self._choose("affected_unit", Fixed(("", str(_("The same unit, or not known"))), *units))
+        self._choose(
+            "building", [("", _("Not a building, or not known")), *choices.building_options()]
+        )
+        rooms = reporting.room_options(self._now("building"), self._now("known_room"))
+        self._choose("known_room", [("", _("Another place, or not known")), *rooms])
+        self.any_rooms = bool(rooms) or reporting.any_rooms()
+        self._choose("concerns", [(each.key, each.name) for each in self._sensitive])
+        if actor.person_id is None:
+            del self.fields["name_for_handlers_only"]
 
-    def clean_photo(self) -> UploadedFile[bytes] | None:
-        """Clean the photo at once, so that it can be kept while the rest is put right."""
-        upload: UploadedFile[bytes] | None = self.cleaned_data.get("photo")
-        if upload is not None:
-            try:
-                self.image = clean(upload, size=upload.size or 0)
-            except Refused as refused:
-                raise forms.ValidationError(str(refused)) from refused
-        return upload
+    def _proposed(self, actor: Actor, place: ReportPlace | None) -> dict[str, str]:
+        """What is known before anything is written: from the place, or from who one is."""
+        known = {"key": str(uuid4()), "unit": str(actor.home_unit_id or "")}
+        known["opened"] = opened.stamp(actor.person_id)
+        if place is not None:
+            known |= {
+                "place": place.key,
+                "unit": str(place.unit_id),
+                "building": str(place.building_id or ""),
+                "known_room": str(place.room_id or ""),
+            }
+        return known
+
+    def _choose(self, name: str, options: Any) -> None:
+        self.fields[name].choices = options  # type: ignore[attr-defined]
+
+    def _now(self, name: str) -> str:
+        """A field's value as it stands, before it is validated."""
+        return str((self.data if self.is_bound else self.initial).get(name) or "")
+
+    @property
+    def _sensitive(self) -> list[Category]:
+        if not hasattr(self, "_categories"):
+            self._categories = reporting.sensitive_categories()
+        return self._categories
 
     def clean_day(self) -> dt.date | None:
         day: dt.date | None = self.cleaned_data["day"]
@@ -120,7 +193,19 @@ class ReportForm(forms.Form):
             self.add_error("day", _("Choose the day as well."))
         if (moment := self._happened_at()) and moment > clock.now():
             self.add_error("time", _("This time has not come yet."))
+        self.take_files(person_id=self._sender, key=given.get("key"))
+        self._refuse_other_name()
         return given
+
+    def _refuse_other_name(self) -> None:
+        """Someone has signed in since the form was opened: they must see under which name it goes."""
+        written = opened.read(self.cleaned_data.get("opened", ""))
+        if written and self._sender and written.person_id != self._sender:
+            self.data = self.data.copy()  # type: ignore[attr-defined]
+            self.data["opened"] = opened.stamp(self._sender)  # type: ignore[index]
+            self.add_error(
+                None, _("You are signed in now. Press Send again to send it with your name.")
+            )
 
     def _happened_at(self) -> dt.datetime | None:
         """Midnight stands for a day without a clock time."""
@@ -140,26 +225,45 @@ class ReportForm(forms.Form):
         """What is sent from this form next is another report."""
         self.data = self.data.copy()  # type: ignore[attr-defined]
         self.data["key"] = str(key)  # type: ignore[index]
+        self.data["opened"] = opened.stamp(self._sender)  # type: ignore[index]
         self.cleaned_data["key"] = key
+
+    def only_keep(self) -> None:
+        """Keep what was given so far, and say nothing yet of what is missing."""
+        self.full_clean()
+        for name in set(self.errors) - set(FILE_FIELDS):
+            del self.errors[name]
 
     @property
     def draft(self) -> Draft:
         """What was told. Call on a valid form."""
         given = self.cleaned_data
+        written = opened.read(given["opened"])
+        alike = (
+            *("description", "unit", "type", "building", "known_room", "room", "done_at_once"),
+            *("proposal", "affected_unit", "injury", "treatment", "stopped_work", "solved_at_once"),
+            "on_behalf",
+        )
         return Draft(
-            description=given["description"],
-            unit=given["unit"],
-            type=given["type"],
+            **{name: given[name] for name in alike},
             happened_at=self._happened_at(),
-            building=given["building"],
-            room=given["room"],
-            done_at_once=given["done_at_once"],
-            proposal=given["proposal"],
+            affected=[Affected(each) for each in given["affected"]],
+            categories=[each for each in self._sensitive if each.key in given["concerns"]],
+            name_for_handlers_only=given.get("name_for_handlers_only", False),
+            wishes=Wishes(restricted=given["restricted"], about_leader=given["about_leader"]),
+            source=self.source,
+            seconds_to_send=written.seconds if written else None,
         )
 
     @property
-    def more_is_open(self) -> bool:
-        """Whether the optional part has something that the person should see."""
-        return self.is_bound and any(
-            self[name].errors or self[name].value() not in (None, "") for name in MORE
-        )
+    def opens(self) -> dict[str, bool]:
+        """Which of the folded parts have something that the person should see."""
+        return {
+            group: self.is_bound and any(self._holds_something(name) for name in names)
+            for group, names in GROUPS.items()
+        }
+
+    def _holds_something(self, name: str) -> bool:
+        if name not in self.fields:
+            return False
+        return bool(self[name].errors) or self[name].value() not in (None, "", [], False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -22,15 +22,15 @@ from vern.control.incidents.models import (
 from vern.control.incidents.rules import IncidentType
 from vern.control.incidents.services.common import SAME_FORM, policy
 from vern.control.incidents.services.routing import Wishes, receive
-from vern.core.files.images import CleanImage
 from vern.core.files.models import Attachment
-from vern.core.files.services import attach_photo
+from vern.core.files.services import attach
+from vern.core.files.uploads import NewAttachment
 from vern.core.history.services import note
 from vern.core.kernel import clock
 from vern.core.org.actors import Actor
 from vern.core.org.models import Building, Room, Unit
 from vern.core.records import services as records
-from vern.core.records.models import Party, Record
+from vern.core.records.models import Record
 
 TITLE_LENGTH = 80
 
@@ -67,21 +67,21 @@ def report(
     actor: Actor,
     draft: Draft,
     key: UUID | None = None,
-    photo: CleanImage | None = None,
-    photo_name: str = "",
+    attachments: Sequence[NewAttachment] = (),
 ) -> Record:
     """Someone tells what happened. The same key from the same person gives the same record.
 
     Without an account, the key decides the code that opens the report (`codes.code_for`): the same
     form sent again gives the same code. The one who is to handle it is told.
     """
+    draft = placed(draft)
     sent = _sent_before(actor, key)
     if key and sent is None:
-        sent = _just_told(actor, draft, with_photo=photo is not None)
+        sent = _just_told(actor, draft, with_files=bool(attachments))
     if sent is not None:
         return sent
     try:
-        return _report(actor, draft, key, photo, photo_name)
+        return _report(actor, draft, key, attachments)
     except IntegrityError:
         # The same form came twice at once: the other one won, and this one was undone.
         sent = _sent_before(actor, key)
@@ -90,20 +90,33 @@ def report(
         return sent
 
 
+def placed(draft: Draft) -> Draft:
+    """Who answers for the room gets the report; the unit that was chosen becomes the affected one.
+
+    Not where it is about people rather than the place: that stays with the unit that was chosen.
+    """
+    room = draft.known_room
+    if room is None:
+        return draft
+    draft = replace(draft, building=room.building)
+    wishes = draft.wishes
+    personal = wishes.restricted or wishes.about_leader
+    if personal or any(each.restricts for each in draft.categories) or room.unit == draft.unit:
+        return draft
+    return replace(draft, unit=room.unit, affected_unit=draft.affected_unit or draft.unit)
+
+
 def _sent_before(actor: Actor, key: UUID | None) -> Record | None:
     return records.sent_before(person_id=actor.person_id, key=key) if key else None
 
 
-def _just_told(actor: Actor, draft: Draft, *, with_photo: bool) -> Record | None:
+def _just_told(actor: Actor, draft: Draft, *, with_files: bool) -> Record | None:
     """The report that says the very same: the way back may lead to a fresh form with a new key,
     where the browser has put all the answers in again."""
-    if actor.person_id is None:
-        return None
     found: Record | None = (
-        Record.objects.filter(
+        Record.objects.reported_by(actor)
+        .filter(
             kind=KIND,
-            parties__person=actor.person_id,
-            parties__part=Party.Part.REPORTER,
             unit=draft.unit,
             building=draft.building,
             incident__type=draft.type,
@@ -114,7 +127,7 @@ def _just_told(actor: Actor, draft: Draft, *, with_photo: bool) -> Record | None
             incident__proposal=draft.proposal,
             opened_at__gt=clock.now() - SAME_FORM,
         )
-        .filter(Exists(Attachment.objects.filter(record=OuterRef("pk"))) if with_photo else Q())
+        .filter(Exists(Attachment.objects.filter(record=OuterRef("pk"))) if with_files else Q())
         .first()
     )
     return found
@@ -122,7 +135,7 @@ def _just_told(actor: Actor, draft: Draft, *, with_photo: bool) -> Record | None
 
 @transaction.atomic
 def _report(
-    actor: Actor, draft: Draft, key: UUID | None, photo: CleanImage | None, photo_name: str
+    actor: Actor, draft: Draft, key: UUID | None, attachments: Sequence[NewAttachment]
 ) -> Record:
     new = records.NewRecord(
         kind=KIND,
@@ -142,13 +155,13 @@ def _report(
     incident = Incident.objects.create(record=record, **_told(draft))
     if draft.categories:
         incident.categories.add(*draft.categories)
-    if photo is not None:
-        attach_photo(actor=actor, record=record, image=photo, name=photo_name)
+    for new in attachments:
+        attach(actor=actor, record=record, new=new)
     note(
         "incident.reported",
         actor=actor,
         record=record,
-        facts={"type": str(draft.type), "unit": draft.unit.code, "photo": photo is not None},
+        facts={"type": str(draft.type), "unit": draft.unit.code, "files": len(attachments)},
     )
     receive(record, incident, draft.wishes, draft.categories)
     return record

@@ -1,100 +1,121 @@
-"""Reporting: the form, and the receipt."""
+"""Reporting: the channel, the form, and the receipt."""
 
 from __future__ import annotations
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from vern.control.incidents import pending, services
-from vern.control.incidents.capabilities import REPORT
+from vern.control.incidents import services
 from vern.control.incidents.forms.report import ReportForm
 from vern.control.incidents.models import KIND
-from vern.control.incidents.queries import choices, show
-from vern.core.kernel.access import SIGNED_IN, access
+from vern.control.incidents.queries import choices, reporting, show
+from vern.control.incidents.views import channels, kept, outbox
+from vern.control.incidents.views.code import keep_private, remember
+from vern.core.kernel import limits
+from vern.core.kernel.access import BY_CODE, PUBLIC, access
 from vern.core.kernel.errors import Refused
+from vern.core.kernel.limits import Verdict
+from vern.core.kernel.offline import kept_by_a_device, sent_by_another
 from vern.core.org.middleware import ActorRequest
 from vern.core.records.access import get_record
 from vern.core.records.models import Record
 from vern.core.records.services import sent_before
 
+LIMIT = "nameless_report"
 
-@access(REPORT)
+
+@access(PUBLIC)
 @require_http_methods(["GET", "HEAD", "POST"])
-def report(request: ActorRequest) -> HttpResponse:
-    """Someone tells what happened. A photo is kept while the rest is put right."""
+def report(request: ActorRequest) -> HttpResponseBase:
+    """Someone tells what happened. Photos and files are kept while the rest is put right.
+
+    The address alone asks for the channel first; a link with a channel or a place skips that.
+    """
+    if request.method == "POST" and kept.signed_out(request):
+        return kept.until_signed_in(request, channels.form_url())
+    if (answer := channels.refused(request)) is not None:
+        return answer
     if request.method == "POST":
-        form = ReportForm(request.POST, request.FILES, actor=request.actor)
-        record = _send(request, form)
-        if record is not None:
-            return redirect("incidents:sent", record.pk)
-    else:
-        form = ReportForm(actor=request.actor)
-    owner = _owner(request, form)
+        return _posted(request)
+    if not any(name in request.GET for name in channels.STRAIGHT):
+        return channels.chooser(request)
+    if (waiting := kept.waiting(request)) is not None:
+        form = ReportForm(waiting, actor=request.actor)
+        form.only_keep()
+        return page(request, form)
+    place = reporting.place(request.GET.get("place", ""))
+    return page(request, ReportForm(actor=request.actor, place=place))
+
+
+def _posted(request: ActorRequest) -> HttpResponse:
+    if sent_by_another(request):
+        return outbox.by_another()
+    place = reporting.place(request.POST.get("place", ""))
+    form = ReportForm(request.POST, request.FILES, actor=request.actor, place=place)
+    if "show_rooms" in request.POST:
+        form.only_keep()
+        return page(request, form)
+    record = _send(request, form)
+    if record is None:
+        return outbox.refused(form) if kept_by_a_device(request) else page(request, form)
+    kept.forget(request)
+    if not request.actor.signed_in:
+        remember(request, reporting.code_of(record))
+    if kept_by_a_device(request):
+        return outbox.received(request, record)
+    return redirect("incidents:sent", record.pk)
+
+
+def page(request: ActorRequest, form: ReportForm, **more: object) -> HttpResponse:
+    """The form, as it stands."""
     return render(
         request,
         "incidents/report.html",
         {
             "form": form,
+            "place": form.source,
             "numbers": choices.emergency_numbers(),
-            "photo_waits": owner is not None and pending.waits(owner),
+            "nameless": not request.actor.signed_in,
+            **more,
         },
     )
 
 
-def _owner(request: ActorRequest, form: ReportForm) -> pending.Owner | None:
-    """Whose photos wait under this form's key; None where it has no sound key yet."""
-    person = request.actor.person_id
-    key = form.sent_key if form.is_bound else None
-    return pending.Owner(person, key) if person and key else None
-
-
 def _send(request: ActorRequest, form: ReportForm) -> Record | None:
     """The record that the form made, now or before; None if something is to be put right."""
-    valid = form.is_valid()
-    owner = _owner(request, form)
-    if owner is None:
-        form.renew_key(uuid4())
-    else:
-        _keep_photo(form, owner)
-    if not valid:
+    verdict = _verdict(request)
+    if verdict is Verdict.ASK:
+        form.ask()
+    if not form.is_valid():
+        if form.sent_key is None:
+            form.renew_key(uuid4())
         return None
-    if owner is not None and (sent := sent_before(person_id=owner.person_id, key=owner.key)):
-        if sent.incident.description == form.draft.description:
-            return sent
-        _offer_as_new(form, owner, sent)
-        return None
+    if (sent := _sent(request)) is not None:
+        return _again(form, sent)
+    return _report(request, form) if _may_pass(form, verdict) else None
+
+
+def _sent(request: ActorRequest) -> Record | None:
+    """What this form has become already, if it was sent before."""
     try:
-        record = services.report(
-            actor=request.actor,
-            draft=form.draft,
-            key=form.sent_key,
-            photo=pending.kept(owner) if owner else form.image,
-            photo_name=_("Photo"),
-        )
-    except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        key = UUID(request.POST.get("key", ""))
+    except ValueError:
         return None
-    if owner is not None:
-        pending.drop(owner)
-    return record
+    return sent_before(person_id=request.actor.person_id, key=key)
 
 
-def _keep_photo(form: ReportForm, owner: pending.Owner) -> None:
-    if form.cleaned_data.get("without_photo"):
-        pending.drop(owner)
-        form.image = None
-    elif form.image is not None:
-        pending.keep(owner, form.image)
-
-
-def _offer_as_new(form: ReportForm, owner: pending.Owner, sent: Record) -> None:
-    """The way back from the receipt, and then another text: not the same report."""
+def _again(form: ReportForm, sent: Record) -> Record | None:
+    """The same once more is the same report; the way back, and then another text, is not."""
+    if sent.incident.description == form.draft.description:
+        form.forget_files()
+        return sent
     fresh = uuid4()
-    pending.move(owner, fresh)
+    form.move_files(fresh)
     form.renew_key(fresh)
     form.add_error(
         None,
@@ -104,17 +125,67 @@ def _offer_as_new(form: ReportForm, owner: pending.Owner, sent: Record) -> None:
         )
         % {"number": sent.number},
     )
+    return None
 
 
-@access(SIGNED_IN)
+def _verdict(request: ActorRequest) -> Verdict:
+    """What a report without an account meets, where very many have come from the same address.
+
+    One that was sent already may always be sent again: it makes nothing.
+    """
+    if request.actor.signed_in or _sent(request) is not None:
+        return Verdict.FREE
+    return limits.verdict(LIMIT, request)
+
+
+def _may_pass(form: ReportForm, verdict: Verdict) -> bool:
+    if verdict is Verdict.WAIT:
+        form.add_error(
+            None,
+            _(
+                "Very many reports have come from your network, so we cannot receive this one just "
+                "now. What you have written stands here. Send it again in %(minutes)d minutes, or "
+                "sign in and send it at once. If it is urgent, call."
+            )
+            % {"minutes": limits.minutes_to_wait(LIMIT)},
+        )
+        return False
+    return form.use_answer()
+
+
+def _report(request: ActorRequest, form: ReportForm) -> Record | None:
+    try:
+        record = services.report(
+            actor=request.actor,
+            draft=outbox.timed(request, form.draft),
+            key=form.sent_key,
+            attachments=form.attachments,
+        )
+    except Refused as refused:
+        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        return None
+    form.forget_files()
+    if not request.actor.signed_in:
+        limits.count(LIMIT, request)
+    return record
+
+
+@access(BY_CODE)
 @require_GET
 def sent(request: ActorRequest, pk: int) -> HttpResponse:
-    """The receipt, for the one who reported."""
+    """The receipt, for the one who reported; with the code, if it was sent without an account."""
     record = get_record(request.actor, pk, kind=KIND)
     if not show.is_reporter(request.actor, record):
         raise Http404
-    return render(
+    response = render(
         request,
         "incidents/sent.html",
-        {"record": record, "answers": show.answerable(record)},
+        {
+            "record": record,
+            "answers": show.answerable(record),
+            "code": "" if request.actor.signed_in else reporting.code_of(record),
+            "code_address": request.build_absolute_uri(reverse("incidents:code")),
+            "moved": reporting.room_decided(record),
+        },
     )
+    return keep_private(request, response)

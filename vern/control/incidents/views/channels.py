@@ -1,0 +1,50 @@
+"""Where to tell it: asked before anything is written, so that nothing meant for others is kept here."""
+
+from __future__ import annotations
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from vern.control.incidents.capabilities import REPORT
+from vern.control.incidents.queries import choices, reporting
+from vern.control.incidents.services import policy
+from vern.core.org.middleware import ActorRequest
+
+STRAIGHT = ("channel", "place")
+"""Parameters of a link that leads straight to the form."""
+
+
+def form_url() -> str:
+    return reverse("incidents:report") + "?channel=hse"
+
+
+def refused(request: ActorRequest) -> HttpResponseBase | None:
+    """The sign-in page for strangers where the institution wants names; None for those who may
+    report. Raises PermissionDenied for an account that may not."""
+    if request.actor.has(REPORT):
+        return None
+    if request.actor.signed_in:
+        raise PermissionDenied
+    if policy().nameless_allowed:
+        return None
+    return redirect_to_login(request.get_full_path())
+
+
+def chooser(request: ActorRequest) -> HttpResponse:
+    """The channels, in plain words; straight to the form where there is no other."""
+    channels = reporting.channels()
+    if not any(each.url for each in channels):
+        return redirect(form_url())
+    return render(
+        request,
+        "incidents/channels.html",
+        {
+            "channels": channels,
+            "numbers": choices.emergency_numbers(),
+            "form_url": form_url(),
+            "nameless": not request.actor.signed_in,
+        },
+    )
