@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -22,7 +23,9 @@ from vern.control.incidents.defaults import load_content
 from vern.control.incidents.models import KIND, STATE_LABELS
 from vern.control.incidents.notices import NOTICES, page
 from vern.control.incidents.queries.lists import OPEN, to_answer_for
+from vern.control.incidents.queries.waiting import waiting_for
 from vern.control.incidents.rules import IncidentState
+from vern.control.incidents.services.dialogue import tell_of_decided, tell_of_done
 from vern.control.incidents.services.hands import follow_posts, follow_tree
 from vern.control.incidents.verbs import VERBS
 from vern.core.history.verbs import verbs
@@ -32,6 +35,7 @@ from vern.core.kernel.events import Handler, handlers
 from vern.core.kernel.menu import MenuItem, menu
 from vern.core.kernel.offline import OfflinePage, offline_pages
 from vern.core.kernel.ui.listing import addresses
+from vern.core.measures.events import MeasureDecided, MeasureDone
 from vern.core.measures.models import SEE_PLAN
 from vern.core.notices.kinds import notice_kinds
 from vern.core.org.actors import Actor
@@ -59,6 +63,20 @@ def to_handle_on_desk(actor: Actor, day: dt.date, limit: int) -> Tasks:  # noqa:
         for record in awaiting.first
     ]
     return Tasks(first, awaiting.count)
+
+
+def to_answer_on_desk(actor: Actor, day: dt.date, limit: int) -> Iterable[Task]:  # noqa: ARG001
+    """Stops of work, objections and questions that await the person's answer."""
+    for each in waiting_for(actor, limit):
+        yield Task(
+            title=each.record.title,
+            url=page(each.record.pk),
+            unit=each.record.unit.name,
+            number=each.record.number,
+            since=each.since,
+            due=each.due,
+            status=each.label,
+        )
 
 
 def _may(capability: str, request: HttpRequest) -> bool:
@@ -90,13 +108,19 @@ def _on_pages() -> None:
     )
     task_sources.add(
         TaskSource(
+            "incident_answers",
+            gettext_lazy("What awaits your answer"),
+            to_answer_on_desk,
+            gettext_lazy("Nobody awaits your answer."),
+        ),
+        TaskSource(
             "incidents",
             gettext_lazy("Reports you are to handle"),
             to_handle_on_desk,
             gettext_lazy("No reports await you."),
             all_url="incidents:list",
             all_query=urlencode({"state": OPEN}),
-        )
+        ),
     )
     shortcuts.add(
         Shortcut(
@@ -159,4 +183,6 @@ def register() -> None:
     handlers.add(
         Handler("incidents.posts", OrganisationChanged, follow_posts),
         Handler("incidents.tree", TreeRefreshed, follow_tree),
+        Handler("incidents.decided", MeasureDecided, tell_of_decided),
+        Handler("incidents.done", MeasureDone, tell_of_done),
     )

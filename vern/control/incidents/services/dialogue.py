@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents.capabilities import HANDLE
+from vern.control.incidents.models import KIND
 from vern.control.incidents.queries.voices import (
     answer_to_judge,
     may_write_to_reporter,
@@ -15,7 +16,7 @@ from vern.control.incidents.queries.voices import (
 )
 from vern.control.incidents.rules import IncidentState
 from vern.control.incidents.services.answers import reopen
-from vern.control.incidents.services.common import locked, save_answer, step
+from vern.control.incidents.services.common import locked, save_answer, step, tell_reporter
 from vern.control.incidents.services.contested import (
     handlers_of,
     leader_above,
@@ -25,6 +26,7 @@ from vern.control.incidents.services.contested import (
 from vern.core.history.services import note
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
+from vern.core.measures.events import MeasureDecided, MeasureDone
 from vern.core.org.actors import Actor
 from vern.core.org.models import Person
 from vern.core.records.access import may
@@ -32,6 +34,18 @@ from vern.core.records.models import Record
 from vern.core.talk.models import Comment
 from vern.core.talk.queries import Audience
 from vern.core.talk.services import Words, say
+
+
+def tell_of_decided(event: MeasureDecided) -> None:
+    """The one who reported hears that something is to be done."""
+    if event.measure.origin.kind == KIND:
+        tell_reporter("incident.measure_decided", event.actor, event.measure.origin)
+
+
+def tell_of_done(event: MeasureDone) -> None:
+    """The one who reported hears that something is done."""
+    if event.measure.origin.kind == KIND:
+        tell_reporter("incident.measure_done", event.actor, event.measure.origin)
 
 
 @transaction.atomic
