@@ -209,6 +209,10 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not VERN_MANIFEST
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "vern.core.files.uploads.BoundedUploadHandler",
+]
 FILE_UPLOAD_PERMISSIONS = 0o640
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -153,18 +153,14 @@ def _orientation(opened: Image.Image) -> int:
 
 
 def _resizable(opened: Image.Image) -> Image.Image:
-    """Eight bits a colour, no palette."""
+    """Eight bits a colour, no palette. Not a copy where none is needed: it may be large."""
     if opened.mode.startswith("I;16") or opened.mode == "I":
         return opened.convert("I").point(lambda value: value / 256).convert("L")
     if opened.mode in ("P", "PA", "La", "RGBa") or "transparency" in opened.info:
         return opened.convert("RGBA")
     if opened.mode in ("1", "F"):
         return opened.convert("L")
-    return opened.copy() if opened.mode in ("L", "LA", "RGB", "RGBA", "CMYK") else _as_rgb(opened)
-
-
-def _as_rgb(opened: Image.Image) -> Image.Image:
-    return opened.convert("RGB")
+    return opened if opened.mode in ("L", "LA", "RGB", "RGBA", "CMYK") else opened.convert("RGB")
 
 
 def _in_srgb(pixels: Image.Image, profile: object) -> Image.Image:

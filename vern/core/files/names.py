@@ -32,7 +32,7 @@ def extension_of(name: str) -> str:
 def with_extension(name: str, extension: str) -> str:
     """The same name with another ending (without dot)."""
     stem, _old = _parts(_visible(name))
-    return safe_name(f"{stem}.{extension}")
+    return safe_name(f"{stem or 'photo'}.{extension}")
 
 
 def _visible(given: str) -> str:

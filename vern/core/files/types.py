@@ -122,6 +122,7 @@ def sort_of(name: str, source: IO[bytes]) -> Sort:
     if any(each.match(head) for each in PICTURES):
         return Sort.PICTURE
     _refuse_by_beginning(name, extension, head)
+    _refuse_unknown(name, extension)
     if extension in TEXT_NAMES:
         _refuse_what_is_no_plain_text(name, head, source)
     elif not ACCEPTED[extension].match(head):
@@ -136,7 +137,10 @@ def _refuse_by_name(name: str, extension: str) -> None:
         raise Refused(_web_page(name))
     if extension in PROGRAM_NAMES:
         raise Refused(_program(name))
-    if extension not in PICTURE_NAMES | TEXT_NAMES | ACCEPTED.keys():
+
+
+def _refuse_unknown(name: str, extension: str) -> None:
+    if extension not in TEXT_NAMES | ACCEPTED.keys():
         raise Refused(
             _(
                 "“%(name)s” is of a kind that cannot be received here. Send a photo, a PDF, an "
