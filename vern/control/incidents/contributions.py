@@ -18,6 +18,7 @@ from vern.control.incidents.capabilities import (
     RECEIVE_WHISTLEBLOWING,
     REPORT,
     SEE,
+    STEER,
 )
 from vern.control.incidents.defaults import load_content
 from vern.control.incidents.models import KIND, STATE_LABELS
@@ -25,6 +26,7 @@ from vern.control.incidents.notices import NOTICES, page
 from vern.control.incidents.queries.lists import OPEN, to_answer_for
 from vern.control.incidents.queries.waiting import waiting_for
 from vern.control.incidents.rules import IncidentState
+from vern.control.incidents.services import policy
 from vern.control.incidents.services.dialogue import tell_of_decided, tell_of_done
 from vern.control.incidents.services.hands import follow_posts, follow_tree
 from vern.control.incidents.verbs import VERBS
@@ -84,6 +86,12 @@ def _may(capability: str, request: HttpRequest) -> bool:
     return actor.has(capability)
 
 
+def _may_report(request: HttpRequest) -> bool:
+    """Those who have the right; and strangers, where the institution lets them."""
+    actor: CanAct = request.actor  # type: ignore[attr-defined]
+    return actor.has(REPORT) if actor.signed_in else policy().nameless_allowed
+
+
 def _my_reports(actor: Actor) -> str:
     return reverse("incidents:mine") if actor.signed_in else ""
 
@@ -95,7 +103,7 @@ def _on_pages() -> None:
             gettext_lazy("Report"),
             "incidents:report",
             order=10,
-            visible=lambda request: _may(REPORT, request),
+            visible=_may_report,
             prominent=True,
         ),
         MenuItem(
@@ -147,6 +155,13 @@ def _on_pages() -> None:
             order=35,
         ),
         Shortcut(
+            "steering",
+            gettext_lazy("How reporting works"),
+            gettext_lazy("How long it takes to report, how many do, and the rules for it."),
+            _steering,
+            order=45,
+        ),
+        Shortcut(
             "figures",
             gettext_lazy("The year in figures"),
             gettext_lazy("How many reports there are, how serious, and how fast they are handled."),
@@ -154,6 +169,10 @@ def _on_pages() -> None:
             order=40,
         ),
     )
+
+
+def _steering(actor: Actor) -> str:
+    return reverse("incidents:steering") if actor.has(STEER) else ""
 
 
 def _figures(actor: Actor) -> str:

@@ -10,6 +10,7 @@ from vern.control.incidents.views import (
     representing,
     routing,
     show,
+    steering,
     telling,
 )
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("report/sent/<int:pk>/", report.sent, name="sent"),
     path("code/", code.follow, name="code"),
     path("code/leave/", code.leave, name="leave"),
+    path("report/how/", steering.steering, name="steering"),
     path("incidents/", lists.index, name="list"),
     path("incidents/mine/", lists.mine, name="mine"),
     path("incidents/<int:pk>/", show.show, name="show"),

@@ -20,6 +20,7 @@ VERBS = (
     Verb("incident.reader_removed", gettext_lazy("Took away someone's right to read")),
     Verb("incident.handed_over", gettext_lazy("Handed it over as whistleblowing")),
     Verb("incident.struck", gettext_lazy("Struck out a name")),
+    Verb("incident.summed_up", gettext_lazy("Wrote what happened in words that anyone may read")),
     Verb("incident.injury_judged", gettext_lazy("Said whether anyone was hurt")),
     Verb("incident.told", gettext_lazy("Told someone who must be told")),
     Verb("incident.need_not_be_told", gettext_lazy("Judged that it does not concern someone")),
@@ -43,4 +44,5 @@ VERBS = (
     Verb("incident.took_in", gettext_lazy("Merged another report into this one")),
     Verb("incident.split_off", gettext_lazy("Split the report off again")),
     Verb("incident.let_go", gettext_lazy("Split another report off from this one")),
+    Verb("incident.steered", gettext_lazy("Changed how reporting works")),
 )

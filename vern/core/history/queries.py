@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 
 from vern.core.history.models import HistoryLine, TextVersion
 from vern.core.history.verbs import verbs
+from vern.core.org.actors import ActorKind
 from vern.core.org.models import Person, Unit
 from vern.core.records.models import Record
 
@@ -55,6 +56,12 @@ def _newest(lines: QuerySet[HistoryLine], count: int | None) -> QuerySet[History
     return lines.filter(pk__in=lines.order_by("-at", "-pk").values("pk")[:count])
 
 
+def _nobody_by_name(line: HistoryLine) -> str:
+    if line.actor_kind in (ActorKind.CODE, ActorKind.STRANGER):
+        return gettext("Someone without an account")
+    return gettext("The system")
+
+
 def _entries(lines: QuerySet[HistoryLine]) -> list[Entry]:
     former = TextVersion.objects.filter(line=OuterRef("pk")).order_by("pk")
     pairs = former.values(pair=JSONObject(field="field", text="text"))
@@ -64,7 +71,7 @@ def _entries(lines: QuerySet[HistoryLine]) -> list[Entry]:
     return [
         Entry(
             at=dt.datetime.fromtimestamp(line.at / 1_000_000, dt.UTC),
-            who=line.actor.name if line.actor else gettext("The system"),
+            who=line.actor.name if line.actor else _nobody_by_name(line),
             verb=line.verb,
             label=str(verbs[line.verb].label),
             facts=line.facts,

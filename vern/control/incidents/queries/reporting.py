@@ -27,9 +27,9 @@ def room_options(building: str, chosen: str = "") -> Options:
     """The rooms of a building; without one, only the chosen room, which knows its building."""
     open_rooms = Q(ended_on=None) | Q(ended_on__gt=clock.today())
     if building.isdigit():
-        found = Room.objects.filter(open_rooms, building=building)
+        found = Room.objects.filter(open_rooms, building=int(building))
     elif chosen.isdigit():
-        found = Room.objects.filter(open_rooms, pk=chosen)
+        found = Room.objects.filter(open_rooms, pk=int(chosen))
     else:
         return []
     return [(str(room.pk), room.name) for room in found.order_by("name")]

@@ -187,7 +187,9 @@ def level_tone(level: Level) -> str:
 
 def place(record: Record, incident: Incident) -> str:
     """Building and room, as far as they are known."""
-    return ", ".join(filter(None, (record.building.name if record.building else "", incident.room)))
+    building = record.building.name if record.building else ""
+    room = incident.known_room.name if incident.known_room else ""
+    return ", ".join(filter(None, (building, room, incident.room)))
 
 
 def happened(incident: Incident) -> str:

@@ -155,8 +155,8 @@ def _report(
     incident = Incident.objects.create(record=record, **_told(draft))
     if draft.categories:
         incident.categories.add(*draft.categories)
-    for new in attachments:
-        attach(actor=actor, record=record, new=new)
+    for each in attachments:
+        attach(actor=actor, record=record, new=each)
     note(
         "incident.reported",
         actor=actor,

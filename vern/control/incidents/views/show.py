@@ -14,13 +14,14 @@ from vern.control.incidents.capabilities import HANDLE, SEE
 from vern.control.incidents.models import KIND, Closure
 from vern.control.incidents.panels import panels_for
 from vern.control.incidents.panels.dialogue import own
+from vern.control.incidents.queries import reporter, timeline, trail, wording
 from vern.control.incidents.queries import show as queries
-from vern.control.incidents.queries import timeline, trail, wording
 from vern.control.incidents.queries.merging import Way, way_of
 from vern.control.incidents.rules import IncidentState, next_steps
+from vern.control.incidents.views.code import keep_private
 from vern.core.history.queries import Entry, of_record
 from vern.core.kernel import clock
-from vern.core.kernel.access import SIGNED_IN, access
+from vern.core.kernel.access import BY_CODE, access
 from vern.core.measures.models import Measure
 from vern.core.org.actors import Actor
 from vern.core.org.middleware import ActorRequest
@@ -39,7 +40,7 @@ STEPS = {
 """What a handler can do: its words and its page."""
 
 
-@access(SIGNED_IN)
+@access(BY_CODE)
 @require_GET
 def show(request: ActorRequest, pk: int) -> HttpResponse:
     """What was told and what became of it, as much of it as is this reader's."""
@@ -56,6 +57,7 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
         "answers": queries.answerable(record),
         "place": wording.place(record, report.incident),
         "happened": wording.happened(report.incident),
+        "few_words": reporter.in_few_words(report.incident),
     }
     if holds(request.actor, SEE, record):
         context |= _for_handlers(request.actor, report, entries, measures, closures)
@@ -71,7 +73,7 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
         closures=way.closures,
     )
     context["own"] = own(request.actor, record)
-    return render(request, "incidents/followed.html", context)
+    return keep_private(request, render(request, "incidents/followed.html", context))
 
 
 def _for_handlers(
@@ -92,7 +94,8 @@ def _for_handlers(
         "measures": measures,
         "today": clock.today(),
         "closures": closures[::-1],
-        "trail": trail.in_words(entries, known),
+        "reporter": reporter.shown_name(actor, report),
+        "trail": trail.in_words(reporter.without_name(actor, report, entries), known),
         "steps": _steps(actor, report.record, entries, measures),
     }
 
