@@ -26,4 +26,7 @@ class OrganisationChanged(Event):
 
 @dataclass(frozen=True)
 class TreeRefreshed(Event):
-    """Units that stood somewhere stand somewhere else today; their paths say so already."""
+    """Units stand somewhere else from today; their paths say so already. `ended`: ids of those that
+    are no more."""
+
+    ended: frozenset[int] = frozenset()

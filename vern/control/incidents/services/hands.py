@@ -11,8 +11,9 @@ from vern.control.incidents.models import KIND, Stage
 from vern.control.incidents.queries.routing import POSTS, Hands, Offices, hands, offices
 from vern.control.incidents.services.routing import begin, name_hands, tell_responsible
 from vern.core.kernel import clock
+from vern.core.org.actors import holding
 from vern.core.org.events import OrganisationChanged, TreeRefreshed
-from vern.core.org.models import Assignment, RoleKey, Unit
+from vern.core.org.models import Assignment, RoleKey, Unit, UnitPlacement
 from vern.core.org.queries import line_of
 from vern.core.records import services as records
 from vern.core.records.models import Party, Record, Sensitivity, State
@@ -30,17 +31,23 @@ def follow_posts(event: OrganisationChanged) -> None:
         return
     if event.facts.get("role") not in BY_POST or event.unit_id is None:
         return
-    path = Unit.objects.filter(pk=event.unit_id).values_list("path", flat=True).get()
-    if not path:
-        return  # a unit to come has no reports
+    standing = UnitPlacement.objects.filter(
+        holding(clock.today()), unit=event.unit_id, active=True
+    ).select_related("unit")
+    unit = next((each.unit for each in standing), None)
+    if unit is None or not unit.path:
+        return  # a unit to come has no reports; where one ends, the new tree says who stands above
     who = frozenset({event.person_id}) if event.person_id else NOBODY
     came = event.verb == "person.appointed"
-    put_right(path, came=who if came else NOBODY, left=NOBODY if came else who)
+    put_right(unit.path, came=who if came else NOBODY, left=NOBODY if came else who)
 
 
-def follow_tree(event: TreeRefreshed) -> None:  # noqa: ARG001 (the port's form)
+def follow_tree(event: TreeRefreshed) -> None:
     """Units stand elsewhere from today: other leaders stand above them."""
-    put_right()
+    posts = Assignment.objects.filter(
+        unit__in=event.ended, role__in=BY_POST, valid_to__lte=clock.today()
+    )
+    put_right(left=frozenset(posts.values_list("person_id", flat=True)))
 
 
 def follow_the_day() -> None:
@@ -91,8 +98,8 @@ def _put_right(
     _take_out(record, now, left)
     news = now.handlers - _people(record, Part.HANDLER)
     if record.sensitivity == Sensitivity.PARTIES:
-        readers = now.readers & came
-        name_hands(record, Hands(now.leads, now.handlers, frozenset(readers), now.passed))
+        readers = (now.readers & came) - _people(record, Part.NAMED)
+        name_hands(record, Hands(now.leads, news, readers, now.passed))
     else:
         news = NOBODY
     if moved or (news and record.state == State.OPEN):
@@ -144,5 +151,6 @@ def _barred_by_duplicates(cases: list[Record]) -> dict[int, set[int]]:
         person__isnull=False,
     ).values_list("record__incident__merged_into", "person")
     for main, person in rows:
-        found.setdefault(main, set()).add(person)
+        if main is not None and person is not None:
+            found.setdefault(main, set()).add(person)
     return found

@@ -268,7 +268,7 @@ class Moves(RuleBasedStateMachine):
             assert answer.message
             own = {record.pk, *record.incident.duplicates.values_list("pk", flat=True)}
             for party in Party.objects.filter(record__in=own, part=Party.Part.REPORTER):
-                if party.person_id is None:
+                if party.person is None:
                     continue
                 assert may(for_person(party.person), SEE, party.record)
                 told = Notice.objects.filter(

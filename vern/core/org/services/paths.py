@@ -25,17 +25,20 @@ def refresh_paths() -> int:
     parents = {unit_id: placement.parent_id for unit_id, placement in placements.items()}
     changed = []
     moved = False
+    ended = set()
     for unit in Unit.objects.filter(pk__in=placements).select_for_update():
         after = {name: getattr(placements[unit.pk], name) for name in COPIED}
         after["path"] = path_of(unit.pk, parents)
         if any(getattr(unit, name) != value for name, value in after.items()):
             moved = moved or bool(unit.path and unit.path != after["path"])
+            if unit.active and not after["active"]:
+                ended.add(unit.pk)
             for name, value in after.items():
                 setattr(unit, name, value)
             changed.append(unit)
     Unit.objects.bulk_update(changed, ["path", *COPIED])
     if moved:
-        publish(TreeRefreshed())
+        publish(TreeRefreshed(ended=frozenset(ended)))
     return len(changed)
 
 
