@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from vern.control.incidents import services
 from vern.control.incidents.codes import code_for, digest
@@ -161,7 +162,9 @@ def test_the_same_words_sent_twice_are_said_once(world: World) -> None:
     for _time in (1, 2):
         reporter.post(at(record, "answer"), {"text": "Der."})
     assert Comment.objects.count() == 2
-    assert Notice.objects.filter(kind__in=("incident.asked", "incident.reporter_wrote")).count() == 2
+    assert (
+        Notice.objects.filter(kind__in=("incident.asked", "incident.reporter_wrote")).count() == 2
+    )
     assert HistoryLine.objects.filter(verb="incident.asked").count() == 1
 
 
@@ -299,8 +302,6 @@ def test_who_sent_a_duplicate_judges_the_answer_to_the_whole(world: World) -> No
 
 def test_whoever_asks_by_code_is_not_a_handler(world: World) -> None:
     record, _holder = nameless(world)
-    from django.core.exceptions import PermissionDenied
-
     with pytest.raises(PermissionDenied):
         dialogue.write_to_reporter(
             actor=code_holder(record.parties.get().code_digest), record=record, text="Hei"

@@ -1,0 +1,165 @@
+"""A safety representative stops dangerous work; the leader decides in writing (AML § 6-3)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from vern.control.incidents import services
+from vern.control.incidents.models import Incident, WorkStop
+from vern.control.incidents.rules import IncidentState
+from vern.control.incidents.services import stopping
+from vern.control.incidents.tests import make
+from vern.control.incidents.tests.make import World
+from vern.core.kernel.errors import Refused
+from vern.core.notices.models import Notice
+from vern.core.org.models import RoleKey
+from vern.core.records.models import Record
+
+
+def at(record: Record, verb: str = "") -> str:
+    return f"/incidents/{record.pk}/{verb + '/' if verb else ''}"
+
+
+def text(response: Any) -> str:
+    assert response.status_code == 200
+    found: str = response.content.decode()
+    return found
+
+
+def errors(response: Any) -> dict[str, list[str]]:
+    assert response.status_code == 200
+    found: dict[str, list[str]] = response.context["form"].errors
+    return found
+
+
+def told_of(kind: str) -> list[str]:
+    return sorted(each.person.given_name for each in Notice.objects.filter(kind=kind))
+
+
+def stopped(world: World) -> tuple[Record, WorkStop]:
+    record = make.told(world)
+    stop = stopping.stop_work(
+        actor=world.actor("safety rep"), record=record, what="Avtrekket i 214 er ute."
+    )
+    return record, stop
+
+
+def test_the_leader_is_told_at_once_and_it_stands_at_the_top(world: World) -> None:
+    record, rep = make.told(world), world.client("safety rep")
+    assert list(errors(rep.post(at(record, "stop"), {"text": " "}))) == ["text"]
+    for _time in (1, 2):
+        assert rep.post(at(record, "stop"), {"text": "Avtrekket er ute."})["Location"] == at(record)
+    assert WorkStop.objects.count() == 1
+    assert told_of("incident.work_stopped") == ["Leader"]
+    page = text(world.client("leader").get(at(record)))
+    assert page.index("Dangerous work is stopped") < page.index("Measures</h2>")
+    assert "Avtrekket er ute." in page
+    assert "Dangerous work is stopped" in text(world.client("leader").get("/"))
+    assert "Dangerous work is stopped" not in text(world.client("leader above").get("/"))
+    assert "Avtrekket er ute." not in text(world.client("reporter").get(at(record)))
+
+
+@pytest.mark.parametrize("who", ["leader", "hse"])
+def test_nothing_ends_before_the_leader_has_decided(world: World, who: str) -> None:
+    record, _stop = stopped(world)
+    client = world.client(who)
+    for verb, typed in (
+        ("close", {"message": "Ferdig", "no_measures_reason": "Nei"}),
+        ("reject", {"reason": "Nei"}),
+    ):
+        answer = client.post(at(record, verb), typed)
+        assert "Dangerous work is stopped" in errors(answer)["__all__"][0]
+        for name, value in typed.items():
+            assert answer.context["form"][name].value() == value
+    with pytest.raises(Refused, match="Dangerous work is stopped"):
+        services.merge(actor=world.actor(who), record=record, into=make.told(world, "En til"))
+    assert Incident.objects.get(record=record).state == IncidentState.RECEIVED
+
+
+def test_the_decision_keeps_words_name_and_time_and_lets_it_be_closed(world: World) -> None:
+    record, stop = stopped(world)
+    leader = world.client("leader")
+    address = at(record, f"stop/{stop.pk}")
+    assert "Avtrekket i 214 er ute." in text(leader.get(address))
+    assert list(errors(leader.post(address, {"text": ""}))) == ["text"]
+    for _time in (1, 2):
+        leader.post(address, {"text": "Går igjen fra mandag, når avtrekket er målt."})
+    stop.refresh_from_db()
+    assert stop.decision == "Går igjen fra mandag, når avtrekket er målt."
+    assert stop.decided_by == world.people["leader"]
+    assert stop.decided_at is not None
+    assert told_of("incident.stop_decided") == ["Safety rep"]
+    page = text(world.client("safety rep").get(at(record)))
+    assert "Går igjen fra mandag" in page
+    assert "Leader Prøve" in page
+    assert "Dangerous work is stopped" not in text(leader.get("/"))
+    services.close(
+        actor=world.actor("leader"), record=record, message="Takk", no_measures_reason="Nei"
+    )
+    assert Incident.objects.get(record=record).state == IncidentState.CLOSED
+
+
+def test_another_decision_does_not_replace_the_first(world: World) -> None:
+    record, stop = stopped(world)
+    leader = world.client("leader")
+    leader.post(at(record, f"stop/{stop.pk}"), {"text": "Vent."})
+    answer = leader.post(at(record, f"stop/{stop.pk}"), {"text": "Gå."})
+    assert "already decided" in errors(answer)["__all__"][0]
+    stop.refresh_from_db()
+    assert stop.decision == "Vent."
+
+
+def test_only_a_leader_decides(world: World) -> None:
+    record, stop = stopped(world)
+    world.people["case handler"] = make.person("case handler")
+    make.put(world, "case handler", RoleKey.CASE_HANDLER, "CHEM")
+    address = at(record, f"stop/{stop.pk}")
+    for who in ("safety rep", "hse", "case handler", "reporter"):
+        assert world.client(who).post(address, {"text": "Gå."}).status_code == 403, who
+    for who in ("colleague", "leader of sibling"):
+        assert world.client(who).post(address, {"text": "Gå."}).status_code == 404, who
+    world.client("leader above").post(address, {"text": "Gå."})
+    stop.refresh_from_db()
+    assert stop.decided_by == world.people["leader above"]
+
+
+def test_where_no_leader_is_left_the_hse_department_decides(world: World) -> None:
+    record = make.told(world, unit="UNI", who="rector")
+    make.put(world, "safety rep", RoleKey.MAIN_CHIEF_REP, "UNI")
+    stop = stopping.stop_work(actor=world.actor("safety rep"), record=record, what="Stopp")
+    world.client("hse").post(at(record, f"stop/{stop.pk}"), {"text": "Vent."})
+    stop.refresh_from_db()
+    assert stop.decided_by == world.people["hse"]
+
+
+def test_a_stop_that_moves_is_told_to_who_must_now_decide_and_who_stopped_it(world: World) -> None:
+    record, stop = stopped(world)
+    services.move(actor=world.actor("leader"), record=record, unit=world.units["PHYS"])
+    assert told_of("incident.stop_moved") == ["Leader of sibling", "Safety rep"]
+    assert "Dangerous work is stopped" in text(world.client("leader of sibling").get("/"))
+    assert "Dangerous work is stopped" in text(world.client("safety rep").get(at(record)))
+    world.client("leader of sibling").post(at(record, f"stop/{stop.pk}"), {"text": "Vent."})
+    assert told_of("incident.stop_decided") == ["Safety rep"]
+
+
+def test_a_stop_is_not_recorded_twice_nor_on_a_closed_report(world: World) -> None:
+    record, _stop = stopped(world)
+    rep = world.client("safety rep")
+    assert at(record, "stop") not in text(rep.get(at(record)))
+    answer = rep.post(at(record, "stop"), {"text": "Noe annet"})
+    assert "already stopped" in errors(answer)["__all__"][0]
+    other = make.told(world, "En annen")
+    services.reject(actor=world.actor("leader"), record=other, reason="Nei")
+    answer = rep.post(at(other, "stop"), {"text": "Farlig"})
+    assert "closed" in errors(answer)["__all__"][0]
+
+
+def test_what_the_reporter_stopped_is_said_to_the_handler(world: World) -> None:
+    record = make.told(world, stopped_work=True)
+    assert "The work was stopped" in text(world.client("leader").get(at(record)))
+    services.close(
+        actor=world.actor("leader"), record=record, message="Takk", no_measures_reason="Nei"
+    )
+    assert Incident.objects.get(record=record).state == IncidentState.CLOSED
