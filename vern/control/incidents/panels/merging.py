@@ -24,5 +24,6 @@ def build(actor: Actor, report: Report) -> dict[str, Any] | None:
             "main": Twin(main.number, main.title, main.pk) if seen else Twin(""),
             "splits": open_still and may(actor, HANDLE, record),
         }
-    found = twins(actor, record)
-    return {"record": record, "twins": found} if found else None
+    if not report.has_twins:
+        return None
+    return {"record": record, "twins": twins(actor, record)}

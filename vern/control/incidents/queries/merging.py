@@ -83,9 +83,9 @@ class Way:
 def way_of(incident: Incident, own: Way) -> Way:
     """A report's own way, and from where it was merged, that of the report it is handled with:
     its steps, measures in neutral words, and answers; nothing that was told in it, nor by whom."""
-    if own.state is not IncidentState.MERGED or incident.merged_into is None:
+    if own.state is not IncidentState.MERGED or incident.merged_into_id is None:
         return own
-    main = incident.merged_into
+    main = Incident.objects.select_related("record").get(pk=incident.merged_into_id)
     also = [entry for entry in of_record(main.record) if entry.verb in TOLD and entry.verb != OWN]
     return Way(
         state=IncidentState(main.state),

@@ -24,6 +24,15 @@ DELEGATES = (RoleKey.DEPUTY_LEADER, RoleKey.COORDINATOR)
 """Besides those who may handle reports by right, a leader may ask these to take one."""
 
 
+def barred_in(record: Record) -> set[int]:
+    """Who must not handle it for what they are in this very report: no query where its parties are
+    there already."""
+    parts = (Party.Part.REPORTER, Party.Part.SUBJECT)
+    return {
+        each.person_id for each in record.parties.all() if each.part in parts and each.person_id
+    }
+
+
 def barred(record: Record) -> set[int]:
     """Who reported it or whom it concerns: never handles it. The same goes for what was merged
     into it."""

@@ -12,7 +12,7 @@ from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery,
 from django.db.models.functions import Cast, Concat
 
 from vern.control.incidents.models import Category, Cause, Closure, Incident, SeverityLevel
-from vern.control.incidents.queries.routing import handler_of
+from vern.control.incidents.queries.routing import barred, barred_in, next_above
 from vern.control.incidents.rules import Severity
 from vern.core.files.models import Attachment
 from vern.core.kernel.prepared import Prepared
@@ -37,10 +37,11 @@ class Answerable:
     vacant: bool
 
 
-def answerable(record: Record) -> Answerable | None:
+def answerable(record: Record, *, alone: bool = False) -> Answerable | None:
     """Who answers for the report; where the unit's own post is vacant, the leader above. None
-    where no leader may have it: then the HSE department."""
-    found = handler_of(record)
+    where no leader may have it: then the HSE department. `alone`: nothing is merged into it."""
+    out = barred_in(record) if alone else barred(record)
+    found = next_above(record.handling_unit, out)
     if found is None:
         return None
     return Answerable(found.person.name, found.leads.name, found.unit.name, found.vacant)
@@ -58,6 +59,7 @@ class Report:
     causes: Sequence[str]
     has_measures: bool
     has_closures: bool
+    has_twins: bool = True
 
     @property
     def severity(self) -> Severity:
@@ -88,6 +90,7 @@ def _reports(pk: int) -> QuerySet[Any, Any]:
         cause_keys=_keys("causes"),
         has_measures=Exists(Measure.objects.filter(origin=OuterRef("pk"))),
         has_closures=Exists(Closure.objects.filter(incident=OuterRef("pk"))),
+        has_twins=Exists(Incident.objects.filter(merged_into=OuterRef("pk"))),
     )
 
 
@@ -108,6 +111,7 @@ def report(record: Record) -> Report:
         row.cause_keys,
         row.has_measures,
         row.has_closures,
+        row.has_twins,
     )
 
 

@@ -72,16 +72,19 @@ def in_words(entries: Sequence[Entry], known: Known) -> list[Line]:
     ]
 
 
-def _reported(entry: Entry, known: Known) -> list[str]:  # noqa: ARG001 (all have the same shape)
+def _reported(entry: Entry, known: Known) -> list[str]:
     found = [_type(entry)]
     if entry.facts.get("photo"):  # how it was noted before there could be several
         found.append(_("With a photo"))
-    if files := int(entry.facts.get("files") or 0):
-        found.append(
-            ngettext("%(number)d photo or file", "%(number)d photos and files", files)
-            % {"number": files}
-        )
-    return found
+    return found + _files(entry, known)
+
+
+def _files(entry: Entry, known: Known) -> list[str]:  # noqa: ARG001 (all have the same shape)
+    files = int(entry.facts.get("files") or 0)
+    if not files:
+        return []
+    words = ngettext("%(number)d photo or file", "%(number)d photos and files", files)
+    return [words % {"number": files}]
 
 
 def _type(entry: Entry) -> str:
@@ -133,10 +136,6 @@ def _deadline(entry: Entry, known: Known) -> list[str]:  # noqa: ARG001
     return [_("To be handled by %(due)s") % {"due": day(due)}] if due else []
 
 
-def _twin(entry: Entry, known: Known) -> list[str]:  # noqa: ARG001
-    return [str(entry.facts[key]) for key in ("into", "merged", "from") if key in entry.facts]
-
-
 def _measure(entry: Entry, known: Known) -> list[str]:
     measure = measure_of(entry, known.measures)
     found = [measure.title] if measure else []
@@ -158,15 +157,12 @@ def due_of(entry: Entry) -> dt.date | None:
 
 DETAILS: Mapping[str, Callable[[Entry, Known], list[str]]] = {
     "incident.reported": _reported,
+    "incident.files_added": _files,
     "incident.assessed": _assessed,
     "incident.moved": _moved,
     "incident.raised": _moved,
     "incident.returned": _moved,
     "incident.deadline_set": _deadline,
-    "incident.merged": _twin,
-    "incident.took_in": _twin,
-    "incident.split_off": _twin,
-    "incident.let_go": _twin,
     "measure.decided": _measure,
     "measure.changed": _measure,
     "measure.done": _measure,

@@ -54,7 +54,7 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
         "report": report,
         "incident": report.incident,
         "row": wording.row(record),
-        "answers": queries.answerable(record),
+        "answers": queries.answerable(record, alone=not report.has_twins),
         "place": wording.place(record, report.incident),
         "happened": wording.happened(report.incident),
         "few_words": reporter.in_few_words(report.incident),
