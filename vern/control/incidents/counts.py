@@ -245,6 +245,19 @@ def by_year(question: Question) -> list[Row]:
     return [{"year": year, **found.get(year, _none())} for year in years]
 
 
+def verdicts(question: Question) -> list[Row]:
+    """What those who reported said of the answer that stood: told by the day, to what was closed."""
+    said = CLOSED & Q(settled__verdict_at__lt=question.stands)
+    values = counted(question).aggregate(
+        closed=Count("pk", filter=CLOSED),
+        answered=Count("pk", filter=said),
+        content=Count("pk", filter=said & Q(settled__good_enough=True)),
+    )
+    answered, content = values["answered"], values["content"]
+    percent = round(100 * content / answered, 1) if answered else None
+    return [{**values, "percent": percent}]
+
+
 def days(question: Question) -> list[Row]:
     answered = Q(first_answer_at__lt=question.stands)
     waits = {

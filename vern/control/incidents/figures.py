@@ -211,6 +211,23 @@ ALL: Final = (
         labels=lambda _question: _labels(STEP_WORDS),
         key_numbers=waiting_numbers,
     ),
+    Figure(
+        key="incidents.verdicts",
+        title=_("Was the answer good enough?"),
+        definition=_(
+            "Reports registered in the year that were closed on the day stated; how many of those "
+            "who reported had said whether the answer was good enough, and the share of these who "
+            "said yes. Rejected reports are left out."
+        ),
+        columns=(
+            Column("closed", _("Closed")),
+            Column("answered", _("Have said")),
+            Column("content", _("Good enough")),
+            Column("percent", _("Percent good enough"), decimals=1),
+        ),
+        rows=counts.verdicts,
+        single_row=True,
+    ),
 )
 
 
