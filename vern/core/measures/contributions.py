@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 
 from vern.core.history.verbs import Verb, verbs
 from vern.core.kernel.menu import MenuItem, menu
-from vern.core.kernel.ui.dates import short_day
 from vern.core.measures.models import SEE_PLAN, Measure
 from vern.core.notices.kinds import Message, NoticeKind, notice_kinds
 from vern.core.notices.models import Notice
@@ -21,8 +20,20 @@ def given(notice: Notice) -> Message:
     measure = Measure.objects.get(pk=notice.facts["measure"])
     return Message(
         subject=_("You are responsible for a measure"),
-        text=_("%(measure)s\nTo be done by %(due)s.")
-        % {"measure": measure.plan_text, "due": short_day(measure.due_on)},
+        text=f"{measure.plan_text}\n{measure.deadline}.",
+        path=reverse("measures:show", args=[measure.pk]),
+    )
+
+
+def maintenance_done(notice: Notice) -> Message:
+    measure = Measure.objects.get(pk=notice.facts["measure"])
+    return Message(
+        subject=_("Is this done now?"),
+        text=_(
+            "%(measure)s\nBuilding maintenance says that it is done. Look if it is, and mark the "
+            "measure as done."
+        )
+        % {"measure": measure.plan_text},
         path=reverse("measures:show", args=[measure.pk]),
     )
 
@@ -41,5 +52,11 @@ def register() -> None:
         Verb("measure.decided", gettext_lazy("Decided a measure")),
         Verb("measure.changed", gettext_lazy("Changed a measure")),
         Verb("measure.done", gettext_lazy("Said that a measure is done")),
+        Verb("measure.ended", gettext_lazy("Ended a measure that came back")),
+        Verb("measure.effect_judged", gettext_lazy("Said whether a measure helped")),
+        Verb("measure.maintenance", gettext_lazy("Noted how it stands at building maintenance")),
     )
-    notice_kinds.add(NoticeKind("measure.given", given))
+    notice_kinds.add(
+        NoticeKind("measure.given", given),
+        NoticeKind("measure.maintenance_done", maintenance_done),
+    )

@@ -3,143 +3,294 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.db.models import Value
-from django.db.models.functions import Concat
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from vern.core.kernel import clock
-from vern.core.kernel.ui.forms import DayField
-from vern.core.measures.models import Measure
-from vern.core.measures.queries import Which
-from vern.core.measures.services import Plan
-from vern.core.org.models import Person
+from vern.core.kernel.numbers import whole_number
+from vern.core.kernel.ui.forms import DayField, says_need
+from vern.core.measures import candidates, rules
+from vern.core.measures.models import MaintenanceOrder, Measure
+from vern.core.measures.plans import Which
+from vern.core.measures.services import Plan, Post
+from vern.core.org.models import Person, RoleKey, Unit
 
-_IN_BRACKETS = re.compile(r"\(([^()\s]+@[^()\s]+)\)\s*$")
-
-
-class PersonInput(forms.TextInput):
-    """A text field that suggests people; any other person may be written as well."""
-
-    template_name = "measures/person_input.html"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs)
-        self.people: list[Person] = []
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(name, value, attrs)
-        widget = context["widget"]
-        widget["suggestions"] = [as_text(person) for person in self.people]
-        if self.people:
-            widget["attrs"]["list"] = f"{widget['attrs'].get('id', name)}_people"
-        return context
+TOO_LONG = {"max_length": _("This is too long. It can have %(limit_value)d characters.")}
+MOST_KRONER = 2_000_000_000
+FOLDED = ("type", "approach", "timing", "priority", "cost", "check_after")
+"""What most leave as it is."""
 
 
-class PersonField(forms.CharField):
-    """One person, by name or e-mail address."""
-
-    widget = PersonInput
-    default_error_messages = {
-        "unknown": _("We do not find this person. Write the whole name or the e-mail address."),
-        "several": _("More than one person has this name. Write the e-mail address."),
-    }
-
-    def suggest(self, people: Iterable[Person]) -> None:
-        self.widget.people = list(people)
-
-    def prepare_value(self, value: Any) -> Any:
-        return as_text(value) if isinstance(value, Person) else value
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        if not text:
-            return None
-        bracketed = _IN_BRACKETS.search(text)
-        address = bracketed.group(1) if bracketed else text
-        found = list(Person.objects.filter(email__iexact=address)) or _named(text)
-        if len(found) != 1:
-            key = "several" if found else "unknown"
-            raise forms.ValidationError(self.error_messages[key], code=key)
-        return found[0]
+def _as_key(value: object) -> int | None:
+    return whole_number(str(value or ""))
 
 
-def as_text(person: Person) -> str:
-    return f"{person.name} ({person.email})"
+def as_choice(responsible: Person | Post) -> str:
+    """A person, or a post, as the value of an option: `12`, `u5` or `coordinator@5`."""
+    if isinstance(responsible, Person):
+        return str(responsible.pk)
+    if responsible.role is None:
+        return f"u{responsible.unit.pk}"
+    return f"{responsible.role}@{responsible.unit.pk}"
 
 
-def _named(text: str) -> list[Person]:
-    name = Concat("given_name", Value(" "), "family_name")
-    return list(Person.objects.alias(whole_name=name).filter(whole_name__iexact=text)[:2])
+def _post(value: str) -> Post | None:
+    """The post that an option stands for; None for a person, or for what is no post."""
+    role, at, key = value.partition("@")
+    unit_key = _as_key(key) if at else _as_key(value[1:]) if value.startswith("u") else None
+    unit = Unit.objects.filter(pk=unit_key, active=True).first() if unit_key else None
+    if unit is None or (at and role not in RoleKey.values):
+        return None
+    return Post(unit, RoleKey(role) if at else None)
 
 
 class MeasureForm(forms.Form):
-    """What a measure is to be: when it is decided, and when it is changed."""
+    """What a measure is to be: when it is decided, and when it is changed.
 
-    title = forms.CharField(label=_("What is to be done?"), max_length=200)
-    plan_text = forms.CharField(
-        label=_("The same, in neutral words for the unit's plan"),
-        help_text=_(
-            "Everyone at the unit can read this. Leave out names and what can show who it was."
-        ),
+    Three things are asked: what, who and by when. Where people at the unit are many, or the one
+    responsible is elsewhere, a search finds them: `who` and the button `search`.
+    """
+
+    title = forms.CharField(
+        label=_("What is to be done?"),
         max_length=200,
+        help_text=_(
+            "Is seen by those who handle the case. Who is to do it reads the plan's words."
+        ),
+        error_messages={"required": _("Write what is to be done."), **TOO_LONG},
     )
-    type = forms.ChoiceField(
-        label=_("What kind of measure is it?"),
+    plan_text = forms.CharField(
+        label=_("The same in neutral words, for the unit's plan"),
+        max_length=200,
+        help_text=_(
+            "Everyone at the unit and the one who reported can read this. No names, and nothing "
+            "that shows who was involved."
+        ),
+        error_messages={"required": _("Write it for everyone at the unit."), **TOO_LONG},
+    )
+    who = forms.CharField(
+        label=_("Find a person or a unit by name"), required=False, max_length=100
+    )
+    responsible = forms.ChoiceField(
+        label=_("Who is responsible?"),
+        error_messages={
+            "required": _("Choose who is responsible."),
+            "invalid_choice": _("Choose someone at the unit, a leader above it, or a unit."),
+        },
+    )
+    due_on = DayField(label=_("To be done by"), required=False)
+    type = forms.TypedChoiceField(
+        label=_("What is the measure for?"),
         choices=Measure.Type.choices,
+        coerce=Measure.Type,
+        initial=Measure.Type.CORRECTIVE,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what the measure is for.")},
+    )
+    approach = forms.TypedChoiceField(
+        label=_("What kind of measure is it?"),
+        choices=[
+            (Measure.Approach.ORGANISATIONAL, _("Organisational: routines, training, planning")),
+            (Measure.Approach.TECHNICAL, _("Technical: equipment, buildings, other substances")),
+            (Measure.Approach.INDIVIDUAL, _("Individual: for one person or a few")),
+        ],
+        coerce=Measure.Approach,
+        required=False,
+        empty_value=None,
         widget=forms.RadioSelect,
     )
-    responsible = PersonField(
-        label=_("Who is responsible?"), help_text=_("Write the name or the e-mail address.")
+    timing = forms.TypedChoiceField(
+        label=_("How is the deadline meant?"),
+        choices=Measure.Timing.choices,
+        coerce=Measure.Timing,
+        required=False,
+        empty_value=Measure.Timing.DAY,
+        initial=Measure.Timing.DAY,
+        widget=forms.RadioSelect,
     )
-    due_on = DayField(label=_("To be done by"))
     priority = forms.TypedChoiceField(
         label=_("Priority"),
         choices=Measure.Priority.choices,
-        coerce=int,
-        widget=forms.RadioSelect,
+        coerce=lambda value: Measure.Priority(int(value)),
         initial=Measure.Priority.MEDIUM,
+        widget=forms.RadioSelect,
+    )
+    cost = forms.IntegerField(
+        label=_("What will it cost, in kroner?"),
+        help_text=_("Whole kroner, about."),
+        required=False,
+        min_value=0,
+        max_value=MOST_KRONER,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages={"invalid": _("Write whole kroner, only digits.")},
+    )
+    check_after = forms.TypedChoiceField(
+        label=_("Ask whether it helped"),
+        help_text=_("You are asked when this time has passed since it was done."),
+        choices=[("", _("Do not ask")), *Measure.CheckAfter.choices],
+        coerce=lambda value: Measure.CheckAfter(int(value)),
+        required=False,
+        empty_value=None,
+        initial=Measure.CheckAfter.THREE,
+        widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, people: Iterable[Person] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, unit: Unit, measure: Measure | None = None, **kwargs: Any
+    ) -> None:
+        """`unit`: where the measure stands. `measure`: the one that is changed."""
         super().__init__(*args, **kwargs)
-        responsible = self.fields["responsible"]
-        assert isinstance(responsible, PersonField)  # noqa: S101 (tells mypy)
-        responsible.suggest(people)
+        self.unit = unit
+        self.measure = measure
+        says_need(self.fields["due_on"], _("must be filled in, unless it goes on all the time"))
+        given = self.data if self.is_bound else self.initial
+        chosen = str(given.get("responsible") or "")
+        post = _post(chosen)
+        self.found = candidates.to_choose_among(
+            unit,
+            search=str(self.initial.get("search", "")).strip(),
+            person=_as_key(chosen),
+            other=post.unit if post and post.role is None else None,
+        )
+        people = self._options()
+        if self.found.searched and len(people) == 1:
+            self.initial["responsible"] = people[0][0]
 
-    def clean_due_on(self) -> dt.date:
-        due: dt.date = self.cleaned_data["due_on"]
-        if due < clock.today() and due != self.initial.get("due_on"):
-            raise forms.ValidationError(_("This day has passed. Choose a later one."))
-        return due
+    def _options(self) -> list[tuple[str, str]]:
+        """Gives the field its choices; answers with what a search found, or with the people."""
+        found = self.found
+        people = [(str(person.pk), person.name) for person in self._people()]
+        units = [(f"u{unit.pk}", unit.name) for unit in found.units]
+        posts = self._posts()
+        groups = [
+            (_("A person"), people),
+            (_("Whoever has the role"), posts),
+            (_("A unit: whoever leads it"), units),
+        ]
+        self.fields["responsible"].choices = [  # type: ignore[attr-defined]
+            ("", _("Choose who is responsible")),
+            *((label, options) for label, options in groups if options),
+        ]
+        return [*people, *units] if found.searched else people
 
+    def _posts(self) -> list[tuple[str, str]]:
+        posts = list(self.found.posts)
+        now = responsible_of(self.measure) if self.measure else None
+        if isinstance(now, Post) and now.role is not None and now not in posts:
+            posts.insert(0, now)
+        names = candidates.role_names() if posts else {}
+        return [
+            (as_choice(post), f"{names.get(post.role or '', '')}, {post.unit.name}")
+            for post in posts
+        ]
+
+    def _people(self) -> list[Person]:
+        """Those found, and the one who has it now, wherever they work."""
+        now = self.measure.responsible if self.measure else None
+        people = self.found.people
+        return [now, *people] if now is not None and now not in people else people
+
+    def clean_responsible(self) -> Person | Post:
+        # Asked again here: the choices shown are only some of those allowed.
+        value = self.cleaned_data["responsible"]
+        found = _post(value) or self._person(_as_key(value))
+        if found is None:
+            raise forms.ValidationError(
+                self.fields["responsible"].error_messages["invalid_choice"], code="invalid_choice"
+            )
+        return found
+
+    def _person(self, key: int | None) -> Person | None:
+        if key is None:
+            return None
+        if self.measure is not None and self.measure.responsible_id == key:
+            return self.measure.responsible
+        return candidates.eligible(self.unit).filter(pk=key).first()
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        timing = given.get("timing") or Measure.Timing.DAY
+        if "due_on" in given and timing != Measure.Timing.CONTINUOUS:
+            self._check_day(timing, given["due_on"])
+        return given
+
+    def _check_day(self, timing: str, day: dt.date | None) -> None:
+        if day is None:
+            self.add_error("due_on", _("Choose a day."))
+            return
+        unchanged = self.measure is not None and day == self.measure.due_on
+        if not unchanged and rules.first_due(timing, day, clock.today()) < clock.today():
+            self.add_error("due_on", _("This day has passed. Choose today or later."))
+
+    @property
     def plan(self) -> Plan:
-        """What was filled in, for the services."""
-        data = self.cleaned_data
+        """What was filled in, for the services. Call on a valid form."""
+        given = self.cleaned_data
         return Plan(
-            type=Measure.Type(data["type"]),
-            title=data["title"],
-            plan_text=data["plan_text"],
-            responsible=data["responsible"],
-            due_on=data["due_on"],
-            priority=Measure.Priority(data["priority"]),
+            type=given["type"],
+            title=given["title"],
+            plan_text=given["plan_text"],
+            responsible=given["responsible"],
+            due_on=given["due_on"],
+            priority=given["priority"],
+            approach=given["approach"],
+            timing=given["timing"],
+            cost=given["cost"],
+            check_after=given["check_after"],
         )
 
 
 def as_initial(measure: Measure) -> dict[str, Any]:
     """A measure as the form's starting point."""
+    names = ("title", "plan_text", "due_on", *FOLDED)
     return {
-        name: getattr(measure, name)
-        for name in ("title", "plan_text", "type", "responsible", "due_on", "priority")
+        **{name: getattr(measure, name) for name in names},
+        "responsible": as_choice(responsible_of(measure)),
     }
 
 
+def again(measure: Measure) -> dict[str, Any]:
+    """The starting point for a measure in place of one that did not help."""
+    names = ("plan_text", "type", "approach")
+    return {
+        **{name: getattr(measure, name) for name in names},
+        "responsible": as_choice(responsible_of(measure)),
+    }
+
+
+def responsible_of(measure: Measure) -> Person | Post:
+    """The person or the post that a measure was given to."""
+    if measure.responsible is not None:
+        return measure.responsible
+    assert measure.responsible_unit is not None  # noqa: S101 (a constraint says so)
+    role = measure.responsible_role_id
+    return Post(measure.responsible_unit, RoleKey(role) if role else None)
+
+
+def measure_form(
+    request: HttpRequest,
+    *,
+    unit: Unit,
+    initial: Mapping[str, Any] | None = None,
+    measure: Measure | None = None,
+) -> MeasureForm:
+    """The form as it was sent; not yet where the button `search` was pressed with a name: then it
+    comes back unbound, with everything that was typed."""
+    if request.method != "POST":
+        return MeasureForm(initial=initial, unit=unit, measure=measure)
+    name = request.POST.get("who", "").strip() if "search" in request.POST else ""
+    if name:
+        typed = {**request.POST.dict(), "search": name, "who": ""}
+        return MeasureForm(initial=typed, unit=unit, measure=measure)
+    return MeasureForm(request.POST, initial=initial, unit=unit, measure=measure)
+
+
 class DoneForm(forms.Form):
-    """Saying that a measure is done."""
+    """Saying that a measure is done. `due_on` is the time that is meant of a recurring one."""
 
     comment = forms.CharField(
         label=_("What was done?"),
@@ -148,6 +299,61 @@ class DoneForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Read by those who see the case."),
     )
+    due_on = forms.DateField(required=False, widget=forms.HiddenInput)
+
+
+class EndForm(forms.Form):
+    """A recurring measure is no longer needed."""
+
+    reason = forms.CharField(
+        label=_("Why is it no longer needed?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Write why it is no longer needed.")},
+    )
+
+
+class EffectForm(forms.Form):
+    """Did it help?"""
+
+    effect = forms.TypedChoiceField(
+        label=_("Did it help?"),
+        choices=Measure.Effect.choices,
+        coerce=Measure.Effect,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose an answer.")},
+    )
+    words = forms.CharField(
+        label=_("In a few words"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Read by those who see the case."),
+    )
+
+
+class MaintenanceForm(forms.Form):
+    """What building maintenance has answered."""
+
+    reference = forms.CharField(label=_("Their reference number"), required=False, max_length=50)
+    status = forms.TypedChoiceField(
+        label=_("How does it stand there?"),
+        choices=MaintenanceOrder.Status.choices,
+        coerce=MaintenanceOrder.Status,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how it stands.")},
+    )
+
+    def __init__(self, *args: Any, sent: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not sent:
+            status = self.fields["status"]
+            status.required = False
+            status.widget = forms.HiddenInput()
+            self.initial["status"] = MaintenanceOrder.Status.SENT
+
+    def clean_status(self) -> MaintenanceOrder.Status:
+        return self.cleaned_data["status"] or MaintenanceOrder.Status.SENT
 
 
 class PlanFilter(forms.Form):

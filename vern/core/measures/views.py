@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,10 +18,21 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from vern.core.kernel.access import SIGNED_IN, access
 from vern.core.kernel.errors import Refused
-from vern.core.measures import queries, services
-from vern.core.measures.forms import DoneForm, MeasureForm, PlanFilter, as_initial
+from vern.core.measures import maintenance, plans, queries, services
+from vern.core.measures.export import file_name, to_csv
+from vern.core.measures.forms import (
+    DoneForm,
+    EffectForm,
+    EndForm,
+    MaintenanceForm,
+    PlanFilter,
+    as_initial,
+    measure_form,
+)
+from vern.core.measures.forms import again as start_again
 from vern.core.measures.models import Measure, MeasureQuerySet
 from vern.core.measures.queries import Line, Rights
+from vern.core.measures.wording import kroner
 from vern.core.org.middleware import ActorRequest
 
 PER_PAGE = 50
@@ -43,10 +57,18 @@ def mine(request: ActorRequest) -> HttpResponse:
 
 @access(SIGNED_IN)
 @require_GET
+def to_judge(request: ActorRequest) -> HttpResponse:
+    """Measures of which one is to say whether they helped."""
+    found = _page(request, queries.judged_by(request.actor))
+    return render(request, "measures/to_judge.html", {"found": found})
+
+
+@access(SIGNED_IN)
+@require_GET
 def show(request: ActorRequest, pk: int) -> HttpResponse:
     """One measure, in full or in the plan's words."""
     line, rights = queries.get_measure(request.actor, pk)
-    return _show(request, line, rights, DoneForm())
+    return _show(request, line, rights)
 
 
 @access(SIGNED_IN)
@@ -57,13 +79,98 @@ def done(request: ActorRequest, pk: int) -> HttpResponse:
     if not line.done and not rights.may_complete:
         raise PermissionDenied
     form = DoneForm(request.POST)
-    if not form.is_valid():
-        return _show(request, line, rights, form)
-    services.complete(
-        actor=request.actor, measure=line.measure, comment=form.cleaned_data["comment"]
+    return _did(
+        request,
+        (line, rights),
+        form,
+        lambda given: services.complete(
+            actor=request.actor,
+            measure=line.measure,
+            comment=given["comment"],
+            due_on=given["due_on"],
+        ),
+        _("The measure is marked as done."),
     )
-    messages.success(request, _("The measure is marked as done."))
-    return redirect("measures:show", pk)
+
+
+@access(SIGNED_IN)
+@require_POST
+def end(request: ActorRequest, pk: int) -> HttpResponse:
+    """A recurring measure is no longer needed: for those who handle the case."""
+    line, rights = queries.get_measure(request.actor, pk)
+    if not line.done and not rights.may_end:
+        raise PermissionDenied
+    return _did(
+        request,
+        (line, rights),
+        EndForm(request.POST),
+        lambda given: services.end(
+            actor=request.actor, measure=line.measure, comment=given["reason"]
+        ),
+        _("The measure is ended."),
+    )
+
+
+@access(SIGNED_IN)
+@require_POST
+def judge(request: ActorRequest, pk: int) -> HttpResponse:
+    """Say whether it helped. After 'no' the page offers a new measure."""
+    line, rights = queries.get_measure(request.actor, pk)
+    if not rights.may_judge and not (rights.may_handle and line.measure.effect):
+        raise PermissionDenied
+    return _did(
+        request,
+        (line, rights),
+        EffectForm(request.POST),
+        lambda given: services.judge(
+            actor=request.actor,
+            measure=line.measure,
+            effect=given["effect"],
+            comment=given["words"],
+        ),
+        _("Your answer is kept."),
+    )
+
+
+@access(SIGNED_IN)
+@require_POST
+def maintain(request: ActorRequest, pk: int) -> HttpResponse:
+    """Note that it was sent to building maintenance, or what they have answered."""
+    line, rights = queries.get_measure(request.actor, pk)
+    if not rights.may_complete:
+        raise PermissionDenied
+    return _did(
+        request,
+        (line, rights),
+        _maintenance_form(line, request.POST),
+        lambda given: maintenance.set_status(
+            actor=request.actor,
+            measure=line.measure,
+            status=given["status"],
+            reference=given["reference"],
+        ),
+        _("It is noted."),
+    )
+
+
+def _did(
+    request: ActorRequest,
+    found: tuple[Line, Rights],
+    form: Form,
+    do: Callable[[dict[str, Any]], object],
+    said: str,
+) -> HttpResponse:
+    """Do what a valid form asks for, and go to the measure's page; else show what is wrong."""
+    line, rights = found
+    if form.is_valid():
+        try:
+            do(form.cleaned_data)
+        except Refused as refused:
+            form.add_error(refused.field, str(refused))
+        else:
+            messages.success(request, said)
+            return redirect("measures:show", line.measure.pk)
+    return _show(request, line, rights, form)
 
 
 @access(SIGNED_IN)
@@ -73,31 +180,49 @@ def change(request: ActorRequest, pk: int) -> HttpResponse:
     line, rights = queries.get_measure(request.actor, pk)
     if not rights.may_change:
         raise PermissionDenied
-    form = MeasureForm(
-        request.POST or None,
-        initial=as_initial(line.measure),
-        people=queries.people_at(line.measure.unit),
-    )
-    if request.method == "POST" and form.is_valid() and _changed(request, line.measure, form):
-        messages.success(request, _("The measure is changed."))
-        return redirect("measures:show", pk)
+    measure = line.measure
+    form = measure_form(request, unit=measure.unit, initial=as_initial(measure), measure=measure)
+    if form.is_bound and form.is_valid():
+        try:
+            services.change(actor=request.actor, measure=measure, plan=form.plan)
+        except Refused as refused:
+            form.add_error(refused.field, str(refused))
+        else:
+            messages.success(request, _("The measure is changed."))
+            return redirect("measures:show", pk)
     return render(request, "measures/change.html", {"line": line, "form": form})
 
 
-def _changed(request: ActorRequest, measure: Measure, form: MeasureForm) -> bool:
-    try:
-        services.change(actor=request.actor, measure=measure, plan=form.plan())
-    except Refused as refused:
-        form.add_error(refused.field, str(refused))
-        return False
-    return True
+@access(SIGNED_IN)
+@require_http_methods(["GET", "POST"])
+def again(request: ActorRequest, pk: int) -> HttpResponse:
+    """Decide a new measure in place of one that did not help, also where the case is closed."""
+    line, rights = queries.get_measure(request.actor, pk)
+    if not rights.may_follow_up:
+        raise PermissionDenied
+    former = line.measure
+    form = measure_form(request, unit=former.unit, initial=start_again(former))
+    if form.is_bound and form.is_valid():
+        plan = replace(form.plan, unit=former.unit)
+        try:
+            made = services.decide(
+                actor=request.actor, record=former.origin, plan=plan, follows=former
+            )
+        except Refused as refused:
+            form.add_error(refused.field, str(refused))
+        else:
+            messages.success(
+                request, _("The measure is decided, and the one responsible has been told.")
+            )
+            return redirect("measures:show", made.pk)
+    return render(request, "measures/again.html", {"line": line, "form": form})
 
 
 @access(SIGNED_IN)
 @require_GET
 def own_plan(request: ActorRequest) -> HttpResponse:
     """The plan of the unit where one belongs."""
-    code = queries.own_plan_code(request.actor)
+    code = plans.own_plan_code(request.actor)
     if code is None:
         raise Http404
     return redirect("measures:plan", code)
@@ -107,19 +232,36 @@ def own_plan(request: ActorRequest) -> HttpResponse:
 @require_GET
 def plan(request: ActorRequest, code: str) -> HttpResponse:
     """The measures of a unit and all below it, in words that everyone there may read."""
-    place = queries.plan_unit(request.actor, code)
-    rows = queries.in_plan(place.unit)
-    counts = queries.counts(rows)
+    place = plans.plan_unit(request.actor, code)
+    rows = plans.in_plan(request.actor, place.unit)
+    counts = plans.counts(rows)
     narrowing = PlanFilter(request.GET, years=counts.years)
-    chosen = queries.narrowed(rows, narrowing.chosen, narrowing.chosen_year)
+    chosen = plans.narrowed(rows, narrowing.chosen, narrowing.chosen_year)
     context = {
         "place": place,
         "counts": counts,
         "filter": narrowing,
         "found": _page(request, chosen),
         "narrowed": narrowing.narrows,
+        "cost": kroner(counts.cost) if counts.cost else "",
+        "csv_url": f"{reverse('measures:plan_csv', args=[code])}?{request.GET.urlencode()}",
     }
     return render(request, "measures/plan.html", context)
+
+
+@access(SIGNED_IN)
+@require_GET
+def plan_csv(request: ActorRequest, code: str) -> HttpResponse:
+    """The plan as a file: the same measures, in the same words."""
+    place = plans.plan_unit(request.actor, code)
+    rows = plans.in_plan(request.actor, place.unit)
+    narrowing = PlanFilter(request.GET, years=plans.counts(rows).years)
+    chosen = plans.narrowed(rows, narrowing.chosen, narrowing.chosen_year)
+    return HttpResponse(
+        to_csv(queries.lines(request.actor, chosen)),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{file_name(place.unit)}"'},
+    )
 
 
 def _page(request: ActorRequest, rows: MeasureQuerySet) -> ListPage:
@@ -137,17 +279,41 @@ def _to(request: ActorRequest, page: Page[Measure], step: int) -> str:
     return f"?{query.urlencode()}"
 
 
-def _show(request: ActorRequest, line: Line, rights: Rights, form: DoneForm) -> HttpResponse:
+def _maintenance_form(line: Line, data: Any = None) -> MaintenanceForm:
+    order = line.maintenance
+    initial = {"status": order.status, "reference": order.reference} if order else {}
+    return MaintenanceForm(data, initial=initial, sent=order is not None)
+
+
+def _show(
+    request: ActorRequest, line: Line, rights: Rights, given: Form | None = None
+) -> HttpResponse:
+    """The measure's page. `given` is the form with what is wrong in it."""
     measure = line.measure
-    own = measure.responsible_id == request.actor.person_id
+    forms: dict[str, Form] = {
+        "done_form": DoneForm(initial={"due_on": measure.due_on if measure.recurring else None}),
+        "end_form": EndForm(),
+        "effect_form": EffectForm(),
+        "maintenance_form": _maintenance_form(line),
+    }
+    if given is not None:
+        forms |= {key: given for key, form in forms.items() if type(form) is type(given)}
+    people = rights.carriers
     context = {
         "line": line,
         "measure": measure,
         "rights": rights,
-        "form": form,
+        **forms,
+        "has_errors": given is not None,
+        "today_responsible": ", ".join(person.name for person in people)
+        if measure.responsible_id not in [person.pk for person in people]
+        else "",
         "decided_by": queries.decided_by(measure),
         "history": queries.history(measure) if rights.sees_case else [],
-        "reads_note": rights.sees_case or own,
-        "done_url": reverse("measures:done", args=[measure.pk]),
+        "occurrences": queries.occurrences(measure),
+        "cost": "" if measure.cost is None else kroner(measure.cost),
+        "reads_note": rights.sees_case or rights.carries,
+        "maintenance_text": maintenance.text_to_send(measure),
+        "maintenance_url": maintenance.form_url() if rights.may_complete else "",
     }
     return render(request, "measures/show.html", context)

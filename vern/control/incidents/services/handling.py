@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from vern.control.incidents.models import Category, Cause
 from vern.control.incidents.rules import IncidentState, IncidentType, Severity, senseless
 from vern.control.incidents.services.common import (
-    SAME_FORM,
     locked,
     locked_alone,
     refuse_settled,
@@ -20,7 +19,6 @@ from vern.control.incidents.services.common import (
     tell_reporter,
 )
 from vern.core.history.services import note
-from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
 from vern.core.kernel.links import choose
 from vern.core.measures import services as measures
@@ -103,23 +101,10 @@ def add_measure(*, actor: Actor, record: Record, plan: measures.Plan) -> Measure
     """Decide a measure for the report. Raises Refused when the report is closed.
 
     The same measure decided a second time within ten minutes is a form that was sent twice: it
-    gives the first one.
+    gives the first one (`measures.decide`).
     """
     record, incident = locked(record)
     refuse_settled(incident)
-    if (same := _just_decided(record, plan)) is not None:
-        return same
     if incident.state == IncidentState.RECEIVED:
         take_up(actor=actor, record=record)
     return measures.decide(actor=actor, record=record, plan=plan)
-
-
-def _just_decided(record: Record, plan: measures.Plan) -> Measure | None:
-    found: Measure | None = record.measures.filter(
-        title=plan.title,
-        responsible=plan.responsible,
-        due_on=plan.due_on,
-        done_at=None,
-        decided_at__gt=clock.now() - SAME_FORM,
-    ).first()
-    return found

@@ -169,7 +169,7 @@ def move(*, actor: Actor, record: Record, unit: Unit) -> None:
     records.move(record, unit)
     records.assign(record, None)
     records.remove_parties(record, Part.HANDLER, Part.NAMED)
-    measures.move_with(record)
+    measures.move_with(record, former=former)
     note(
         "incident.moved",
         actor=actor,

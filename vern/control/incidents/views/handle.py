@@ -16,12 +16,12 @@ from vern.control.incidents import services
 from vern.control.incidents.capabilities import HANDLE
 from vern.control.incidents.forms.answers import CloseForm, MoveForm, RejectForm, ReopenForm
 from vern.control.incidents.forms.assess import AssessForm
-from vern.control.incidents.forms.measure import MeasureForm
 from vern.control.incidents.models import KIND
 from vern.control.incidents.queries import show
 from vern.control.incidents.rules import IncidentState, can, can_be_worked_on
 from vern.core.kernel.access import SIGNED_IN, access
 from vern.core.kernel.errors import Refused
+from vern.core.measures.forms import measure_form
 from vern.core.org.middleware import ActorRequest
 from vern.core.records.access import get_record, may
 from vern.core.records.kinds import kinds
@@ -105,9 +105,20 @@ def assess(request: ActorRequest, pk: int) -> HttpResponse:
         record,
         form,
         template="incidents/assess.html",
-        do=lambda: services.assess(actor=request.actor, record=record, assessment=form.assessment),
+        do=lambda: _assess(request, record, form),
         done=_("The assessment is saved."),
     )
+
+
+def _assess(request: ActorRequest, record: Record, form: AssessForm) -> None:
+    if services.assess(actor=request.actor, record=record, assessment=form.assessment):
+        messages.info(
+            request,
+            _(
+                "Reports about this are kept for named people: only you, the one whose turn it is "
+                "and those whom you name can read it now."
+            ),
+        )
 
 
 @access(SIGNED_IN)
@@ -117,12 +128,9 @@ def measure(request: ActorRequest, pk: int) -> HttpResponse:
     record = to_handle(request, pk)
     if request.method != "POST" and not can_be_worked_on(state_of(record)):
         return not_now(request, record)
-    searched = request.POST.get("who", "") if "search" in request.POST else ""
-    if searched.strip():
-        typed = {**request.POST.dict(), "search": searched, "who": ""}
-        form = MeasureForm(initial=typed, unit=record.unit)
+    form = measure_form(request, unit=record.unit)
+    if request.method == "POST" and not form.is_bound:
         return render(request, "incidents/measure.html", {"form": form, "record": record})
-    form = MeasureForm(request.POST if request.method == "POST" else None, unit=record.unit)
     return do_on_page(
         request,
         record,
@@ -162,7 +170,9 @@ def close(request: ActorRequest, pk: int) -> HttpResponse:
         return not_now(request, record)
     measures = show.measures(record)
     form = CloseForm(
-        request.POST if request.method == "POST" else None, has_measures=bool(measures)
+        request.POST if request.method == "POST" else None,
+        has_measures=bool(measures),
+        initial={"summary": record.incident.summary},
     )
     return do_on_page(
         request,

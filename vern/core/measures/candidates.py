@@ -1,0 +1,128 @@
+"""Who can be responsible for a measure at a unit: people, posts and units to choose among."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from vern.core.kernel import clock
+from vern.core.kernel.texts import localized
+from vern.core.measures.responsible import POSTS
+from vern.core.measures.services import Post
+from vern.core.org.actors import holding
+from vern.core.org.models import Assignment, Person, Role, RoleKey, Unit
+from vern.core.org.queries import line_of
+from vern.core.org.sorting import sort_key
+
+AT_MOST = 50
+
+BELOW = 30
+"""Units right below that are offered, at most: others are found by a search."""
+
+
+def eligible(unit: Unit) -> QuerySet[Person]:
+    """People with a post or work at the unit or below it today, and the leaders above."""
+    held = Assignment.objects.filter(holding(clock.today())).filter(
+        Q(unit__path__startswith=unit.path) & ~Q(role=RoleKey.STUDENT)
+        | Q(role=RoleKey.LEADER, unit__in=line_of(unit))
+    )
+    return Person.objects.filter(pk__in=held.values("person")).order_by("sort_key", "pk")
+
+
+@dataclass(frozen=True)
+class Found:
+    """What to choose among. `all_shown`: no other person can be chosen. `searched`: what for."""
+
+    people: list[Person]
+    all_shown: bool
+    searched: str = ""
+    too_many: bool = False
+    posts: Sequence[Post] = ()
+    units: Sequence[Unit] = ()
+
+    @property
+    def nothing(self) -> bool:
+        """Whether a search found neither person nor unit."""
+        return not self.people and not self.units
+
+
+def to_choose_among(
+    unit: Unit, *, search: str = "", person: int | None = None, other: Unit | None = None
+) -> Found:
+    """Everyone where they are few; else the leaders, and those who match a search.
+
+    A search finds units as well, wherever they are. Who is chosen already (`person`, or the
+    unit `other`) can be chosen again.
+    """
+    everyone = eligible(unit)
+    first = list(everyone[: AT_MOST + 1])
+    few = len(first) <= AT_MOST
+    words = search.split()
+    posts = _posts(unit)
+    if not words:
+        people = first if few else list(everyone.filter(_known(unit, person)))
+        return Found(people, all_shown=few, posts=posts, units=_units(unit, other))
+    matching = everyone
+    for word in words:
+        matching = matching.filter(sort_key__contains=sort_key(word))
+    matches = list(matching[: AT_MOST + 1])
+    return Found(
+        matches[:AT_MOST],
+        all_shown=few,
+        searched=search,
+        too_many=len(matches) > AT_MOST,
+        posts=posts,
+        units=_units_called(words),
+    )
+
+
+def _known(unit: Unit, chosen: int | None) -> Q:
+    leaders = Assignment.objects.filter(
+        holding(clock.today()), role=RoleKey.LEADER, unit__in=line_of(unit)
+    )
+    return Q(pk__in=leaders.values("person")) | Q(pk=chosen or 0)
+
+
+def _posts(unit: Unit) -> list[Post]:
+    """Roles that someone has at the unit or above it today, the nearest first."""
+    line = line_of(unit)
+    roles: list[RoleKey | None] = [role for role in POSTS if role is not RoleKey.LEADER]
+    held = Assignment.objects.filter(holding(clock.today()), role__in=roles, unit__in=line)
+    found = {
+        (each.role, each.unit_id): Post(each.unit, RoleKey(each.role))
+        for each in held.select_related("unit")
+    }
+    return sorted(
+        found.values(),
+        key=lambda post: (-line.index(post.unit.pk), roles.index(post.role)),
+    )
+
+
+def _units(unit: Unit, other: Unit | None) -> list[Unit]:
+    """The unit, those above it, and those right below; and the one that is chosen already."""
+    line = line_of(unit)
+    path = unit.path.replace(".", r"\.")
+    below = Unit.objects.filter(path__regex=rf"^{path}\d+\.$", active=True)
+    found = {each.pk: each for each in Unit.objects.filter(pk__in=line)}
+    ordered = [found[step] for step in reversed(line) if step in found]
+    ordered += sorted(below, key=lambda each: sort_key(each.name))[:BELOW]
+    return ordered if other is None or other in ordered else [other, *ordered]
+
+
+def _units_called(words: Sequence[str]) -> list[Unit]:
+    active = Unit.objects.filter(active=True)
+    for word in words:
+        active = active.filter(
+            Q(name_nb__icontains=word)
+            | Q(name_nn__icontains=word)
+            | Q(name_en__icontains=word)
+            | Q(code__iexact=word)
+        )
+    return sorted(active[:AT_MOST], key=lambda each: sort_key(each.name))
+
+
+def role_names() -> dict[str, str]:
+    """What the institution calls the roles."""
+    return {role.key: localized(role, "name") for role in Role.objects.all()}
