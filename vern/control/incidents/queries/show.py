@@ -161,9 +161,11 @@ def content_names() -> Mapping[tuple[str, str], str]:
 
 def measures(record: Record) -> list[Measure]:
     """The report's measures, those to do first: who sees the report may know of them all."""
-    return list(Measure.objects.filter(origin=record).select_related(
+    return list(
+        Measure.objects.filter(origin=record).select_related(
             "responsible", "responsible_role", "responsible_unit"
-        ))
+        )
+    )
 
 
 def measures_of(report: Report) -> list[Measure]:
