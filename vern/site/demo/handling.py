@@ -23,7 +23,7 @@ from vern.site.demo.severity import Pair
 
 ZONE = ZoneInfo("Europe/Oslo")
 HIGH, MEDIUM, LOW = 1, 2, 3
-HELPER_SHARE = 0.25  # measures at the demo's own department that its employee gets
+HELPER_SHARE = 0.25  # done measures at the demo's own department that its employee had
 Moment = dt.datetime
 
 
@@ -166,15 +166,16 @@ def _measures(
         found.append(
             PlannedMeasure(
                 decided, text.type, text.title, text.plan_text,
-                _responsible(report, decided, chance), due, _priority(course), done,
+                _responsible(report, decided, done, chance), due, _priority(course), done,
                 chance.choice(_words()["evaluations"]),
             )
         )  # fmt: skip
     return tuple(sorted(found, key=lambda measure: measure.decided_at))
 
 
-def _responsible(report: PlannedReport, at: Moment, chance: Random) -> int:
-    if report.unit == "IKP" and chance.random() < HELPER_SHARE:
+def _responsible(report: PlannedReport, at: Moment, done: Moment | None, chance: Random) -> int:
+    """What is still to do at the demo's own department is its employee's."""
+    if report.unit == "IKP" and (done is None or chance.random() < HELPER_SHARE):
         return organisation().cast("employee").number
     helpers = [
         person

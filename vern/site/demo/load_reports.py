@@ -29,6 +29,7 @@ from vern.site.demo.planned import (
     PlannedReport,
 )
 from vern.site.demo.posts import leader_on, organisation
+from vern.site.demo.structure import by_code
 
 TOGETHER = 50  # reports in one transaction
 Step = tuple[datetime, int, Callable[[], None]]
@@ -94,11 +95,15 @@ class Play:
         return found + [(ending.at, 6, self._ending(ending)) for ending in plan.endings]
 
     def handler(self) -> Actor:
-        """The leader who answers for the unit that day; before a move, that of the first unit."""
+        """The leader who answers for the unit that day; before a move, that of the first unit. Who
+        reported it does not handle it: then the leader above."""
         moment, plan = clock.now(), self.planned
         moved = plan.moved_at is None or moment > plan.moved_at
         unit = plan.unit if moved else plan.reported_unit
-        return self.stage.actor(leader_on(unit, clock.today()))
+        leader = leader_on(unit, clock.today())
+        while leader == plan.reporter and (unit := by_code()[unit].parent):
+            leader = leader_on(unit, clock.today())
+        return self.stage.actor(leader)
 
     def report(self) -> None:
         plan, stage = self.planned, self.stage

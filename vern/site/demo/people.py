@@ -63,7 +63,7 @@ class Registry:
         self.people: list[DemoPerson] = []
 
     def cast(self) -> None:
-        """The ten people that one can sign in as, first of all."""
+        """The people that one can sign in as, first of all."""
         for row in read_toml("cast.toml")["person"]:
             category = "external" if not row["unit"] else "scientific"
             if row["key"] == "student":

@@ -165,6 +165,13 @@ class _Filler:
                 home_unit = unit.code if unit.kind != "faculty" else _first_department(unit.code)
                 student = self.registry.hire(home_unit, "student", dt.date(2023, 8, 15))
                 self.post("student_rep", student, unit.code, (dt.date(2025, 8, 1), None))
+        for role, unit, since in self.rules["others"]:
+            star = self.stars[role]
+            self.post(role, star, unit, (max(since, star.since), None))
+        for unit in units():
+            if unit.kind == "faculty":
+                member = self.hire(_first_department(unit.code), BEGINNING)
+                self.post("committee_member", member, unit.code, (BEGINNING, None))
         audit = self.rules["auditor"]
         self.post(
             "auditor", self.stars["auditor"], audit["unit"], (audit["from"], audit["to"]),

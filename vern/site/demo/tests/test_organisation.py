@@ -127,9 +127,10 @@ def test_nobody_begins_at_a_unit_that_does_not_exist() -> None:
             assert person.until is None or person.since < person.until
 
 
-def test_the_cast_of_ten_belongs_together() -> None:
+def test_the_cast_belongs_together() -> None:
     cast = {p.demo_role: p for p in organisation().people if p.demo_role}
-    assert len(cast) == 10
+    assert len(cast) == 13
+    assert cast["case_handler"].unit == "IKP"
     assert {cast[key].unit for key in ("employee", "student", "leader", "safety_rep")} == {"IKP"}
     assert leader_on("IKP", LAST) == cast["leader"].number
     assert leader_on("NTNU", LAST) == cast["rector"].number
