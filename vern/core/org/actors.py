@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 from django.db.models import Q
 
@@ -45,8 +46,20 @@ EVERYWHERE = Scope(prefixes=("",))
 
 
 @dataclass(frozen=True)
+class Post:
+    """A role that a person has today, and where."""
+
+    role: str
+    unit_id: int
+    path: str
+
+
+@dataclass(frozen=True)
 class Actor:
-    """Built once per request. A plain value, so that rules about it need no database."""
+    """Built once per request. A plain value, so that rules about it need no database.
+
+    `posts` are the roles held today; `known` is what has been found out about the actor so far.
+    """
 
     kind: ActorKind
     person_id: int | None = None
@@ -55,6 +68,8 @@ class Actor:
     scopes: Mapping[str, Scope] = field(default_factory=lambda: MappingProxyType({}))
     home_unit_id: int | None = None
     code_digest: str = ""
+    posts: tuple[Post, ...] = ()
+    known: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def signed_in(self) -> bool:
@@ -133,6 +148,7 @@ def _actor(person: Person, held: list[Assignment]) -> Actor:
             }
         ),
         home_unit_id=_home(held),
+        posts=tuple(Post(each.role, each.unit_id, each.unit.path) for each in held),
     )
 
 

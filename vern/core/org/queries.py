@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from vern.core.kernel import clock
-from vern.core.org.actors import holding
+from vern.core.org.actors import Actor, holding
 from vern.core.org.models import (
     Assignment,
     Person,
@@ -86,6 +86,16 @@ def units_answered_for(person_id: int, *, on: dt.date | None = None) -> set[int]
         if nearest in own:
             answered.add(unit_id)
     return answered
+
+
+def answered_by(actor: Actor) -> set[int]:
+    """Ids of the units that the actor answers for today; asked once, however many need it."""
+    if not any(post.role == RoleKey.LEADER for post in actor.posts) or actor.person_id is None:
+        return set()
+    if "answers_for" not in actor.known:
+        actor.known["answers_for"] = units_answered_for(actor.person_id)
+    found: set[int] = actor.known["answers_for"]
+    return found
 
 
 def representatives_of(

@@ -8,9 +8,9 @@ from enum import IntEnum
 
 from django.urls import reverse
 
-from vern.core.org.actors import Actor, holding
-from vern.core.org.models import Assignment, RoleKey, Unit
-from vern.core.org.queries import units_answered_for
+from vern.core.org.actors import Actor
+from vern.core.org.models import RoleKey, Unit
+from vern.core.org.queries import answered_by
 from vern.hub.desk.ports import SHOWN, Task, Tasks, TaskSource, shortcuts, task_sources
 
 COUNTED = 100
@@ -101,7 +101,7 @@ def desk_of(actor: Actor, today: dt.date) -> Desk:
     return Desk(
         sections=sorted((each for each in sections if each.count), key=lambda s: not s.late),
         nothing=[str(source.empty) for source in task_sources],
-        answered=_answered(actor, today),
+        answered=_answered(actor),
         ways=_ways(actor),
     )
 
@@ -138,18 +138,12 @@ def _all_of(source: TaskSource) -> str:
     return f"{url}?{source.all_query}" if source.all_query else url
 
 
-def _answered(actor: Actor, today: dt.date) -> list[Answered]:
+def _answered(actor: Actor) -> list[Answered]:
     """The units whose leader the person is, and those below that have none."""
-    if actor.person_id is None:
-        return []
-    led = set(
-        Assignment.objects.filter(
-            holding(today), role=RoleKey.LEADER, person=actor.person_id
-        ).values_list("unit", flat=True)
-    )
+    led = {post.unit_id for post in actor.posts if post.role == RoleKey.LEADER}
     if not led:
         return []
-    units = Unit.objects.filter(pk__in=units_answered_for(actor.person_id, on=today), active=True)
+    units = Unit.objects.filter(pk__in=answered_by(actor), active=True)
     found = [
         Answered(unit.name, reverse("measures:plan", args=[unit.code]), unit.pk not in led)
         for unit in units

@@ -11,9 +11,9 @@ from vern.control.incidents.models import KIND
 from vern.control.incidents.rules import IncidentState
 from vern.core.kernel import clock
 from vern.core.kernel.numbers import whole_number
-from vern.core.org.actors import Actor, holding
-from vern.core.org.models import Assignment, RoleKey, Unit
-from vern.core.org.queries import responsible_for, units_answered_for
+from vern.core.org.actors import Actor
+from vern.core.org.models import RoleKey, Unit
+from vern.core.org.queries import answered_by, responsible_for
 from vern.core.records.kinds import kinds
 from vern.core.records.models import NumberSeries, Party, Record, State
 from vern.core.records.querysets import Position, RecordQuerySet, under
@@ -167,17 +167,13 @@ def turn_of(actor: Actor) -> Q | None:
     nothing can await this actor."""
     if actor.person_id is None:
         return None
-    held = Assignment.objects.filter(
-        holding(clock.today()), person=actor.person_id, role__in=TAKES_TURNS
-    ).select_related("unit")
-    posts = [(each.role, each.unit) for each in held if each.unit.path]
     mine = Q(owner=actor.person_id)
-    if any(role == RoleKey.LEADER for role, _unit in posts):
-        mine |= Q(owner=None, handling_unit__in=units_answered_for(actor.person_id))
-    assigned = tuple(unit.path for role, unit in posts if role == RoleKey.CASE_HANDLER)
+    if answered := answered_by(actor):
+        mine |= Q(owner=None, handling_unit__in=answered)
+    assigned = tuple(post.path for post in actor.posts if post.role == RoleKey.CASE_HANDLER)
     if assigned:
         mine |= Q(owner=None, handling_unit__in=Unit.objects.filter(under(assigned)).values("pk"))
-    if any(role == RoleKey.HSE_DEPARTMENT for role, _unit in posts):
+    if any(post.role == RoleKey.HSE_DEPARTMENT for post in actor.posts):
         mine |= Q(owner=None) & _without_leader()
     taken_part = Party.objects.filter(
         record=OuterRef("pk"), person=actor.person_id, part=Party.Part.REPORTER
@@ -187,14 +183,7 @@ def turn_of(actor: Actor) -> Q | None:
 
 def answers_by_post(actor: Actor) -> bool:
     """Whether reports await the actor as a leader or by written assignment."""
-    return Assignment.objects.filter(
-        holding(clock.today()),
-        person=actor.person_id,
-        role__in=(RoleKey.LEADER, RoleKey.CASE_HANDLER),
-    ).exists()
-
-
-TAKES_TURNS = (RoleKey.LEADER, RoleKey.CASE_HANDLER, RoleKey.HSE_DEPARTMENT)
+    return any(post.role in (RoleKey.LEADER, RoleKey.CASE_HANDLER) for post in actor.posts)
 
 
 def _without_leader() -> Q:

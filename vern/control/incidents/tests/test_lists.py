@@ -242,7 +242,7 @@ def test_the_desk_leads_to_the_open_reports_only(world: World) -> None:
 
 
 def test_what_nobody_has_touched_stands_before_what_is_in_work(world: World) -> None:
-    with clock.at(clock.now() - dt.timedelta(days=300)):
+    with clock.at(clock.now() - dt.timedelta(days=10)):
         begun = make.told(world, "begynt")
     make.told(world, "ny")
     services.take_up(actor=world.actor("leader"), record=begun)
