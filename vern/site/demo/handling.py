@@ -175,7 +175,7 @@ def _measures(
 
 def _responsible(report: PlannedReport, at: Moment, done: Moment | None, chance: Random) -> int:
     """What is still to do at the demo's own department is its employee's."""
-    if report.unit == "IKP" and (done is None or chance.random() < HELPER_SHARE):
+    if report.unit == "IKP" and (not _past(done) or chance.random() < HELPER_SHARE):
         return organisation().cast("employee").number
     helpers = [
         person

@@ -165,9 +165,9 @@ class _Filler:
                 home_unit = unit.code if unit.kind != "faculty" else _first_department(unit.code)
                 student = self.registry.hire(home_unit, "student", dt.date(2023, 8, 15))
                 self.post("student_rep", student, unit.code, (dt.date(2025, 8, 1), None))
-        for role, unit, since in self.rules["others"]:
-            star = self.stars[role]
-            self.post(role, star, unit, (max(since, star.since), None))
+        for role, code, since in self.rules["others"]:
+            holder = self.stars[role]
+            self.post(role, holder, code, (max(since, holder.since), None))
         for unit in units():
             if unit.kind == "faculty":
                 member = self.hire(_first_department(unit.code), BEGINNING)
