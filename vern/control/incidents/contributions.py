@@ -14,15 +14,18 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from vern.control.incidents import criteria, figures
 from vern.control.incidents.capabilities import (
     HANDLE,
+    MAKE_POSTERS,
     OWN,
     RECEIVE_WHISTLEBLOWING,
     REPORT,
     SEE,
+    SEE_ANONYMISED,
     STEER,
 )
 from vern.control.incidents.defaults import load_content
 from vern.control.incidents.models import KIND, STATE_LABELS
 from vern.control.incidents.notices import NOTICES, page
+from vern.control.incidents.queries.asking import awaiting
 from vern.control.incidents.queries.lists import OPEN, to_answer_for
 from vern.control.incidents.queries.waiting import waiting_for
 from vern.control.incidents.rules import IncidentState
@@ -44,7 +47,16 @@ from vern.core.org.actors import Actor
 from vern.core.org.capabilities import capabilities
 from vern.core.org.events import OrganisationChanged, TreeRefreshed
 from vern.core.records.kinds import Kind, kinds
-from vern.hub.desk.ports import SHOWN, Shortcut, Task, Tasks, TaskSource, shortcuts, task_sources
+from vern.hub.desk.ports import (
+    SHOWN,
+    OneTap,
+    Shortcut,
+    Task,
+    Tasks,
+    TaskSource,
+    shortcuts,
+    task_sources,
+)
 from vern.hub.figures.capabilities import SEE as SEE_FIGURES
 
 
@@ -81,6 +93,52 @@ def to_answer_on_desk(actor: Actor, day: dt.date, limit: int) -> Iterable[Task]:
         )
 
 
+def asked_on_desk(actor: Actor, day: dt.date, limit: int) -> Iterable[Task]:  # noqa: ARG001 (the port's form)
+    """Questions whether something concerns the actor's units, each answered with one tap."""
+    for each in awaiting(actor, limit):
+        url = reverse("incidents:answer_inquiry", args=[each.pk])
+        yield Task(
+            title=each.inquiry.subject,
+            url=reverse("incidents:inquiry", args=[each.inquiry_id]),
+            unit=each.unit.name,
+            due=each.inquiry.answer_by,
+            taps=(
+                OneTap(_YES, url, "yes"),
+                OneTap(_NO, url, "no"),
+            ),
+        )
+
+
+_YES, _NO = gettext_lazy("Yes, it concerns us"), gettext_lazy("No")
+
+
+def _share() -> None:
+    task_sources.add(
+        TaskSource(
+            "inquiries",
+            gettext_lazy("Does this concern your units?"),
+            asked_on_desk,
+            gettext_lazy("Nobody asks if something concerns your units."),
+        )
+    )
+    shortcuts.add(
+        Shortcut(
+            "lessons",
+            gettext_lazy("Lessons"),
+            gettext_lazy("What we have learned from what happened, for everyone and for your unit."),
+            lambda actor: reverse("incidents:lessons") if actor.signed_in else "",
+            order=37,
+        ),
+        Shortcut(
+            "places",
+            gettext_lazy("Places with a poster"),
+            gettext_lazy("Posters with a code that leads to the report form."),
+            lambda actor: reverse("incidents:places") if actor.has(MAKE_POSTERS) else "",
+            order=60,
+        ),
+    )
+
+
 def _may(capability: str, request: HttpRequest) -> bool:
     actor: CanAct = request.actor  # type: ignore[attr-defined]
     return actor.has(capability)
@@ -92,12 +150,24 @@ def _may_report(request: HttpRequest) -> bool:
     return actor.has(REPORT) if actor.signed_in else policy().nameless_allowed
 
 
+def _may_follow_by_code(request: HttpRequest) -> bool:
+    actor: CanAct = request.actor  # type: ignore[attr-defined]
+    return not actor.signed_in and policy().nameless_allowed
+
+
 def _my_reports(actor: Actor) -> str:
     return reverse("incidents:mine") if actor.signed_in else ""
 
 
 def _on_pages() -> None:
     menu.add(
+        MenuItem(
+            "code",
+            gettext_lazy("Follow a report with a code"),
+            "incidents:code",
+            order=90,
+            visible=_may_follow_by_code,
+        ),
         MenuItem(
             "report",
             gettext_lazy("Report"),
@@ -112,6 +182,20 @@ def _on_pages() -> None:
             "incidents:list",
             order=20,
             visible=lambda request: _may(SEE, request),
+        ),
+        MenuItem(
+            "committee",
+            gettext_lazy("Reports without persons"),
+            "incidents:committee",
+            order=25,
+            visible=lambda request: _may(SEE_ANONYMISED, request) and not _may(SEE, request),
+        ),
+        MenuItem(
+            "received",
+            gettext_lazy("Received as whistleblowing"),
+            "incidents:received",
+            order=26,
+            visible=lambda request: _may(RECEIVE_WHISTLEBLOWING, request),
         ),
     )
     task_sources.add(
@@ -181,6 +265,7 @@ def _figures(actor: Actor) -> str:
 
 def register() -> None:
     _on_pages()
+    _share()
     offline_pages.add(OfflinePage("report", "incidents:report", "incidents:report_shell"))
     default_content.add(DefaultContent("incidents", load_content))
     figures.register()

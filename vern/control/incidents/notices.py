@@ -88,6 +88,16 @@ TO_REPORTER = (
         lambda notice: _to_reporter(notice, _("Your report was not taken further. Read why.")),
     ),
     NoticeKind(
+        "incident.opened_up",
+        lambda notice: _to_reporter(
+            notice,
+            _(
+                "Your report was kept for named people. Now the leaders and safety representatives "
+                "whose job it is can read it too."
+            ),
+        ),
+    ),
+    NoticeKind(
         "incident.reopened",
         lambda notice: _to_reporter(notice, _("Your report was opened again.")),
     ),
@@ -182,6 +192,15 @@ TO_READERS = (
 )
 
 
+def does_it_concern_you(notice: Notice) -> Message:
+    """To someone who does not read the report: not even its number."""
+    return Message(
+        subject=_("Does this concern your unit?"),
+        text=_("Something has happened elsewhere. Say with one tap if it concerns you too."),
+        path=reverse("incidents:inquiry", args=[notice.facts["inquiry"]]),
+    )
+
+
 def handed_over(notice: Notice) -> Message:
     return Message(
         subject=_("Handed over as whistleblowing: %(number)s") % {"number": _number(notice)},
@@ -198,6 +217,7 @@ NOTICES = (
     NoticeKind("incident.to_handle", to_handle),
     NoticeKind("incident.copy", copied),
     NoticeKind("incident.level", level),
+    NoticeKind("incident.does_it_concern_you", does_it_concern_you),
     *TO_REPORTER,
     *TO_READERS,
 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from vern.core.history.models import HistoryLine, TextVersion
 from vern.core.history.verbs import verbs
@@ -15,6 +16,9 @@ from vern.core.org.events import OrganisationChanged
 from vern.core.records.models import Record
 
 Fact = str | int | bool | None
+
+STRUCK = "[…]"
+"""What stands where a name stood. The database's function for striking knows it too."""
 
 
 def note(
@@ -62,16 +66,22 @@ def _write(line: HistoryLine, texts: Mapping[str, str]) -> None:
     batches.write([TextVersion(line=line, field=field, text=text) for field, text in texts.items()])
 
 
-def strike_former(record: Record, *, pattern: re.Pattern[str], mark: str) -> int:
-    """Put a mark for what the pattern finds in the record's former texts. How many places.
+def strike_former(record: Record, *, pattern: re.Pattern[str]) -> int:
+    """Put `STRUCK` for what the pattern finds in the record's former texts. How many places.
 
-    The application may not change a former text; the database's own function for striking may.
+    The application may not change a former text; the database's own function for striking may, and
+    can do nothing else.
     """
     struck = 0
-    for version in TextVersion.objects.filter(line__record=record):
-        text, times = pattern.subn(mark, version.text)
+    for version in former_texts(record):
+        text, times = pattern.subn(STRUCK, version.text)
         if times:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT history_strike(%s, %s)", [version.pk, text])
             struck += times
     return struck
+
+
+def former_texts(record: Record) -> QuerySet[TextVersion]:
+    """All that texts of the record have been before."""
+    return TextVersion.objects.filter(line__record=record)

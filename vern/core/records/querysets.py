@@ -66,6 +66,13 @@ class RecordQuerySet(QuerySet["Record"]):
         """
         return self.filter(NOT_PERSONAL)
 
+    def reviewed_by(self, actor: Actor, *, kind: str, capability: str) -> RecordQuerySet:
+        """The same for those who review all that a capability of theirs reaches (AML § 7-2): also
+        what is for named parties only, never what is sealed or about themselves."""
+        reached = self.filter(by_capability(actor.scope(capability), kind))
+        unsealed = reached.filter(sensitivity__lt=Sensitivity.SEALED)
+        return unsealed.exclude(pk__in=self._about(actor))
+
     def _taken_part_in(self, actor: Actor) -> QuerySet[Any]:
         """Of a sealed record, only who reported it still does."""
         named = Q(part__in=WHOLE, record__sensitivity__lt=Sensitivity.SEALED)

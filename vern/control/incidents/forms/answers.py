@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents.forms.fields import text_field, unit_field
+from vern.control.incidents.forms.protecting import summary_field
 from vern.control.incidents.queries import choices
 from vern.core.kernel.ui.selects import Fixed
 
@@ -42,6 +43,8 @@ class CloseForm(forms.Form):
         help_text=_("Is seen by those who handle the report."),
         missing=_("Write why no measure is needed, or decide one first."),
     )
+
+    summary = summary_field()
 
     def __init__(self, *args: Any, has_measures: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents.forms.fields import text_field, type_field
+from vern.control.incidents.models import Category
 from vern.control.incidents.queries import choices
 from vern.control.incidents.queries.show import Report
 from vern.control.incidents.rules import DIMENSIONS, Level, Severity, senseless
@@ -55,7 +56,7 @@ class AssessForm(forms.Form):
         self._categories = choices.categories(report.categories)
         self._causes = choices.causes(report.causes)
         self.fields["categories"].choices = [  # type: ignore[attr-defined]
-            (each.key, each.name) for each in self._categories
+            (each.key, _named(each)) for each in self._categories
         ]
         self.fields["causes"].choices = choices.by_group(self._causes)  # type: ignore[attr-defined]
         levels = choices.levels()
@@ -103,6 +104,13 @@ class AssessForm(forms.Form):
                 }
             )
         return found
+
+
+def _named(category: Category) -> str:
+    """Its name; with what choosing it does, where it does something."""
+    if not category.restricts:
+        return category.name
+    return str(_("%(category)s (kept for named people)") % {"category": category.name})
 
 
 def _level_field(

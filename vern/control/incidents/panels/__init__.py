@@ -10,7 +10,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from vern.control.incidents.panels import dialogue, merging, representing, routing, telling
+from vern.control.incidents.panels import (
+    causes,
+    dialogue,
+    files,
+    learning,
+    merging,
+    protecting,
+    representing,
+    routing,
+    telling,
+)
 from vern.control.incidents.queries.show import Report
 from vern.core.org.actors import Actor
 
@@ -33,8 +43,13 @@ PANELS: tuple[Panel, ...] = (
     Panel("incidents/panels/dialogue.html", dialogue.build),
     Panel("incidents/panels/representing.html", representing.build),
     Panel("incidents/panels/telling.html", telling.build, "now"),
+    Panel("incidents/panels/files.html", files.build),
     Panel("incidents/panels/merging.html", merging.build),
+    Panel("incidents/panels/summary.html", protecting.summary),
+    Panel("incidents/panels/learning.html", learning.build),
+    Panel("incidents/panels/causes.html", causes.build),
     Panel("incidents/panels/routing.html", routing.build, "aside"),
+    Panel("incidents/panels/readers.html", protecting.readers, "aside"),
 )
 
 

@@ -137,6 +137,22 @@ def _reopened(entry: Entry, known: Known) -> Step:  # noqa: ARG001
     return Step(_("Opened again"), entry.at)
 
 
+def _restricted(entry: Entry, known: Known) -> Step:  # noqa: ARG001
+    return Step(_("Kept for named people"), entry.at)
+
+
+def _opened_up(entry: Entry, known: Known) -> Step:  # noqa: ARG001
+    return Step(_("Opened to the leaders and safety representatives"), entry.at)
+
+
+def _handed_over(entry: Entry, known: Known) -> Step:  # noqa: ARG001
+    return Step(
+        _("Handed over to the whistleblowing reception"),
+        entry.at,
+        _("Only you and they can read it now."),
+    )
+
+
 TOLD: Mapping[str, Callable[[Entry, Known], Step | None]] = {
     "incident.reported": _reported,
     "incident.taken_up": _taken_up,
@@ -144,6 +160,9 @@ TOLD: Mapping[str, Callable[[Entry, Known], Step | None]] = {
     "incident.raised": _raised,
     "incident.merged": _merged,
     "incident.split_off": _split_off,
+    "incident.restricted": _restricted,
+    "incident.opened_up": _opened_up,
+    "incident.handed_over": _handed_over,
     "measure.decided": _decided,
     "measure.done": _done,
     "incident.closed": _closed,

@@ -4,6 +4,15 @@ from vern.control.incidents.services.answers import close, reject, reopen
 from vern.control.incidents.services.common import policy
 from vern.control.incidents.services.handling import Assessment, add_measure, assess, take_up
 from vern.control.incidents.services.merging import merge, split_off
+from vern.control.incidents.services.protecting import (
+    hand_over,
+    let_read,
+    open_up,
+    restrict,
+    stop_reading,
+    strike,
+    sum_up,
+)
 from vern.control.incidents.services.reporting import Draft, headline, report
 from vern.control.incidents.services.routing import (
     Wishes,
@@ -23,15 +32,22 @@ __all__ = [
     "assign",
     "bring_up",
     "close",
+    "hand_over",
     "headline",
+    "let_read",
     "merge",
     "move",
+    "open_up",
     "policy",
     "reject",
     "reopen",
     "report",
+    "restrict",
     "send_back",
     "set_deadline",
     "split_off",
+    "stop_reading",
+    "strike",
+    "sum_up",
     "take_up",
 ]

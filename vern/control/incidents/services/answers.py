@@ -16,6 +16,7 @@ from vern.control.incidents.services.common import (
 )
 from vern.control.incidents.services.contested import refuse_while_contested
 from vern.control.incidents.services.handling import take_up
+from vern.control.incidents.services.protecting import sum_up
 from vern.control.incidents.services.routing import resume
 from vern.core.history.services import note
 from vern.core.kernel import clock
@@ -26,8 +27,16 @@ from vern.core.records.models import Record
 
 
 @transaction.atomic
-def close(*, actor: Actor, record: Record, message: str, no_measures_reason: str = "") -> None:
-    """Close it with an answer to the reporter. The same answer twice changes nothing.
+def close(
+    *,
+    actor: Actor,
+    record: Record,
+    message: str,
+    no_measures_reason: str = "",
+    summary: str | None = None,
+) -> None:
+    """Close it with an answer to the reporter and, where `summary` is given, with what happened in
+    words that anyone may read. The same answer twice changes nothing.
 
     Raises Refused without measures or a reason for none, while a stop of work or an objection
     stands, and when someone has closed it meanwhile.
@@ -43,6 +52,8 @@ def close(*, actor: Actor, record: Record, message: str, no_measures_reason: str
     if incident.state == IncidentState.RECEIVED:
         take_up(actor=actor, record=record)
         incident.refresh_from_db()
+    if summary is not None:
+        sum_up(actor=actor, record=record, summary=summary)
     _settle(actor, record, incident, Closure.Outcome.CLOSED, message, no_measures_reason)
 
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from vern.control.incidents.models import Category, Cause
+from vern.control.incidents.models import Category, Cause, Incident
 from vern.control.incidents.rules import IncidentState, IncidentType, Severity, senseless
 from vern.control.incidents.services.common import (
     locked,
@@ -18,6 +18,7 @@ from vern.control.incidents.services.common import (
     step,
     tell_reporter,
 )
+from vern.control.incidents.services.protecting import restrict
 from vern.core.history.services import note
 from vern.core.kernel.errors import Refused
 from vern.core.kernel.links import choose
@@ -53,10 +54,12 @@ class Assessment:
 
 
 @transaction.atomic
-def assess(*, actor: Actor, record: Record, assessment: Assessment) -> None:
+def assess(*, actor: Actor, record: Record, assessment: Assessment) -> bool:
     """Set or correct type, categories, severity and causes.
 
-    Raises Refused where potential harm is below actual, or when the report is closed.
+    A category that restricts keeps the report for named people from when it is first chosen:
+    answers whether that was now. Raises Refused where potential harm is below actual, or when the
+    report is closed.
     """
     wrong = senseless(assessment.severity)
     if wrong:
@@ -79,6 +82,7 @@ def assess(*, actor: Actor, record: Record, assessment: Assessment) -> None:
     incident.type = assessment.type
     incident.cause_text = assessment.cause_text
     incident.save(update_fields=["type", "cause_text", *levels])
+    sensitive = _newly_sensitive(incident, assessment.categories)
     choose(incident.categories, assessment.categories)
     choose(incident.causes, assessment.causes)
     changed = former_causes != assessment.cause_text and former_causes
@@ -93,6 +97,16 @@ def assess(*, actor: Actor, record: Record, assessment: Assessment) -> None:
             "causes": ",".join(sorted(each.key for each in assessment.causes)),
         },
         texts={"cause_text": former_causes} if changed else None,
+    )
+    return sensitive and restrict(actor=actor, record=record)
+
+
+def _newly_sensitive(incident: Incident, categories: Sequence[Category]) -> bool:
+    """Whether it comes to be about something that is for named people only. Who opens such a report
+    does not close it again by assessing it."""
+    sensitive = {each.pk for each in categories if each.restricts}
+    return bool(sensitive) and not sensitive.issubset(
+        incident.categories.values_list("pk", flat=True)
     )
 
 

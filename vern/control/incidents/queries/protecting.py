@@ -1,0 +1,200 @@
+"""Who reads a report now, and why; whom one may let read it; what was handed over."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from vern.control.incidents.capabilities import SEE
+from vern.control.incidents.models import KIND, Category
+from vern.control.incidents.queries.lists import PAGE
+from vern.control.incidents.queries.routing import barred
+from vern.core.history.models import HistoryLine
+from vern.core.kernel import clock
+from vern.core.org.actors import Actor, holding
+from vern.core.org.models import Assignment, Person, Role, RoleCapability, RoleKey, Unit
+from vern.core.org.queries import find_people, line_of
+from vern.core.records.models import Party, Record, Sensitivity
+from vern.core.records.querysets import unsealed_by
+
+Part = Party.Part
+AT_MOST = 50
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Someone who reads it because they are named in it. `removable`: another may take it away."""
+
+    person: Person
+    why: str
+    removable: bool
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Who reads it. `roles`: those whose role reaches its unit; none where only named people do."""
+
+    roles: Sequence[str]
+    people: Sequence[Reader]
+    about: Sequence[Person]
+    restricted: bool
+
+
+def readers(record: Record) -> Readers:
+    """At most two queries."""
+    restricted = record.sensitivity == Sensitivity.PARTIES
+    parties = [each for each in record.parties.all() if each.part != Part.REPORTER]
+    people = Person.objects.in_bulk([each.person_id for each in parties]) if parties else {}
+    found: dict[int, Reader] = {}
+    for part in (Part.NAMED, Part.HANDLER):
+        for each in parties:
+            if each.part == part and each.person_id:
+                found[each.person_id] = _reader(record, people[each.person_id], part)
+    about = [people[each.person_id] for each in parties if each.part == Part.SUBJECT]
+    return Readers(
+        [] if restricted else _roles(),
+        sorted(found.values(), key=lambda each: (each.removable, each.person.sort_key)),
+        about,
+        restricted,
+    )
+
+
+def _reader(record: Record, person: Person, part: Part) -> Reader:
+    if part == Part.NAMED:
+        return Reader(person, _("may read it"), removable=True)
+    asked = person.pk == record.owner_id
+    return Reader(person, _("is asked to handle it") if asked else _("handles it"), removable=False)
+
+
+def _roles() -> list[str]:
+    reading = RoleCapability.objects.filter(capability=SEE).values("role")
+    return [role.name for role in Role.objects.filter(key__in=reading)]
+
+
+def is_reader(record: Record, person_id: int) -> Person | None:
+    """The person, if they are named as one who may read it."""
+    named = record.parties.filter(person=person_id, part=Part.NAMED).select_related("person")
+    party = named.first()
+    return party.person if party else None
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """Why a report is for named people only. `categories`: their names."""
+
+    categories: Sequence[str]
+    reporter: bool
+
+
+def reasons(record: Record) -> Reasons:
+    """What speaks against opening it. Where neither its kind nor a handler made it so, it was the
+    one who reported it, when they sent it."""
+    categories = Category.objects.filter(
+        restricts=True, pk__in=record.incident.categories.values("pk")
+    )
+    names = [each.name for each in categories]
+    lines = HistoryLine.objects.filter(record=record, verb="incident.restricted")
+    last = lines.order_by("-at", "-pk").first()
+    if last is None:
+        return Reasons(names, reporter=not names)
+    senders = Party.objects.filter(record=record, part=Part.REPORTER).values_list(
+        "person_id", flat=True
+    )
+    return Reasons(names, reporter=last.actor_id in set(senders))
+
+
+# Whom one may let read it
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """People to choose among. `all_shown`: nobody else can be chosen. `searched`: what for."""
+
+    people: Sequence[Person]
+    all_shown: bool
+    searched: str = ""
+    too_many: bool = False
+
+
+def candidates(record: Record, *, search: str = "", chosen: int | None = None) -> Candidates:
+    """Everyone who works or has a post at the institution, but for those who sent the report, whom
+    it concerns, and those who are named in it already. Many are searched for by name."""
+    root = Unit(path=f"{line_of(record.unit)[0]}.")
+    held = Assignment.objects.filter(
+        holding(clock.today()), unit__path__startswith=root.path
+    ).exclude(role=RoleKey.STUDENT)
+    there = {each.person_id for each in record.parties.all() if each.person_id}
+    everyone = find_people(search).filter(pk__in=held.values("person"))
+    everyone = everyone.exclude(pk__in=barred(record) | there).order_by("sort_key", "pk")
+    first = list(everyone[: AT_MOST + 1])
+    if search:
+        return Candidates(
+            first[:AT_MOST], all_shown=False, searched=search, too_many=len(first) > AT_MOST
+        )
+    if len(first) <= AT_MOST:
+        return Candidates(first, all_shown=True)
+    return Candidates(list(everyone.filter(pk=chosen or 0)), all_shown=False)
+
+
+# The whistleblowing reception
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """By whom and when it was handed over."""
+
+    at: dt.datetime
+    by: str
+
+
+def handed_over(records: Sequence[Record]) -> dict[int, HandedOver]:
+    """By record: one query."""
+    lines = HistoryLine.objects.filter(
+        record__in=[each.pk for each in records], verb="incident.handed_over"
+    ).select_related("actor")
+    return {
+        line.record_id: HandedOver(
+            dt.datetime.fromtimestamp(line.at / 1_000_000, dt.UTC),
+            line.actor.name if line.actor else "",
+        )
+        for line in lines
+        if line.record_id
+    }
+
+
+def did_hand_over(actor: Actor, pk: int, *, within: dt.timedelta) -> bool:
+    """Whether the actor handed a report over a moment ago: their form may come twice."""
+    since = clock.microseconds(clock.now() - within)
+    return HistoryLine.objects.filter(
+        record=pk,
+        record__kind=KIND,
+        verb="incident.handed_over",
+        actor=actor.person_id or 0,
+        at__gt=since,
+    ).exists()
+
+
+@dataclass(frozen=True)
+class Received:
+    """A page of what the reception has got, the newest first. `older`: a number to go on from."""
+
+    rows: Sequence[tuple[Record, HandedOver | None]]
+    older: str = ""
+
+
+def received(actor: Actor, *, before: str = "") -> Received:
+    """Reports handed over to where the actor receives whistleblowing."""
+    rows = Record.objects.visible_to(actor).filter(unsealed_by(actor), kind=KIND)
+    place = rows.filter(number=before).values_list("opened_at", "pk").first() if before else None
+    if place is not None:
+        rows = rows.filter(opened_at__lte=place[0]).exclude(opened_at=place[0], pk__gte=place[1])
+    found = list(rows.select_related("unit", "incident").order_by("-opened_at", "-pk")[: PAGE + 1])
+    shown = found[:PAGE]
+    given = handed_over(shown)
+    return Received(
+        [(each, given.get(each.pk)) for each in shown],
+        shown[-1].number if len(found) > PAGE else "",
+    )
