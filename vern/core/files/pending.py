@@ -21,7 +21,7 @@ from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
 
 KEPT_FOR = dt.timedelta(days=1)
-MOST_BYTES_OF_STRANGERS = 2048 * MEGABYTE
+MOST_BYTES_OF_STRANGERS = 1024 * MEGABYTE
 """So that nobody without an account fills the disk."""
 
 

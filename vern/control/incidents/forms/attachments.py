@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -19,8 +19,10 @@ from vern.core.files.uploads import NewAttachment, receive
 from vern.core.kernel.errors import Refused
 from vern.core.kernel.numbers import whole_number
 from vern.core.kernel.ui.files import ManyFilesField
+from vern.core.org.actors import Actor
 
 FILE_FIELDS = ("left_out", "attached")
+AGAIN = _("Something went wrong with the page. Send it once more.")
 
 
 class LeftOutField(forms.MultipleChoiceField):
@@ -96,6 +98,24 @@ class WithFiles(forms.Form):
             pending.move(self._owner, key)
             self._owner = pending.Owner(self._owner.person_id, key)
             self._show_waiting()
+
+
+class AddFilesForm(WithFiles):
+    """Photos and files for a report that is sent already."""
+
+    key = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={"required": AGAIN, "invalid": AGAIN},
+    )
+
+    def __init__(self, *args: Any, actor: Actor) -> None:
+        super().__init__(*args)
+        self._sender = actor.person_id
+        self.initial = {"key": str(uuid4())}
+
+    def clean(self) -> dict[str, Any]:
+        self.take_files(person_id=self._sender, key=self.cleaned_data.get("key"))
+        return self.cleaned_data
 
 
 def _shown(file: WaitingFile, key: UUID) -> str:

@@ -171,6 +171,7 @@ DETAILS: Mapping[str, Callable[[Entry, Known], list[str]]] = {
 FORMER: Mapping[str, _StrPromise] = {
     "reason": later("The reason"),
     "cause_text": later("What was written about causes before"),
+    "root_causes": later("The root causes before"),
     "title": later("The measure before"),
     "plan_text": later("The words in the plan before"),
 }
