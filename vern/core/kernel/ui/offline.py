@@ -59,7 +59,8 @@ def service_worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (Djang
 def nowhere(request: HttpRequest) -> HttpResponse:
     """The page that the device keeps for when another one cannot be reached."""
     forms = [reverse(page.page) for page in offline_pages]
-    return render(request, "kernel/offline/nowhere.html", {"kept_on_device": True, "forms": forms})
+    context = {"kept_on_device": True, "kept_for_all": True, "forms": forms}
+    return render(request, "kernel/offline/nowhere.html", context)
 
 
 @access(PUBLIC)

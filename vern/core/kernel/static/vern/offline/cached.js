@@ -4,12 +4,15 @@ export const PAGES = "vern-pages";
 const LINKED = /(?:href|src)="(\/static\/[^"]+)"/g;
 
 /** Fetch the pages anew, with the files that they name. One that this reader may not have stays as
- * it was: a session may have run out. */
-export async function refresh(addresses) {
+ * it was, for a session may have run out; unless it is another reader than before. */
+export async function refresh(addresses, { another = false } = {}) {
   const cache = await caches.open(PAGES);
   for (const address of addresses) {
     const page = await fetch(address, { cache: "no-store", redirect: "manual" });
-    if (!page.ok) continue;
+    if (!page.ok) {
+      if (another) await cache.delete(address);
+      continue;
+    }
     const html = await page.clone().text();
     await cacheMissing(cache, new Set([...html.matchAll(LINKED)].map((found) => found[1])));
     await cache.put(address, page);

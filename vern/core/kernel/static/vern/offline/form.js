@@ -190,6 +190,7 @@ export class KeptForm {
       return;
     }
     memory.isDone(this.action);
+    letGo();
     this.form.reset();
     this.form.hidden = true;
     const place = this.root.querySelector("[data-offline-said]");

@@ -14,9 +14,9 @@ function stranger() {
   return STRANGER + id;
 }
 
-/** The owner. A page kept on the device knows nobody: it asks who was last signed in here. */
+/** The owner. A page that is kept for everyone asks who was last signed in here. */
 export async function ownerOf(root) {
-  const person = "kept" in root.dataset ? await lastPerson() : root.dataset.person;
+  const person = root.dataset.person ?? (await lastPerson());
   return person || stranger();
 }
 
