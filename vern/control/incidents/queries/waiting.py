@@ -10,7 +10,6 @@ from django.db.models import DateField, F, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vern.control.incidents.capabilities import HANDLE
 from vern.control.incidents.models import KIND, Objection, WorkStop
 from vern.control.incidents.queries.routing import Offices, offices
 from vern.core.org.actors import Actor
@@ -60,18 +59,16 @@ def waiting_for(actor: Actor, limit: int) -> list[Waiting]:
     rows = list(_open_to(actor)[:MANY])
     if not rows:
         return []
-    found = Record.objects.filter(pk__in={row["record_id"] for row in rows})
+    found = Record.objects.filter(pk__in={row["about"] for row in rows})
     records = {
         record.pk: record
         for record in found.select_related("unit", "handling_unit").prefetch_related("parties")
     }
     posts = offices({step for each in records.values() for step in line_of(each.handling_unit)})
     return [
-        Waiting(
-            records[row["record_id"]], row["what"], timezone.localdate(row["since"]), row["due"]
-        )
+        Waiting(records[row["about"]], row["rank"], timezone.localdate(row["since"]), row["due"])
         for row in rows
-        if _awaits(actor, row["what"], records[row["record_id"]], posts)
+        if _awaits(actor, row["rank"], records[row["about"]], posts)
     ][:limit]
 
 
@@ -82,23 +79,21 @@ def _open_to(actor: Actor) -> Rows:
     """What awaits anyone's answer in the reports that the actor sees, the most urgent first."""
     own = Record.objects.reported_by(actor).filter(kind=KIND)
     asked = Comment.objects.filter(OPEN, audience=Audience.REPORTER, record__in=own.values("pk"))
-    parts = [_rows(asked, TO_REPORTER, "record_id", "at", F("answer_by"))]
-    if actor.has(HANDLE):
-        seen = Record.objects.visible_to(actor).filter(kind=KIND).values("pk")
-        questions = Comment.objects.filter(OPEN, audience=Audience.READERS, record__in=seen)
-        stops = WorkStop.objects.filter(decided_at=None, incident__in=seen)
-        objections = Objection.objects.filter(answered_at=None, incident__in=seen)
-        parts += [
-            _rows(questions, QUESTION, "record_id", "at", F("answer_by")),
-            _rows(stops, STOP, "incident_id", "stopped_at"),
-            _rows(objections, OBJECTION, "incident_id", "at"),
-        ]
-    first, *others = parts
-    return first.union(*others, all=True).order_by("what", "due", "since") if others else first
+    read = Record.objects.held_by(actor).filter(kind=KIND).values("pk")
+    questions = Comment.objects.filter(OPEN, audience=Audience.READERS, record__in=read)
+    stops = WorkStop.objects.filter(decided_at=None, incident__in=read)
+    objections = Objection.objects.filter(answered_at=None, incident__in=read)
+    first = _rows(asked, TO_REPORTER, "record_id", "at", F("answer_by"))
+    return first.union(
+        _rows(questions, QUESTION, "record_id", "at", F("answer_by")),
+        _rows(stops, STOP, "incident_id", "stopped_at"),
+        _rows(objections, OBJECTION, "incident_id", "at"),
+        all=True,
+    ).order_by("rank", "due", "since")
 
 
 def _rows(found: Rows, what: int, record: str, since: str, due: Any = NO_DAY) -> Rows:
-    return found.order_by().values(what=Value(what), record_id=F(record), since=F(since), due=due)
+    return found.order_by().values(rank=Value(what), about=F(record), since=F(since), due=due)
 
 
 def _awaits(actor: Actor, what: int, record: Record, posts: Offices) -> bool:
