@@ -18,7 +18,7 @@ from vern.core.records.models import Party
 
 def shown_name(actor: Actor, report: Report) -> str:
     """The reporter's name, or why there is none."""
-    if not report.reporter:
+    if not report.reporter.strip():
         return _("Someone without an account")
     if name_is_hidden(actor, report):
         return _("Known only to the one who handles it")

@@ -11,7 +11,7 @@ from vern.control.incidents.models import Channel, ReportingPolicy
 from vern.core.history.services import note_organisation
 from vern.core.org.actors import Actor
 from vern.core.org.events import OrganisationChanged
-from vern.core.org.models import Unit
+from vern.core.org.models import Unit, UnitKind
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def steer(*, actor: Actor, decision: Decision) -> None:
         return
     policy.nameless_allowed, policy.days_to_close, policy.days_to_object = after
     policy.save()
-    institution = Unit.objects.filter(kind=Unit.Kind.INSTITUTION, active=True).first()
+    institution = Unit.objects.filter(kind=UnitKind.INSTITUTION, active=True).first()
     note_organisation(
         OrganisationChanged(
             verb="incident.steered",

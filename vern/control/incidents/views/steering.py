@@ -27,7 +27,7 @@ def steering(request: ActorRequest) -> HttpResponse:
     form = SteeringForm(
         request.POST or None,
         policy=policy(),
-        channels=Channel.objects.exclude(url="") if decides else (),
+        channels=list(Channel.objects.exclude(url="")) if decides else [],
     )
     if request.method == "POST":
         if not decides:
