@@ -156,12 +156,13 @@ class MeasureForm(forms.Form):
             person=_as_key(chosen),
             other=post.unit if post and post.role is None else None,
         )
-        people = self._options()
-        if self.found.searched and len(people) == 1:
-            self.initial["responsible"] = people[0][0]
+        self._offer()
+        matches = [str(each.pk) for each in self.found.people]
+        matches += [f"u{each.pk}" for each in self.found.units]
+        if self.found.searched and len(matches) == 1:
+            self.initial["responsible"] = matches[0]
 
-    def _options(self) -> list[tuple[str, str]]:
-        """Gives the field its choices; answers with what a search found, or with the people."""
+    def _offer(self) -> None:
         found = self.found
         people = [(str(person.pk), person.name) for person in self._people()]
         units = [(f"u{unit.pk}", unit.name) for unit in found.units]
@@ -175,7 +176,6 @@ class MeasureForm(forms.Form):
             ("", _("Choose who is responsible")),
             *((label, options) for label, options in groups if options),
         ]
-        return [*people, *units] if found.searched else people
 
     def _posts(self) -> list[tuple[str, str]]:
         posts = list(self.found.posts)

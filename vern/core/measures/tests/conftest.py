@@ -28,10 +28,19 @@ from vern.core.records.services import NewRecord, open_record
 BEGAN = dt.date(2020, 1, 1)
 TREE = {"UNI": None, "FAC": "UNI", "DEP": "FAC", "SEC": "DEP", "SIDE": "FAC"}
 CASE = Kind(
-    "case", gettext_lazy("Case"), "CASE", "cases.see", lambda pk: f"/cases/{pk}/", handle="cases.do"
+    "case",
+    gettext_lazy("Case"),
+    "CASE",
+    "cases.see",
+    lambda pk: f"/cases/{pk}/",
+    handle="cases.do",
+    unseal="cases.unseal",
 )
 SEES = Capability("cases.see", gettext_lazy("See"), frozenset({RoleKey.LEADER, RoleKey.SAFETY_REP}))
 DOES = Capability("cases.do", gettext_lazy("Handle"), frozenset({RoleKey.LEADER}))
+UNSEALS = Capability(
+    "cases.unseal", gettext_lazy("Unseal"), frozenset({RoleKey.WHISTLEBLOWING_RECEPTION})
+)
 POSTS = {
     "leader": (RoleKey.LEADER, "DEP"),
     "dean": (RoleKey.LEADER, "FAC"),
@@ -40,6 +49,8 @@ POSTS = {
     "below": (RoleKey.EMPLOYEE, "SEC"),
     "sibling": (RoleKey.EMPLOYEE, "SIDE"),
     "sibling_leader": (RoleKey.LEADER, "SIDE"),
+    "coordinator": (RoleKey.COORDINATOR, "DEP"),
+    "reception": (RoleKey.WHISTLEBLOWING_RECEPTION, "UNI"),
 }
 
 
@@ -107,7 +118,7 @@ def make_world() -> World:
         world.people[key] = Person.objects.select_related("user").get(pk=person.pk)
     RoleCapability.objects.bulk_create(
         RoleCapability(role_id=role, capability=each.key)
-        for each in (SEES, DOES)
+        for each in (SEES, DOES, UNSEALS)
         for role in each.roles
     )
     return world
@@ -124,5 +135,5 @@ def shared_world(
 @pytest.fixture
 def world(shared_world: Shared[World], db: None) -> Iterator[World]:
     """The institution of `make_world`, where cases are a kind of record."""
-    with capabilities.holding(*capabilities, SEES, DOES), kinds.holding(CASE):
+    with capabilities.holding(*capabilities, SEES, DOES, UNSEALS), kinds.holding(CASE):
         yield shared_world.copy()
