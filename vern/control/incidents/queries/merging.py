@@ -52,7 +52,8 @@ def alike(actor: Actor, record: Record) -> list[Record]:
         .prefetch_related("parties")
         .order_by("-opened_at", "-pk")[:LOOKED_AT]
     )
-    ranked = sorted(found, key=lambda each: -likeness(record, each))
+    similar = {each: likeness(record, each) for each in found}
+    ranked = sorted((each for each in found if similar[each]), key=lambda each: -similar[each])
     return [each for each in ranked if may(actor, HANDLE, each)][:SHOWN]
 
 
@@ -78,6 +79,7 @@ class Way:
     entries: Sequence[Entry]
     measures: Sequence[Measure]
     closures: Sequence[Closure]
+    handled_in: Record | None = None
 
 
 def way_of(incident: Incident, own: Way) -> Way:
@@ -85,13 +87,14 @@ def way_of(incident: Incident, own: Way) -> Way:
     its steps, measures in neutral words, and answers; nothing that was told in it, nor by whom."""
     if own.state is not IncidentState.MERGED or incident.merged_into_id is None:
         return own
-    main = Incident.objects.select_related("record").get(pk=incident.merged_into_id)
+    main = Incident.objects.select_related("record__handling_unit").get(pk=incident.merged_into_id)
     also = [entry for entry in of_record(main.record) if entry.verb in TOLD and entry.verb != OWN]
     return Way(
         state=IncidentState(main.state),
         entries=sorted([*own.entries, *also], key=lambda entry: entry.at),
         measures=[*own.measures, *Measure.objects.filter(origin=main.record_id)],
         closures=sorted([*own.closures, *main.closures.all()], key=lambda each: each.at),
+        handled_in=main.record,
     )
 
 

@@ -62,11 +62,11 @@ def send(world: World, record: Record, **typed: str) -> Any:
 
 def test_it_is_merged_with_one_that_looks_alike(world: World) -> None:
     main, other = two(world)
-    far = make.told(world, "Sprinkleren i kjelleren lekker.")
+    make.told(world, "Sprinkleren i kjelleren lekker.")
     client = world.client("leader")
     form = client.get(at(other, "merge")).context["form"]
     keys = [key for key, _label in form.fields["which"].choices]
-    assert keys == [str(main.pk), str(far.pk), "other"]
+    assert keys == [str(main.pk), "other"]
     assert client.post(at(other, "merge"), {"which": str(main.pk)})["Location"] == at(other)
     assert Incident.objects.get(pk=other.pk).merged_into_id == main.pk
     assert state(other) == IncidentState.MERGED
@@ -126,6 +126,7 @@ def test_the_duplicates_reporter_reads_the_answer_and_nothing_of_the_other(world
     assert "Gulvet er tørket." in page
     assert "Plan: Hemmelig tiltak" in page
     assert "It has been handled. Read the answer." in page
+    assert "Leader Prøve, leader of Institutt for kjemi" in page
     for hidden in ("glatt", main.number, "Reporter Prøve", "Decided: Hemmelig"):
         assert hidden not in page
     assert client.get(at(main)).status_code == 404

@@ -72,6 +72,8 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
         measures={each.pk: each for each in way.measures},
         closures=way.closures,
     )
+    if way.handled_in is not None:
+        context["answers"] = queries.answerable(way.handled_in)
     context["own"] = own(request.actor, record)
     return keep_private(request, render(request, "incidents/followed.html", context))
 
