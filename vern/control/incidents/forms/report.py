@@ -61,6 +61,8 @@ def tick(label: Any, help_text: Any = "") -> forms.BooleanField:
 class ReportForm(WithFiles, MayAsk):
     """Three answers are asked of everyone; the rest is for those who have the time."""
 
+    field_order = ("description", "unit", "type", "solved_at_once")  # as on the page
+
     description = text_field(
         _("What happened?"),
         limit=5000,

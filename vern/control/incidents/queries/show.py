@@ -74,6 +74,16 @@ class Report:
         return rest.strip() if whole else self.incident.description
 
     @property
+    def photos(self) -> list[Attachment]:
+        """What may be shown."""
+        return [each for each in self.attachments if each.is_photo]
+
+    @property
+    def other_files(self) -> list[Attachment]:
+        """What is for saving only."""
+        return [each for each in self.attachments if not each.is_photo]
+
+    @property
     def tells_more(self) -> bool:
         """Whether anything was told beside the title."""
         incident = self.incident
