@@ -172,3 +172,14 @@ def must_tell(when: str, harm: Harm, *, about: bool, shared: bool) -> bool:
         "category": about,
         "shared": shared and harm.anyone,
     }[when]
+
+
+SHARED_STATES = frozenset({IncidentState.IN_WORK, IncidentState.CLOSED})
+"""The states in which one may tell others what can be learned from a report."""
+
+
+def concerns_others(severity: Severity) -> bool:
+    """Whether other units should be asked if it concerns them: it was, or could have been,
+    dangerous."""
+    worst = severity.worst
+    return worst is not None and worst >= Level.DANGEROUS

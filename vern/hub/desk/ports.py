@@ -19,8 +19,19 @@ SHOWN = 10
 
 
 @dataclass(frozen=True)
+class OneTap:
+    """A button that does the task from the desk: it posts `answer` to the address, and `desk`, so
+    that one comes back here."""
+
+    label: _StrPromise
+    url: str
+    answer: str
+
+
+@dataclass(frozen=True)
 class Task:
-    """Something that awaits the person. `since` is when it came, `due` when it must be done."""
+    """Something that awaits the person. `since` is when it came, `due` when it must be done;
+    `taps` do it without opening it."""
 
     title: str
     url: str
@@ -29,6 +40,7 @@ class Task:
     since: dt.date | None = None
     due: dt.date | None = None
     status: str = ""
+    taps: tuple[OneTap, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -43,12 +43,17 @@ def to_pdf(document: Document) -> bytes:
 
     Raises charts.ChartError for a wrong chart, typst.TypstError when the file would not be accessible.
     """
-    compiler = typst.Compiler(_TEMPLATE, root=_TEMPLATE.parent, font_paths=_fonts())
+    return compiled(_TEMPLATE, "document", _data(document), document.date)
+
+
+def compiled(template: Path, name: str, data: _Data, date: dt.date | None) -> bytes:
+    """A template with its data, which it reads as `sys.inputs` by the name, as PDF/UA-1."""
+    compiler = typst.Compiler(template, root=template.parent, font_paths=_fonts())
     written = compiler.compile(
         format="pdf",
-        sys_inputs={"document": json.dumps(_data(document), ensure_ascii=False)},
+        sys_inputs={name: json.dumps(data, ensure_ascii=False)},
         pdf_standards=["ua-1"],
-        timestamp=_timestamp(document.date),
+        timestamp=_timestamp(date),
     )
     if not isinstance(written, bytes):
         raise TypeError("the compiler gave no single file")

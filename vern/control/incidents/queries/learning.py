@@ -1,0 +1,197 @@
+"""What can be learned from reports: lessons, root causes, and who may share them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from vern.control.incidents.capabilities import ASK_UNITS, HANDLE, SEE
+from vern.control.incidents.models import (
+    KIND,
+    Category,
+    Incident,
+    Inquiry,
+    InquiryAnswer,
+    Lesson,
+    RootCause,
+)
+from vern.control.incidents.names import pattern_of
+from vern.control.incidents.rules import SHARED_STATES, IncidentState, concerns_others
+from vern.core.kernel import clock
+from vern.core.org.actors import Actor
+from vern.core.org.capabilities import BELONG
+from vern.core.org.models import Unit
+from vern.core.org.queries import line_of
+from vern.core.records.access import may, parts_of
+from vern.core.records.models import Party, Record, Sensitivity
+from vern.core.records.querysets import under
+
+OPEN_TO_ROLES = Q(incident__record__sensitivity__lt=Sensitivity.PARTIES)
+"""What comes from a report that is for named people only is shown to nobody else."""
+
+PAGE = 20
+SUGGESTED = 8
+YEARS_BACK = 3
+
+
+def can_be_shared(record: Record, incident: Incident) -> bool:
+    """Whether anything may be told of it outside those who read it."""
+    return (
+        record.sensitivity < Sensitivity.PARTIES and IncidentState(incident.state) in SHARED_STATES
+    )
+
+
+def may_share(actor: Actor, record: Record) -> bool:
+    """Whether the actor may write lessons from it: who handles it."""
+    return may(actor, HANDLE, record)
+
+
+def may_ask(actor: Actor, record: Record) -> bool:
+    """Whether the actor may ask other units: who handles it, and who may where it happened."""
+    if may(actor, HANDLE, record):
+        return True
+    barred = {Party.Part.REPORTER, Party.Part.SUBJECT} & parts_of(actor, record)
+    reach = actor.scope(ASK_UNITS).covers(record.unit.path, record.building_id)
+    return reach and not barred and may(actor, SEE, record)
+
+
+def to_be_asked(incident: Incident) -> bool:
+    """Whether it was, or could have been, dangerous."""
+    return concerns_others(incident.severity)
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What has been shared from a report."""
+
+    lessons: Sequence[Lesson]
+    inquiries: Sequence[Inquiry]
+
+
+def learned(incident: Incident) -> Learned:
+    """Lessons and questions to other units, each with how many were asked and have answered."""
+    return Learned(
+        list(Lesson.objects.filter(incident=incident.pk)),
+        list(
+            Inquiry.objects.filter(incident=incident.pk).annotate(
+                asked=Count("answers"),
+                answered=Count("answers", filter=Q(answers__concerns__isnull=False)),
+                concerned=Count("answers", filter=Q(answers__concerns=True)),
+            )
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Bone:
+    """A branch of the fishbone, or the chain of why, with its causes in order."""
+
+    branch: RootCause.Branch
+    causes: list[str]
+
+    @property
+    def label(self) -> str:
+        return str(self.branch.label)
+
+    @property
+    def chain(self) -> bool:
+        return self.branch is RootCause.Branch.WHY
+
+
+def root_causes(incident: Incident) -> list[Bone]:
+    """Why it happened, by branch; the chain of why first. Empty where nobody has asked."""
+    found: dict[str, list[str]] = {}
+    for branch, text in RootCause.objects.filter(incident=incident.pk).values_list(
+        "branch", "text"
+    ):
+        found.setdefault(branch, []).append(text)
+    return [Bone(each, found[each]) for each in RootCause.Branch if each in found]
+
+
+def names_in(record: Record, texts: Iterable[str]) -> list[str]:
+    """Names of those who take part in the report, or sent another of the same, that stand in the
+    texts. Who handles it is not meant."""
+    parties = (
+        Party.objects.filter(
+            Q(record=record) | Q(record__incident__merged_into=record.pk), person__isnull=False
+        )
+        .exclude(part=Party.Part.HANDLER)
+        .values_list("person__given_name", "person__family_name")
+    )
+    whole = "\n".join(texts)
+    names = {name for pair in parties for name in " ".join(pair).split()}
+    return sorted(name for name in names if _stands_in(name, whole))
+
+
+def _stands_in(name: str, text: str) -> bool:
+    """As a name: with a capital letter. Several names are ordinary words as well."""
+    pattern = pattern_of(name)
+    return pattern is not None and any(each.group()[0].isupper() for each in pattern.finditer(text))
+
+
+def suggested_units(record: Record) -> list[Unit]:
+    """Other units that have reported of the same, the most often first."""
+    same = Category.objects.filter(pk__in=record.incident.categories.values("pk"))
+    through = Incident.categories.through.objects.filter(category__in=same.values("pk"))
+    since = clock.now() - dt.timedelta(days=365 * YEARS_BACK)
+    counted = (
+        Record.objects.anonymised()
+        .filter(kind=KIND, opened_at__gt=since, unit__active=True)
+        .filter(pk__in=through.values("incident"))
+        .exclude(unit=record.unit_id)
+        .order_by()
+        .values("unit")
+        .annotate(times=Count("pk"))
+        .order_by("-times", "unit")[:SUGGESTED]
+    )
+    ids = [row["unit"] for row in counted]
+    units = Unit.objects.in_bulk(ids)
+    return [units[each] for each in ids]
+
+
+def for_reader(actor: Actor) -> QuerySet[Lesson]:
+    """Published lessons that are for everyone, for a unit where the actor belongs or has a post,
+    or for one above or below it."""
+    rows = Lesson.objects.filter(OPEN_TO_ROLES, withdrawn_at=None)
+    prefixes = {*actor.scope(BELONG).prefixes, *actor.scope(SEE).prefixes}
+    if actor.scope(SEE).everywhere:
+        return rows
+    above = {int(step) for prefix in prefixes for step in prefix.split(".") if step}
+    mine = Q(pk__in=above) | (under(tuple(prefixes)) if prefixes else Q(pk__in=[]))
+    return rows.filter(Q(for_everyone=True) | Exists(_units_of_lesson(mine)))
+
+
+def _units_of_lesson(which: Q) -> QuerySet[Unit]:
+    through = Lesson.units.through.objects.filter(lesson=OuterRef("pk"))
+    return through.filter(unit__in=Unit.objects.filter(which).values("pk"))  # type: ignore[return-value]
+
+
+def for_place(unit: Unit) -> QuerySet[Lesson]:
+    """Published lessons for everyone, or for the unit or one above it."""
+    line = Q(pk__in=line_of(unit))
+    rows = Lesson.objects.filter(OPEN_TO_ROLES, withdrawn_at=None)
+    return rows.filter(Q(for_everyone=True) | Exists(_units_of_lesson(line)))
+
+
+@dataclass(frozen=True)
+class LessonPage:
+    lessons: list[Lesson]
+    older: str = ""
+
+
+def lessons(actor: Actor, *, before: int | None = None) -> LessonPage:
+    """Lessons for this reader, the newest first, older than one."""
+    rows = for_reader(actor).prefetch_related("units")
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows.order_by("-pk")[: PAGE + 1])
+    shown = found[:PAGE]
+    return LessonPage(shown, str(shown[-1].pk) if len(found) > PAGE else "")
+
+
+def answers_to(inquiry: Inquiry) -> list[InquiryAnswer]:
+    """Each unit that was asked, and what it answered."""
+    return list(inquiry.answers.select_related("unit", "answered_by"))
