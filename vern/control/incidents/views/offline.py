@@ -21,5 +21,5 @@ def shell(request: ActorRequest) -> HttpResponseBase:
     if (answer := channels.refused(request)) is not None:
         return answer
     form = ReportForm(actor=request.actor)
-    form.initial |= {"opened": ""}
+    form.initial["opened"] = ""
     return page(request, form, kept_on_device=True)

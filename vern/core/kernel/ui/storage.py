@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from whitenoise.storage import (  # type: ignore[import-untyped]
+    CompressedManifestStaticFilesStorage,
+)
 
 MODULES = "vern/offline/*.js"
 IMPORT = r"""(?P<matched>from\s*["'](?P<url>\./[^"']+)["'];)"""
 
 
-class HashedFiles(CompressedManifestStaticFilesStorage):
+class HashedFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Modules of ours import one another by those names too. Only ours: what others have packed
     imports what we do not serve."""
 
