@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -103,14 +102,3 @@ def _refuse_senseless(record: Record, words: Words) -> None:
 def _today(record: Record) -> int:
     since = clock.now() - A_DAY
     return Comment.objects.filter(record=record, by_reporter=True, at__gt=since).count()
-
-
-def strike(record: Record, *, pattern: re.Pattern[str], mark: str) -> int:
-    """Put a mark for what the pattern finds in all that is said. Returns how many places."""
-    struck = 0
-    for comment in Comment.objects.filter(record=record):
-        comment.text, times = pattern.subn(mark, comment.text)
-        if times:
-            comment.save(update_fields=["text"])
-        struck += times
-    return struck

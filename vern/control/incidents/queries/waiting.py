@@ -66,10 +66,15 @@ def waiting_for(actor: Actor, limit: int) -> list[Waiting]:
     }
     posts = offices({step for each in records.values() for step in line_of(each.handling_unit)})
     return [
-        Waiting(records[row["about"]], row["rank"], timezone.localdate(row["since"]), row["due"])
+        _waiting(records[row["about"]], row["rank"], timezone.localdate(row["since"]), row["due"])
         for row in rows
         if _awaits(actor, row["rank"], records[row["about"]], posts)
     ][:limit]
+
+
+def _waiting(record: Record, what: int, since: dt.date, due: dt.date | None) -> Waiting:
+    """Stopped work awaits its decision at once."""
+    return Waiting(record, what, since, since if what == STOP else due)
 
 
 Rows = QuerySet[Any, Any]
