@@ -45,6 +45,9 @@ class Record(models.Model):
                 fields=("handling_unit", "kind", "state", "opened_at"), name="record_to_handle"
             ),
             models.Index(
+                fields=("kind", "due_on"), name="record_due", condition=Q(state=State.OPEN)
+            ),
+            models.Index(
                 F("building"),
                 F("opened_at").desc(),
                 name="record_in_building",
