@@ -20,10 +20,11 @@ from vern.control.incidents.models import KIND, TYPE_LABELS
 from vern.control.incidents.queries.choices import DIMENSION_LABELS
 from vern.control.incidents.queries.lists import Filters
 from vern.control.incidents.queries.show import content_names
-from vern.control.incidents.queries.wording import Tag, level_tone, state_tag
+from vern.control.incidents.queries.wording import level_tone, state_tag
 from vern.control.incidents.rules import DIMENSIONS, IncidentState, IncidentType, Level, Severity
 from vern.core.kernel import clock
 from vern.core.kernel.ui.dates import short_day
+from vern.core.kernel.ui.listing import Tag
 from vern.core.measures.models import Measure
 from vern.core.org.actors import Actor
 from vern.core.org.tree import FACULTY_LEVEL, Place, Tree, tree_on
@@ -31,10 +32,10 @@ from vern.core.records.models import Record, Sensitivity, State
 from vern.core.records.querysets import RecordQuerySet
 
 PAGE = 25
-ON_PAPER = 2000
+ON_PAPER = 500
 """Rows on one page for printing, at most."""
 
-CHUNK = 2000
+CHUNK = 5000
 LEVELS = tuple(
     f"incident__{each}_{which}" for each in DIMENSIONS for which in ("actual", "potential")
 )
@@ -97,7 +98,7 @@ def reviewed(actor: Actor, filters: Filters) -> RecordQuerySet:
 def totals(rows: RecordQuerySet) -> Totals:
     """One query for all of them."""
     worst = Func(*(F(each) for each in LEVELS), function="GREATEST")
-    found: list[dict[str, Any]] = list(
+    grouped: Any = (
         rows.order_by()
         .alias(worst=worst)
         .values("incident__type")
@@ -107,9 +108,12 @@ def totals(rows: RecordQuerySet) -> Totals:
             serious=Count("pk", filter=Q(worst__gte=Level.DANGEROUS)),
         )
     )
+    found: list[dict[str, Any]] = list(grouped)
     by_type = {row["incident__type"]: row["all"] for row in found}
     return Totals(
-        *(sum(row[key] for row in found) for key in ("all", "open", "serious")),
+        all=sum(row["all"] for row in found),
+        open=sum(row["open"] for row in found),
+        serious=sum(row["serious"] for row in found),
         types=[(str(TYPE_LABELS[each]), by_type[each]) for each in IncidentType if each in by_type],
     )
 

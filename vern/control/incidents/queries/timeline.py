@@ -10,10 +10,9 @@ from typing import Literal
 from django.utils.translation import gettext as _
 
 from vern.control.incidents.models import Closure
-from vern.control.incidents.queries.trail import due_of, measure_of
+from vern.control.incidents.queries.trail import deadline_of, measure_of
 from vern.control.incidents.rules import IncidentState
 from vern.core.history.queries import Entry
-from vern.core.kernel.ui.dates import day
 from vern.core.measures.models import Measure
 
 
@@ -108,8 +107,8 @@ def _decided(entry: Entry, known: Known) -> Step | None:
     measure = measure_of(entry, known.measures)
     if measure is None:
         return None
-    due = due_of(entry)
-    note = _("To be done by %(due)s.") % {"due": day(due)} if due else ""
+    due = deadline_of(entry)
+    note = f"{due}." if due else ""
     return Step(_("Decided: %(measure)s") % {"measure": measure.plan_text}, entry.at, note)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -16,8 +16,10 @@ from vern.control.incidents.queries.choices import DIMENSION_LABELS
 from vern.control.incidents.rules import DIMENSIONS, IncidentType
 from vern.core.history.queries import Entry
 from vern.core.kernel.ui.dates import day
-from vern.core.measures.models import Measure
-from vern.core.org.models import Unit
+from vern.core.measures import rules
+from vern.core.measures.models import MaintenanceOrder, Measure
+from vern.core.measures.wording import deadline
+from vern.core.org.models import Person, Unit
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -32,6 +34,7 @@ class Known:
     names: Names
     units: Mapping[str, str]
     measures: Mapping[int, Measure]
+    people: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,19 @@ def unit_names(entries: Sequence[Entry]) -> Mapping[str, str]:
     if not codes:
         return {}
     return {unit.code: unit.name for unit in Unit.objects.filter(code__in=codes)}
+
+
+def people_names(entries: Sequence[Entry]) -> Mapping[int, str]:
+    """Today's names of the people that the trail speaks of. No query where it speaks of none."""
+    keys = {
+        entry.facts["person"]
+        for entry in entries
+        if entry.verb in ABOUT_PEOPLE and isinstance(entry.facts.get("person"), int)
+    }
+    return {each.pk: each.name for each in Person.objects.filter(pk__in=keys)} if keys else {}
+
+
+ABOUT_PEOPLE = ("incident.reader_named", "incident.reader_removed", "incident.assigned")
 
 
 def in_words(entries: Sequence[Entry], known: Known) -> list[Line]:
@@ -139,8 +155,15 @@ def _deadline(entry: Entry, known: Known) -> list[str]:  # noqa: ARG001
 def _measure(entry: Entry, known: Known) -> list[str]:
     measure = measure_of(entry, known.measures)
     found = [measure.title] if measure else []
-    due = due_of(entry)
-    return [*found, _("To be done by %(due)s") % {"due": day(due)}] if due else found
+    effect = str(entry.facts.get("effect") or "")
+    if effect in Measure.Effect.values:
+        helped = str(Measure.Effect(effect).label)
+        found.append(_("Did it help? %(answer)s") % {"answer": helped})
+    status = str(entry.facts.get("status") or "")
+    if status in MaintenanceOrder.Status.values:
+        found.append(str(MaintenanceOrder.Status(status).label))
+    due = deadline_of(entry)
+    return [*found, due] if due else found
 
 
 def measure_of(entry: Entry, measures: Mapping[int, Measure]) -> Measure | None:
@@ -149,10 +172,26 @@ def measure_of(entry: Entry, measures: Mapping[int, Measure]) -> Measure | None:
     return measures.get(key) if isinstance(key, int) else None
 
 
+def deadline_of(entry: Entry) -> str:
+    """The deadline that a line set for a measure, in words."""
+    due = due_of(entry)
+    return deadline(str(entry.facts.get("timing") or rules.DAY), due) if due else ""
+
+
 def due_of(entry: Entry) -> dt.date | None:
     """The deadline that a line set."""
     due = entry.facts.get("due_on")
     return dt.date.fromisoformat(due) if isinstance(due, str) else None
+
+
+def _person(entry: Entry, known: Known) -> list[str]:
+    key = entry.facts.get("person")
+    return [known.people[key]] if isinstance(key, int) and key in known.people else []
+
+
+def _struck(entry: Entry, known: Known) -> list[str]:  # noqa: ARG001
+    places = int(entry.facts.get("places") or 0)
+    return [ngettext("In %(count)d place", "In %(count)d places", places) % {"count": places}]
 
 
 DETAILS: Mapping[str, Callable[[Entry, Known], list[str]]] = {
@@ -163,15 +202,21 @@ DETAILS: Mapping[str, Callable[[Entry, Known], list[str]]] = {
     "incident.raised": _moved,
     "incident.returned": _moved,
     "incident.deadline_set": _deadline,
+    "incident.struck": _struck,
+    **dict.fromkeys(ABOUT_PEOPLE, _person),
     "measure.decided": _measure,
     "measure.changed": _measure,
     "measure.done": _measure,
+    "measure.ended": _measure,
+    "measure.effect_judged": _measure,
+    "measure.maintenance": _measure,
 }
 
 FORMER: Mapping[str, _StrPromise] = {
     "reason": later("The reason"),
     "cause_text": later("What was written about causes before"),
     "root_causes": later("The root causes before"),
+    "summary": later("The words for everyone before"),
     "title": later("The measure before"),
     "plan_text": later("The words in the plan before"),
 }

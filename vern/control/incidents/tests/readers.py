@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 from uuid import uuid4
 
 from vern.control.incidents import services
@@ -56,7 +57,7 @@ def staffed(found: World) -> World:
     return found
 
 
-def violent(found: World, text: str = "Kari Holm truet meg.", **more: object) -> Record:
+def violent(found: World, text: str = "Kari Holm truet meg.", **more: Any) -> Record:
     """A report of a kind that is for named people from the start."""
     category = Category.objects.get(key="violence_threats")
     return make.told(found, text, categories=[category], **more)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -18,6 +20,7 @@ gaps = st.sampled_from([" ", "  ", "\n", "\u00a0", "-", "\u2011", " – ", ".", 
 edges = st.sampled_from(["", " ", ". ", ", ", "(", ")", "«", "»", "\n", "/", "_", "!"])
 cases = st.sampled_from([str, str.upper, str.lower, str.title])
 forms = st.sampled_from(["NFC", "NFD"])
+Form = Literal["NFC", "NFD"]
 
 
 def struck(words: str, text: str) -> str:
@@ -31,14 +34,14 @@ def test_a_name_is_found_however_it_is_written(
     name: list[str],
     typed: str,
     written: str,
-    case: object,
-    one: str,
-    other: str,
+    case: Callable[[str], str],
+    one: Form,
+    other: Form,
     before: str,
     after: str,
 ) -> None:
     wanted = unicodedata.normalize(one, typed.join(name))
-    text = unicodedata.normalize(other, case(written.join(name)))  # type: ignore[operator]
+    text = unicodedata.normalize(other, case(written.join(name)))
     assert struck(wanted, f"så{before or ' '}{text}{after or ' '}gikk") == (
         f"så{before or ' '}*{after or ' '}gikk"
     )

@@ -14,6 +14,7 @@ from vern.core.files.models import Attachment
 from vern.core.history.models import HistoryLine
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
+from vern.core.measures.models import Measure
 from vern.core.notices.models import Notice
 from vern.core.records.models import Party, Record, Sensitivity
 
@@ -34,7 +35,7 @@ def now(record: Record) -> Record:
 
 def told_since(record: Record, kind: str) -> set[str]:
     people = Notice.objects.filter(record=record, kind=kind).select_related("person")
-    return {each.person.given_name.lower() for each in people if each.person}
+    return {each.person.given_name.lower() for each in people}
 
 
 @pytest.mark.parametrize("key", ["violence_threats", "psychosocial"])
@@ -50,6 +51,9 @@ def test_some_kinds_are_for_named_people_from_the_start(world: World, key: str) 
 def test_nothing_of_it_reaches_those_who_are_not_named(world: World) -> None:
     record = readers.violent(world)
     measure = make.decided(world, record, "Snakk med Kari Holm")
+    Measure.objects.filter(pk=measure.pk).update(
+        plan_text="Oppfølging", responsible=world.people["responsible"]
+    )
     file = Attachment.objects.create(
         record=record, name="Kari.txt", media_type="text/plain", digest="0" * 64, size=1,
         added_at=clock.now(),
@@ -254,7 +258,12 @@ def test_the_page_says_who_reads_an_ordinary_report(world: World) -> None:
     for who in ("leader", "safety rep"):
         page = world.client(who).get(at(record)).content.decode()
         part = page[page.index("Who can read this") :]
-        for role in ("Leader", "Safety representative", "HSE department", "Case handler"):
+        for role in (
+            "Leader",
+            "Safety representative",
+            "HSE department",
+            "Case handler of HSE reports",
+        ):
             assert f"<li>{role}</li>" in part, (who, role)
         assert ("Strike out a name" in part) == (who == "leader")
 

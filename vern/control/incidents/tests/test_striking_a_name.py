@@ -94,7 +94,7 @@ def around(record: Record, world: World) -> Record:
     Objection.objects.create(incident=incident, text=TEXT, by=someone, at=now, answer=TEXT)
     Notification.objects.create(
         incident=incident,
-        rule=NotificationRule.objects.first(),
+        rule=NotificationRule.objects.all()[0],
         told_at=now,
         told_by=someone,
         reference=TEXT,
@@ -151,9 +151,7 @@ def _around_a_record() -> Iterator[type[models.Model]]:
 
 def test_no_text_around_a_report_is_forgotten() -> None:
     """Whoever adds a field for people's own words adds it to PLACES, or says here that it is not."""
-    covered = {
-        f"{model._meta.label}.{field}" for model, _way, fields in PLACES for field in fields
-    }
+    covered = {f"{model._meta.label}.{field}" for model, _way, fields in PLACES for field in fields}
     texts = {
         f"{model._meta.label}.{field.name}"
         for model in _around_a_record()

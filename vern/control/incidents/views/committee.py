@@ -25,6 +25,7 @@ def reports(request: ActorRequest) -> HttpResponse:
     form = ReviewFilter(request.GET, actor=request.actor)
     rows = committee.reviewed(request.actor, form.filters)
     whole = "paper" in request.GET
+    totals = committee.totals(rows)
     page = (
         committee.on_paper(rows)
         if whole
@@ -37,14 +38,14 @@ def reports(request: ActorRequest) -> HttpResponse:
         "incidents/committee.html",
         {
             "filter": form,
-            "totals": committee.totals(rows),
+            "totals": totals,
             "rows": page.rows,
             "newer": _address(request, after=page.newer),
             "older": _address(request, before=page.older),
             "paper": "" if whole else _address(request, paper="1"),
             "screen": _address(request),
             "file": f"{request.path.rstrip('/')}.csv?{_query(request)}",
-            "at_most": committee.ON_PAPER,
+            "at_most": committee.ON_PAPER if whole and totals.all > committee.ON_PAPER else 0,
         },
     )
 

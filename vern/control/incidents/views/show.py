@@ -86,7 +86,12 @@ def _for_handlers(
     closures: list[Closure],
 ) -> dict[str, Any]:
     names = queries.content_names()
-    known = trail.Known(names, trail.unit_names(entries), {each.pk: each for each in measures})
+    known = trail.Known(
+        names,
+        trail.unit_names(entries),
+        {each.pk: each for each in measures},
+        trail.people_names(entries),
+    )
     return {
         "categories": [names[("category", key)] for key in report.categories],
         "causes": [names[("cause", key)] for key in report.causes],

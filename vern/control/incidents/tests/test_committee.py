@@ -1,0 +1,239 @@
+"""Committees review all reports of their scope, and learn of no person."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from vern.control.incidents import services
+from vern.control.incidents.models import Category, Cause, Incident
+from vern.control.incidents.rules import IncidentType, Level, Severity
+from vern.control.incidents.tests import make, readers
+from vern.control.incidents.tests.make import World
+from vern.control.incidents.tests.readers import LINE, OTHERS
+from vern.core.kernel import clock
+from vern.core.measures.models import Measure
+from vern.core.records.models import Party, Record
+
+URL = "/committee/reports/"
+FILE = "/committee/reports.csv"
+PERSONAL = ("Hemmelig", "Kari Holm", "Rom 213", "Reporter Prøve", "Leader Prøve", "Byttet selv")
+
+
+@pytest.fixture
+def world(world: World) -> World:
+    return readers.staffed(world)
+
+
+def full(world: World, **more: Any) -> Record:
+    """A report with everything in it, and what may be shown of it."""
+    record = make.told(
+        world,
+        "Hemmelig: Kari Holm falt.",
+        room="Rom 213",
+        done_at_once="Byttet selv",
+        building=make.building(),
+        **more,
+    )
+    leader = world.actor("leader")
+    services.assess(
+        actor=leader,
+        record=record,
+        assessment=services.Assessment(
+            IncidentType.ACCIDENT,
+            Severity(human_actual=Level.SOME, human_potential=Level.CRITICAL),
+            categories=[*record.incident.categories.all(), Category.objects.get(key="electricity")],
+            causes=[Cause.objects.get(key="planning")],
+            cause_text="Hemmelig årsak",
+        ),
+    )
+    measure = make.decided(world, record, "Snakk med Kari Holm")
+    Measure.objects.filter(pk=measure.pk).update(plan_text="Nytt rekkverk")
+    services.sum_up(actor=leader, record=record, summary="Fall fra stige.")
+    return record
+
+
+def page(world: World, who: str, **query: str) -> str:
+    response = world.client(who).get(URL, query)
+    assert response.status_code == 200
+    found: str = response.content.decode()
+    return found.partition("<main")[2]
+
+
+def numbers(world: World, who: str, **query: str) -> list[str]:
+    return [row.number for row in world.client(who).get(URL, query).context["rows"]]
+
+
+def test_a_committee_sees_what_happened_and_no_person(world: World) -> None:
+    record = full(world)
+    shown = page(world, "committee")
+    for words in (
+        *(record.number, "Accident", "Electricity", "Some danger", "Critical", "Nytt rekkverk"),
+        *("Fall fra stige.", "Institutt for kjemi", "Kjemibygget", "In work"),
+        Cause.objects.get(key="planning").name_en,
+    ):
+        assert words in shown, words
+    for words in PERSONAL:
+        assert words not in shown, words
+    assert f"/incidents/{record.pk}" not in shown
+
+
+def test_nor_does_the_file_tell_of_one(world: World) -> None:
+    record = full(world)
+    response = world.client("committee").get(FILE)
+    text = response.content.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text)))
+    assert len(rows) == 2
+    assert len(rows[0]) == len(rows[1])
+    assert rows[1][0] == record.number
+    assert "Nytt rekkverk" in text
+    for words in PERSONAL:
+        assert words not in text, words
+
+
+def test_what_a_spreadsheet_would_run_is_only_text(world: World) -> None:
+    record = make.told(world)
+    services.sum_up(actor=world.actor("leader"), record=record, summary="=HYPERLINK(1)")
+    assert "'=HYPERLINK(1)" in world.client("committee").get(FILE).content.decode()
+
+
+def test_what_named_people_read_is_there_without_its_small_unit_and_building(world: World) -> None:
+    record = readers.violent(world, unit="LAB", building=make.building())
+    shown = page(world, "committee")
+    assert record.number in shown
+    assert "Violence, threats and harassment" in shown
+    assert "Only named people read it" in shown
+    assert "Institutt for kjemi" in shown
+    assert "Seksjon for syntese" not in shown.partition("</form>")[2]
+    assert "Kjemibygget" not in shown
+
+
+def test_a_small_unit_is_not_to_choose(world: World) -> None:
+    readers.violent(world, unit="LAB")
+    record = make.told(world, unit="PHYS")
+    lab, phys = (str(world.units[code].pk) for code in ("LAB", "PHYS"))
+    form = page(world, "committee").partition("</form>")[0]
+    assert f'value="{phys}"' in form
+    assert f'value="{lab}"' not in form
+    assert numbers(world, "committee", year="all", unit=phys) == [record.number]
+    assert len(numbers(world, "committee", year="all", unit=lab)) == 2
+
+
+def test_what_is_sealed_or_about_oneself_is_not_there(world: World) -> None:
+    sealed, own, other = make.told(world, "1"), make.told(world, "2"), make.told(world, "3")
+    services.hand_over(actor=world.actor("leader"), record=sealed)
+    Party.objects.create(record=own, person=world.people["committee"], part="subject")
+    assert numbers(world, "committee") == [other.number]
+    assert numbers(world, "committee of faculty") == [other.number, own.number]
+
+
+def test_what_is_handled_with_another_counts_once(world: World) -> None:
+    main, other = make.told(world, "1"), make.told(world, "2", who="colleague")
+    services.merge(actor=world.actor("leader"), record=other, into=main)
+    assert numbers(world, "committee") == [main.number]
+
+
+def test_each_committee_sees_its_scope(world: World) -> None:
+    chem, arts = make.told(world), make.told(world, unit="ARTS")
+    assert numbers(world, "committee") == [arts.number, chem.number]
+    assert numbers(world, "committee of faculty") == [chem.number]
+    assert numbers(world, "committee elsewhere") == [arts.number]
+    assert numbers(world, "committee elsewhere", unit=str(world.units["CHEM"].pk)) == [arts.number]
+
+
+def test_only_those_who_review_may(world: World) -> None:
+    for who in (*LINE, *OTHERS, "reception"):
+        expected = 200 if who in ("hse", "committee", "committee of faculty") else 403
+        for address in (URL, FILE):
+            assert world.client(who).get(address).status_code == expected, (who, address)
+
+
+def test_a_committee_member_still_has_no_way_to_a_report(world: World) -> None:
+    record = make.told(world)
+    client = world.client("committee")
+    assert client.get(f"/incidents/{record.pk}/").status_code == 404
+    assert client.get("/incidents/").status_code == 403
+
+
+def test_it_begins_with_this_year_and_can_be_narrowed(world: World) -> None:
+    with clock.at(dt.datetime(2024, 5, 2, 9, tzinfo=dt.UTC)):
+        old = make.told(world, "gammel", type_=IncidentType.NEAR_MISS)
+    new = make.told(world, "ny")
+    assert numbers(world, "committee") == [new.number]
+    assert numbers(world, "committee", year="2024") == [old.number]
+    assert numbers(world, "committee", year="all") == [new.number, old.number]
+    assert numbers(world, "committee", year="all", type="near_miss") == [old.number]
+    assert numbers(world, "committee", year="nonsense", type="nonsense") == [new.number, old.number]
+
+
+def test_totals_are_of_all_that_is_chosen(world: World) -> None:
+    full(world)
+    for _ in range(3):
+        make.told(world, str(_), unit="PHYS")
+    closed = make.told(world, "lukket")
+    leader = world.actor("leader")
+    services.close(actor=leader, record=closed, message="Takk", no_measures_reason="Ingen")
+    totals = world.client("committee").get(URL).context["totals"]
+    assert (totals.all, totals.open, totals.serious) == (5, 4, 1)
+    assert totals.types == [("Accident", 1), ("Hazardous condition", 4)]
+
+
+def test_one_pages_through_all_of_them_both_ways(world: World) -> None:
+    for each in range(60):
+        make.told(world, str(each))
+    client = world.client("committee")
+    pages = [client.get(URL)]
+    while older := pages[-1].context["older"]:
+        pages.append(client.get(older))
+    seen = [row.number for each in pages for row in each.context["rows"]]
+    assert len(pages) == 3
+    assert seen == sorted(seen, reverse=True)
+    assert len(set(seen)) == 60
+    back = client.get(pages[-1].context["newer"])
+    assert [row.number for row in back.context["rows"]] == seen[25:50]
+    first = client.get(back.context["newer"])
+    assert [row.number for row in first.context["rows"]] == seen[:25]
+    assert first.context["newer"] == ""
+    paper = client.get(client.get(URL).context["paper"])
+    assert [row.number for row in paper.context["rows"]] == seen
+
+
+def many(world: World, count: int) -> None:
+    """Rows of the same kind, as a table holds them."""
+    first = full(world)
+    now = clock.now()
+    records = Record.objects.bulk_create(
+        Record(
+            kind="incident", number=f"X-{each:05}", unit=first.unit, opened_at=now, title="x",
+            handling_unit=first.unit, sensitivity=1 + each % 2,
+        )
+        for each in range(count)
+    )  # fmt: skip
+    Incident.objects.bulk_create(
+        Incident(record=record, type="accident", human_actual=1, human_potential=2)
+        for record in records
+    )
+    category, cause = Category.objects.all()[0], Cause.objects.all()[0]
+    Incident.categories.through.objects.bulk_create(
+        Incident.categories.through(incident_id=each.pk, category=category) for each in records
+    )
+    Incident.causes.through.objects.bulk_create(
+        Incident.causes.through(incident_id=each.pk, cause=cause) for each in records
+    )
+
+
+@pytest.mark.parametrize("count", [20, 2000])
+def test_every_form_of_it_asks_few_questions(world: World, count: int) -> None:
+    many(world, count)
+    client = world.client("committee")
+    for address in (URL, f"{URL}?paper=1", FILE):
+        client.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address).status_code == 200
+        assert len(asked) <= 15, (address, [each["sql"][:100] for each in asked])
