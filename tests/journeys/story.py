@@ -107,9 +107,10 @@ class Story:
         leader.follow("/measure/")
         leader.fill("title", DECIDED)
         leader.fill("plan_text", IN_THE_PLAN)
-        leader.choose("type", "preventive")
         leader.pick("responsible", self.cast.people["employee"].name)
         leader.fill_day("due_on", clock.today() + dt.timedelta(days=14))
+        leader.unfold("type")
+        leader.choose("type", "preventive")
         leader.send()
         leader.sees(DECIDED)
 

@@ -26,6 +26,7 @@ from vern.control.incidents.defaults import load_content
 from vern.control.incidents.models import KIND, STATE_LABELS
 from vern.control.incidents.notices import NOTICES, page
 from vern.control.incidents.queries.asking import awaiting
+from vern.control.incidents.queries.channels import maintenance_url
 from vern.control.incidents.queries.lists import OPEN, to_answer_for
 from vern.control.incidents.queries.waiting import waiting_for
 from vern.control.incidents.rules import IncidentState
@@ -41,6 +42,7 @@ from vern.core.kernel.menu import MenuItem, menu
 from vern.core.kernel.offline import OfflinePage, offline_pages
 from vern.core.kernel.ui.listing import addresses
 from vern.core.measures.events import MeasureDecided, MeasureDone
+from vern.core.measures.maintenance import MaintenanceForm, maintenance_forms
 from vern.core.measures.models import SEE_PLAN
 from vern.core.notices.kinds import notice_kinds
 from vern.core.org.actors import Actor
@@ -284,6 +286,7 @@ def register() -> None:
     )
     verbs.add(*VERBS)
     notice_kinds.add(*NOTICES)
+    maintenance_forms.add(MaintenanceForm("channel", maintenance_url))
     handlers.add(
         Handler("incidents.posts", OrganisationChanged, follow_posts),
         Handler("incidents.tree", TreeRefreshed, follow_tree),

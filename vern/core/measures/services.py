@@ -152,7 +152,8 @@ def complete(
         _ask_whether_it_helped(measure, clock.today())
     measure.save()
     note("measure.done", actor=actor, record=measure.origin, facts=facts)
-    publish(MeasureDone(actor=actor, measure=measure))
+    if not measure.recurring or measure.occurrences.count() == 1:  # heard of once, not every year
+        publish(MeasureDone(actor=actor, measure=measure))
     return measure
 
 
