@@ -510,7 +510,7 @@ def test_hands_are_the_same_for_one_as_for_many(world: World) -> None:
     found = hands_of(now(record), out)
     turn = handler_of(now(record))
     assert turn is not None
-    assert (found.leads, found.handlers) == (turn.leads.pk, {turn.person.pk})
+    assert (found.leads, found.handlers) == (turn.leads.pk, frozenset({turn.person.pk}))
     assert found.passed
 
 
