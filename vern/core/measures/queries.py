@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.http import Http404
 
 from vern.core.history.models import HistoryLine
@@ -96,17 +96,10 @@ def standing(measure: Measure, today: dt.date) -> Standing:
     return Standing.SOON if measure.due_on <= today + NEAR else Standing.LATER
 
 
-def lines(actor: Actor, measures: Iterable[Measure]) -> list[Line]:
-    """Each measure in the words that the actor may have: one query more, however many."""
-    found = list(measures)
-    origins = {measure.origin_id for measure in found}
-    seen = set(
-        Record.objects.held_by(actor).filter(pk__in=origins).values_list("pk", flat=True)
-        if origins
-        else ()
-    )
+def lines(measures: Iterable[Measure]) -> list[Line]:
+    """Each measure in the words that the actor may have, of whom the rows were asked for."""
     today = clock.today()
-    return [_line(measure, measure.origin_id in seen, today) for measure in found]
+    return [_line(each, each.seen, today) for each in measures]  # type: ignore[attr-defined]
 
 
 def _line(measure: Measure, sees: bool, today: dt.date) -> Line:  # noqa: FBT001 (a fact, no switch)
@@ -121,41 +114,43 @@ def _line(measure: Measure, sees: bool, today: dt.date) -> Line:  # noqa: FBT001
 def rows_for(actor: Actor) -> MeasureQuerySet:
     """All measures but those of sealed cases, with what lists show of them."""
     rows: MeasureQuerySet = Measure.objects.unsealed_for(actor)
-    return _shown(rows)
+    return _shown(actor, rows)
 
 
-def _shown(rows: MeasureQuerySet) -> MeasureQuerySet:
+def _shown(actor: Actor, rows: MeasureQuerySet) -> MeasureQuerySet:
+    """With what lists show, and whether the actor reads the case whole (`seen`)."""
+    case = Record.objects.held_by(actor).filter(pk=OuterRef("origin"))
     return rows.select_related(
         "unit", "origin", "responsible", "responsible_role", "responsible_unit", "maintenance"
-    )
+    ).annotate(seen=Exists(case))
 
 
 def to_do(actor: Actor, limit: int) -> list[Line]:
     """Open measures that the person is responsible for today, the nearest deadline first."""
     open_ones = Measure.objects.carried_by(actor).filter(done_at__isnull=True)
-    return lines(actor, _shown(open_ones).order_by("due_on", "pk")[:limit])
+    return lines(_shown(actor, open_ones).order_by("due_on", "pk")[:limit])
 
 
 def judged_by(actor: Actor) -> MeasureQuerySet:
     """Measures of which the person is to say whether they helped, the longest waiting first."""
-    return _shown(Measure.objects.to_judge(actor)).order_by("check_on", "pk")
+    return _shown(actor, Measure.objects.to_judge(actor)).order_by("check_on", "pk")
 
 
 def to_judge(actor: Actor, limit: int) -> list[Line]:
     """The first of them."""
-    return lines(actor, judged_by(actor)[:limit])
+    return lines(judged_by(actor)[:limit])
 
 
 def own(actor: Actor) -> MeasureQuerySet:
     """All that the person is responsible for: open ones first, then the newest done."""
-    return _shown(Measure.objects.carried_by(actor)).order_by(
+    return _shown(actor, Measure.objects.carried_by(actor)).order_by(
         F("done_at").desc(nulls_first=True), "due_on", "pk"
     )
 
 
 def get_measure(actor: Actor, pk: int) -> tuple[Line, Rights]:
     """A measure and what the actor may do with it. Raises Http404 where it is unseen."""
-    rows = _shown(Measure.objects.visible_to(actor)).select_related(
+    rows = _shown(actor, Measure.objects.visible_to(actor)).select_related(
         "done_by", "effect_by", "follows", "origin__unit", "origin__building", "maintenance__set_by"
     )
     measure = rows.prefetch_related("origin__parties").filter(pk=pk).first()

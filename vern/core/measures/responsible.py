@@ -8,7 +8,7 @@ who answers for the unit. Both forms say the same; a test compares them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
@@ -58,10 +58,12 @@ def _tops(paths: Iterable[str]) -> list[str]:
     return kept or ["-"]
 
 
-def carried_by(person_id: int) -> Q:
-    """Measures that the person is responsible for today."""
+def carried_by(person_id: int, answered: Collection[int] | None = None) -> Q:
+    """Measures that the person is responsible for today. `answered`: the units that they answer
+    for, where that is known already."""
     today = holding(clock.today())
-    answered = Unit.objects.filter(answered_for(person_id)).values("pk")
+    if answered is None:
+        answered = Unit.objects.filter(answered_for(person_id)).values("pk")  # type: ignore[assignment]
     post = Assignment.objects.filter(
         today, role=OuterRef("responsible_role_id"), unit=OuterRef("responsible_unit_id")
     )

@@ -258,7 +258,7 @@ def plan_csv(request: ActorRequest, code: str) -> HttpResponse:
     narrowing = PlanFilter(request.GET, years=plans.counts(rows).years)
     chosen = plans.narrowed(rows, narrowing.chosen, narrowing.chosen_year)
     return HttpResponse(
-        to_csv(queries.lines(request.actor, chosen)),
+        to_csv(queries.lines(chosen)),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{file_name(place.unit)}"'},
     )
@@ -267,7 +267,7 @@ def plan_csv(request: ActorRequest, code: str) -> HttpResponse:
 def _page(request: ActorRequest, rows: MeasureQuerySet) -> ListPage:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return ListPage(
-        lines=queries.lines(request.actor, page.object_list),
+        lines=queries.lines(page.object_list),
         newer=_to(request, page, -1) if page.has_previous() else "",
         older=_to(request, page, 1) if page.has_next() else "",
     )
