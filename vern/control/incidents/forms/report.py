@@ -149,7 +149,8 @@ class ReportForm(WithFiles, MayAsk):
         )
         rooms = reporting.room_options(self._now("building"), self._now("known_room"))
         self._choose("known_room", [("", _("Another place, or not known")), *rooms])
-        self.any_rooms = bool(rooms) or reporting.any_rooms()
+        self._rooms = bool(rooms)
+        self.any_rooms = self._rooms or reporting.any_rooms()
         self._choose("concerns", [(each.key, each.name) for each in self._sensitive])
         if actor.person_id is None:
             del self.fields["name_for_handlers_only"]
@@ -256,6 +257,11 @@ class ReportForm(WithFiles, MayAsk):
             source=self.source,
             seconds_to_send=written.seconds if written else None,
         )
+
+    @property
+    def offers_rooms(self) -> bool:
+        """Whether there is a room to choose, or something to say of the one that was chosen."""
+        return self._rooms or bool(self["known_room"].errors)
 
     @property
     def opens(self) -> dict[str, bool]:

@@ -59,7 +59,7 @@ def in_few_words(incident: Incident) -> InFewWords:
     unit = incident.affected_unit.name if incident.affected_unit else ""
     facts = [
         (_("Who was affected"), affected),
-        (_("Their unit"), unit),
+        (_("Unit of those affected"), unit),
         (_("Injured or ill"), _answer(incident.injury)),
         (_("Medical treatment"), _answer(incident.treatment)),
     ]

@@ -162,7 +162,9 @@ def test_a_room_in_another_building_is_refused_by_its_field(world: World) -> Non
 
 
 def test_where_no_rooms_are_known_none_are_asked_for(world: World) -> None:
-    assert "known_room" not in world.client("reporter").get(FORM).content.decode()
+    page = world.client("reporter").get(FORM).content.decode()
+    assert "show_rooms" not in page
+    assert "known_room" not in page
 
 
 # Who may read it
