@@ -11,7 +11,15 @@ from django.db import connection
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
-from vern.control.incidents.models import Category, Cause, Closure, Incident, SeverityLevel
+from vern.control.incidents.models import (
+    Category,
+    Cause,
+    Closure,
+    Incident,
+    Objection,
+    SeverityLevel,
+    WorkStop,
+)
 from vern.control.incidents.queries.routing import barred, barred_in, next_above
 from vern.control.incidents.rules import Severity
 from vern.core.files.models import Attachment
@@ -21,6 +29,7 @@ from vern.core.measures.models import Measure
 from vern.core.org.actors import Actor
 from vern.core.records.access import parts_of
 from vern.core.records.models import Party, Record
+from vern.core.talk.models import Comment
 
 
 def is_reporter(actor: Actor, record: Record) -> bool:
@@ -101,6 +110,9 @@ def _reports(pk: int) -> QuerySet[Any, Any]:
         has_measures=Exists(Measure.objects.filter(origin=OuterRef("pk"))),
         has_closures=Exists(Closure.objects.filter(incident=OuterRef("pk"))),
         has_twins=Exists(Incident.objects.filter(merged_into=OuterRef("pk"))),
+        has_comments=Exists(Comment.objects.filter(record=OuterRef("pk"))),
+        has_stops=Exists(WorkStop.objects.filter(incident=OuterRef("pk"))),
+        has_objections=Exists(Objection.objects.filter(incident=OuterRef("pk"))),
     )
 
 

@@ -120,7 +120,12 @@ class Dialogue:
 
 
 def dialogue(actor: Actor, record: Record) -> Dialogue:
-    return Dialogue([each for each in said(actor, record) if each.audience == Audience.REPORTER])
+    return Dialogue([each for each in _heard(actor, record) if each.audience == Audience.REPORTER])
+
+
+def _heard(actor: Actor, record: Record) -> list[Comment]:
+    """What the actor hears; nothing is asked where the page's report knows that there is none."""
+    return said(actor, record) if getattr(record.incident, "has_comments", True) else []
 
 
 @dataclass(frozen=True)
@@ -139,7 +144,7 @@ class Exchange:
 
 def exchanges(actor: Actor, record: Record) -> list[Exchange]:
     """What is said among those who read it whole, oldest first."""
-    heard = [each for each in said(actor, record) if each.audience == Audience.READERS]
+    heard = [each for each in _heard(actor, record) if each.audience == Audience.READERS]
     return [
         Exchange(each, [reply for reply in heard if reply.answers_id == each.pk])
         for each in heard
@@ -149,6 +154,8 @@ def exchanges(actor: Actor, record: Record) -> list[Exchange]:
 
 def stops(incident: Incident) -> list[WorkStop]:
     """Stops of work, oldest first; read once for each object."""
+    if not getattr(incident, "has_stops", True):  # a page's report knows
+        return []
     rows = WorkStop.objects.select_related("stopped_by", "decided_by")
     prefetch_related_objects([incident], Prefetch("work_stops", rows))
     return list(incident.work_stops.all())
@@ -156,6 +163,8 @@ def stops(incident: Incident) -> list[WorkStop]:
 
 def objections(incident: Incident) -> list[Objection]:
     """Objections to closing, oldest first; read once for each object."""
+    if not getattr(incident, "has_objections", True):
+        return []
     rows = Objection.objects.select_related("by", "answered_by")
     prefetch_related_objects([incident], Prefetch("objections", rows))
     return list(incident.objections.all())

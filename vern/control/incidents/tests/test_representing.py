@@ -189,6 +189,8 @@ def test_representatives_of_those_affected_have_a_voice_too(world: World) -> Non
 
 def test_a_sealed_report_has_no_representative(world: World) -> None:
     record = make.told(world)
+    world.people["reception"] = make.person("reception")
+    make.put(world, "reception", RoleKey.WHISTLEBLOWING_RECEPTION, "UNI")
     protecting.hand_over(actor=world.actor("leader"), record=record)
     for verb in ("comment", "question", "object", "stop"):
         answer = world.client("safety rep").post(at(record, verb), {"text": "x"})
