@@ -65,9 +65,9 @@ def unit_names(entries: Sequence[Entry]) -> Mapping[str, str]:
 def people_names(entries: Sequence[Entry]) -> Mapping[int, str]:
     """Today's names of the people that the trail speaks of. No query where it speaks of none."""
     keys = {
-        entry.facts["person"]
+        key
         for entry in entries
-        if entry.verb in ABOUT_PEOPLE and isinstance(entry.facts.get("person"), int)
+        if entry.verb in ABOUT_PEOPLE and isinstance(key := entry.facts.get("person"), int)
     }
     return {each.pk: each.name for each in Person.objects.filter(pk__in=keys)} if keys else {}
 
