@@ -165,6 +165,8 @@ OTHER_PAGES: Final = """
     GET  desk:mine                 200  200          200           200      200
     GET  incidents:report          200  200          200           403      200
     POST incidents:report          200  200          200           403      200
+    GET  incidents:steering        200  200          403           403      403
+    POST incidents:steering        200  403          403           403      403
     GET  incidents:list            200  200          200           403      403
     GET  incidents:mine            200  200          200           200      200
     GET  measures:mine             200  200          200           200      200
@@ -295,6 +297,9 @@ SLOW: Final = frozenset(
 )
 ASK_FOR_SLOW: Final = ("hse_department", "hse_at_faculty", "leader", "employee", "nobody")
 
+# Where the institution lets people report without an account, strangers get in here too.
+FOR_STRANGERS_TOO: Final = frozenset({"incidents:report"})
+
 # Addresses that stand in no table, each with the reason.
 ELSEWHERE: Final = {
     "account_login": "for strangers",
@@ -306,6 +311,8 @@ ELSEWHERE: Final = {
     "account_reset_password_from_key": "for strangers with a key",
     "account_reset_password_from_key_done": "for strangers",
     "set_language": "for anyone",
+    "incidents:code": "for strangers who hold a code; others are told to sign out first",
+    "incidents:leave": "for strangers who hold a code; does nothing to others",
     "incidents:report_shell": "for whoever may open incidents:report",
     "service_worker": "for anyone",
     "offline": "for anyone: what a device keeps for when there is no coverage",
