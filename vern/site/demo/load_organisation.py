@@ -16,13 +16,22 @@ from django.db import transaction
 
 from vern.core.kernel import batches, clock
 from vern.core.org.actors import SYSTEM, holding
-from vern.core.org.models import Assignment, Building, Person, RoleKey, SafetyArea, Unit
+from vern.core.org.models import (
+    Assignment,
+    Building,
+    OtherEmployer,
+    Person,
+    RoleKey,
+    Room,
+    SafetyArea,
+    Unit,
+)
 from vern.core.org.services import areas as area_services
 from vern.core.org.services import people as people_services
 from vern.core.org.services import units as unit_services
 from vern.core.org.services.paths import refresh_paths
 from vern.site.demo import content
-from vern.site.demo.content import Change, UnitRow
+from vern.site.demo.content import Change, UnitRow, read_toml
 from vern.site.demo.posts import PlannedArea, PlannedPost, organisation
 from vern.site.demo.structure import by_code, ending, home, names_on
 
@@ -60,6 +69,7 @@ def _build() -> Built:
         act()
     with clock.at(clock.start_of(content.last_day())):
         refresh_paths()
+    _rooms(built)
     _accounts(built)
     return built
 
@@ -104,6 +114,27 @@ def _buildings(built: Built) -> None:
             built.buildings[row.code] = area_services.create_building(
                 actor=SYSTEM, code=row.code, name=row.name, campus=row.campus
             )
+
+
+def _rooms(built: Built) -> None:
+    """A register that is read in: each room belongs to the first unit that has the building."""
+    owners = {
+        building: unit.code
+        for unit in reversed(content.units())
+        if unit.exists(content.last_day())
+        for building in unit.buildings
+    }
+    Room.objects.bulk_create(
+        Room(
+            building=built.buildings[row.building],
+            name=row.room,
+            unit=built.units[owners[row.building]],
+        )
+        for row in content.rooms()
+        if row.building in owners
+    )
+    for row in read_toml("posts.toml")["other_employer"]:
+        OtherEmployer.objects.create(**{**row, "building": built.buildings[row["building"]]})
 
 
 def _people(built: Built) -> None:

@@ -16,6 +16,7 @@ from vern.core.kernel import clock
 from vern.core.org.actors import for_person
 from vern.core.org.models import Person, Unit
 from vern.review.annual_report.services import publish_written
+from vern.site.demo import stories
 from vern.site.demo.content import published, read_toml, volumes
 from vern.site.demo.load_organisation import build
 from vern.site.demo.load_reports import load_year
@@ -44,6 +45,7 @@ def load(*, processes: int = PROCESSES, environment: Mapping[str, str] | None = 
     else:
         with _beside(shares(processes), environment or {}):
             build()
+    stories.play()
     publish_report()
 
 

@@ -1,0 +1,438 @@
+"""Some cases of the last weeks at the demo's own department, so that every part of handling has
+something to look at. Played through the services that people use."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from PIL import Image, ImageDraw
+
+from vern.control.incidents import services as incidents
+from vern.control.incidents.models import (
+    Affected,
+    Answer,
+    Category,
+    Inquiry,
+    NotificationRule,
+    RootCause,
+)
+from vern.control.incidents.rules import IncidentType, Level, Severity
+from vern.control.incidents.services import dialogue, learning, places, representing, stopping
+from vern.control.incidents.services import telling as tell
+from vern.core.files.uploads import NewAttachment, receive
+from vern.core.kernel import clock
+from vern.core.measures import maintenance
+from vern.core.measures import services as measures
+from vern.core.measures.models import Measure
+from vern.core.notices.services import withholding
+from vern.core.org.actors import STRANGER, Actor, for_person
+from vern.core.org.models import Building, Person, RoleKey, Room, Unit
+from vern.core.records.models import Record
+from vern.site.demo.content import last_day
+from vern.site.demo.posts import organisation
+
+HOME, NEIGHBOURS = "IKP", ("IKJ", "IBT")
+NAMELESS_KEY = UUID("5b2f8e6e-0c55-4a86-9a34-7d2b8a1f9c01")
+FIRST_HOUR = 8
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The people and places of the stories."""
+
+    @cached_property
+    def unit(self) -> Unit:
+        return Unit.objects.get(code=HOME)
+
+    @cached_property
+    def hall(self) -> Building:
+        return Building.objects.get(code="HAL")
+
+    @cached_property
+    def _people(self) -> dict[str, Person]:
+        cast = {each.email: each.demo_role for each in organisation().people if each.demo_role}
+        return {cast[each.email]: each for each in Person.objects.filter(email__in=cast)}
+
+    def person(self, role: str) -> Person:
+        return self._people[role]
+
+    def actor(self, role: str) -> Actor:
+        return for_person(self.person(role))
+
+    def told(self, who: str, text: str, type_: IncidentType, **more: Any) -> Record:
+        files = more.pop("attachments", ())
+        draft = incidents.Draft(text, more.pop("unit", self.unit), type_, **more)
+        return incidents.report(actor=self.actor(who), draft=draft, attachments=files)
+
+    def taken_up(self, record: Record) -> Record:
+        incidents.take_up(actor=self.actor("leader"), record=record)
+        return record
+
+    def decided(self, record: Record, title: str, plan_text: str, **more: Any) -> Measure:
+        plan = measures.Plan(
+            type=more.pop("type", Measure.Type.CORRECTIVE),
+            title=title,
+            plan_text=plan_text,
+            responsible=more.pop("responsible", self.person("employee")),
+            due_on=more.pop("due_on", clock.today() + dt.timedelta(days=21)),
+            **more,
+        )
+        return incidents.add_measure(actor=self.actor("leader"), record=record, plan=plan)
+
+
+@contextmanager
+def days_ago(days: int, hour: int = FIRST_HOUR) -> Iterator[None]:
+    """So many days before the demo's last one."""
+    day = last_day() - dt.timedelta(days=days)
+    with clock.at(clock.start_of(day) + dt.timedelta(hours=hour)):
+        yield
+
+
+def photo(name: str, colour: tuple[int, int, int]) -> NewAttachment:
+    """A drawn picture that says what it is."""
+    image = Image.new("RGB", (1200, 900), (232, 234, 236))
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((180, 200, 1020, 760), fill=colour)
+    draw.rectangle((260, 280, 640, 680), fill=(250, 250, 248))
+    draw.line((700, 240, 960, 720), fill=(40, 44, 52), width=18)
+    draw.text((200, 800), "Syntetisk bilde til demo", fill=(40, 44, 52), font_size=44)
+    kept = io.BytesIO()
+    image.save(kept, "JPEG")
+    return receive(ContentFile(kept.getvalue()), name=name)
+
+
+def category(key: str) -> Category:
+    return Category.objects.get(key=key)
+
+
+def assessed(stage: Stage, record: Record, type_: IncidentType, potential: Level) -> None:
+    incidents.assess(
+        actor=stage.actor("leader"),
+        record=record,
+        assessment=incidents.Assessment(
+            type=type_,
+            severity=Severity(human_actual=Level.NONE_OR_MINOR, human_potential=potential),
+        ),
+    )
+
+
+def nameless_with_a_question(stage: Stage) -> None:
+    with days_ago(6, 13):
+        draft = incidents.Draft(
+            "Avtrekksskap 3 på øvingslaben suger nesten ikke. Vi kjenner lukten når vi jobber der.",
+            stage.unit,
+            IncidentType.HAZARDOUS_CONDITION,
+            building=stage.hall,
+            room="Øvingslab",
+        )
+        record = incidents.report(actor=STRANGER, draft=draft, key=NAMELESS_KEY)
+    with days_ago(5):
+        stage.taken_up(record)
+        dialogue.write_to_reporter(
+            actor=stage.actor("leader"),
+            record=record,
+            text="Takk for at du sier fra. Skjer det hele tiden, eller når flere skap er i bruk?",
+        )
+
+
+def threats_for_named_people_only(stage: Stage) -> None:
+    with days_ago(9, 15):
+        record = stage.told(
+            "employee",
+            "En besøkende ropte og truet i resepsjonen da han ikke slapp inn på laben.",
+            IncidentType.HAZARDOUS_CONDITION,
+            categories=[category("violence_threats")],
+            affected=[Affected.EMPLOYEE],
+        )
+    with days_ago(8):
+        stage.taken_up(record)
+
+
+def work_that_was_stopped(stage: Stage) -> None:
+    with days_ago(2, 9):
+        record = stage.told(
+            "student",
+            "Dreiebenken i hallen står uten vern foran chucken, og den er i bruk.",
+            IncidentType.HAZARDOUS_CONDITION,
+            building=stage.hall,
+            room="Verksted",
+            categories=[category("machines")],
+            attachments=[photo("dreiebenk.jpg", (176, 92, 60))],
+        )
+    with days_ago(2, 10):
+        stopping.stop_work(
+            actor=stage.actor("safety_rep"),
+            record=record,
+            what="Alt arbeid på dreiebenken, til vernet er på plass og prøvd.",
+        )
+
+
+def two_who_saw_the_same(stage: Stage) -> None:
+    with days_ago(4, 8):
+        first = stage.told(
+            "employee",
+            "Det drypper fra taket over benk 2 i hallen, rett ved strømuttaket.",
+            IncidentType.HAZARDOUS_CONDITION,
+            building=stage.hall,
+            categories=[category("building")],
+        )
+    with days_ago(4, 11):
+        second = stage.told(
+            "student",
+            "Vann fra taket i hallen. Gulvet er glatt.",
+            IncidentType.HAZARDOUS_CONDITION,
+            building=stage.hall,
+        )
+    with days_ago(3):
+        stage.taken_up(first)
+        incidents.merge(actor=stage.actor("leader"), record=second, into=first)
+        leak = stage.decided(
+            first,
+            "Tette taket over benk 2 og flytte uttaket",
+            "Utbedre lekkasje i hallen",
+            approach=Measure.Approach.TECHNICAL,
+            cost=48000,
+        )
+        maintenance.set_status(
+            actor=stage.actor("leader"),
+            measure=leak,
+            status=maintenance.Status.SENT,
+            reference="BV-26-4471",
+        )
+
+
+def brought_a_level_up(stage: Stage) -> None:
+    with days_ago(38):
+        record = stage.told(
+            "employee",
+            "Avtrekket i hele fløyen er for svakt etter ombyggingen. Vi har meldt det flere ganger.",
+            IncidentType.HAZARDOUS_CONDITION,
+            building=stage.hall,
+            categories=[category("chemicals_gas"), category("building")],
+        )
+    with days_ago(36):
+        stage.taken_up(record)
+        assessed(stage, record, IncidentType.HAZARDOUS_CONDITION, Level.DANGEROUS)
+    with days_ago(20):
+        incidents.bring_up(
+            actor=stage.actor("leader"),
+            record=record,
+            reason="Nytt avtrekk koster mer enn instituttet rår over. Fakultetet må prioritere.",
+        )
+
+
+def someone_was_hurt(stage: Stage) -> None:
+    with days_ago(1, 14):
+        record = stage.told(
+            "student",
+            "Et rør sprakk under oppvarming. Én fikk kutt i hånden og ble kjørt til legevakten.",
+            IncidentType.ACCIDENT,
+            building=stage.hall,
+            affected=[Affected.STUDENT],
+            injury=Answer.YES,
+            treatment=Answer.YES,
+            categories=[category("fall_cut_crush"), category("lab_workshop")],
+        )
+    with days_ago(1, 15):
+        stage.taken_up(record)
+        tell.judge_injury(
+            actor=stage.actor("leader"),
+            record=record,
+            injury=tell.Injury(Answer.YES, Answer.YES, Answer.NO),
+        )
+        tell.mark_told(
+            actor=stage.actor("leader"),
+            record=record,
+            rule=NotificationRule.objects.get(key="safety_representative"),
+        )
+
+
+def an_answer_that_was_not_enough(stage: Stage) -> None:
+    with days_ago(25):
+        record = stage.told(
+            "employee",
+            "Øyedusjen ved inngangen til laben er sperret av paller.",
+            IncidentType.HAZARDOUS_CONDITION,
+            building=stage.hall,
+        )
+    with days_ago(22):
+        incidents.close(
+            actor=stage.actor("leader"),
+            record=record,
+            message="Pallene er flyttet. Takk for at du sa fra.",
+            no_measures_reason="Rettet samme dag.",
+        )
+    with days_ago(21, 9):
+        dialogue.judge(
+            actor=stage.actor("employee"),
+            record=record,
+            good_enough=False,
+            words="Pallene står der igjen i dag.",
+        )
+
+
+def a_lesson_and_a_question_to_others(stage: Stage) -> None:
+    with days_ago(30, 10):
+        record = stage.told(
+            "employee",
+            "Kuldebad med aceton tok fyr da en varmepistol lå for nær. Slukket med CO2 på sekunder.",
+            IncidentType.NEAR_MISS,
+            building=stage.hall,
+            categories=[category("fire"), category("chemicals_gas")],
+        )
+    with days_ago(29):
+        stage.taken_up(record)
+        assessed(stage, record, IncidentType.NEAR_MISS, Level.CRITICAL)
+        learning.set_root_causes(
+            actor=stage.actor("leader"),
+            record=record,
+            causes={
+                RootCause.Branch.WHY: [
+                    "Damp fra acetonbadet ble antent av varmepistolen.",
+                    "Varmt arbeid og kuldebad sto på samme benk.",
+                    "Benkene er ikke delt inn etter hva de skal brukes til.",
+                ]
+            },
+        )
+        stage.decided(
+            record,
+            "Merke benker for varmt arbeid og for brannfarlige bad",
+            "Skille varmt arbeid og brannfarlige væsker",
+            type=Measure.Type.PREVENTIVE,
+            approach=Measure.Approach.ORGANISATIONAL,
+            check_after=Measure.CheckAfter.THREE,
+            responsible=measures.Post(stage.unit, RoleKey.LEADER),
+        )
+    with days_ago(27):
+        learning.publish_lesson(
+            actor=stage.actor("leader"),
+            record=record,
+            new=learning.NewLesson(
+                title="Varmepistol og acetonbad hører ikke til på samme benk",
+                what_happened="Damp fra et kuldebad med aceton tok fyr. Ingen ble skadet.",
+                what_we_learned="Del inn benkene, og bruk isopropanol der det er mulig.",
+                for_everyone=True,
+            ),
+        )
+        learning.ask_units(
+            actor=stage.actor("hse_department"),
+            record=record,
+            new=learning.NewInquiry(
+                about=Inquiry.About.ACTIVITY,
+                subject="Kuldebad med aceton",
+                text="Bruker dere kuldebad med aceton nær varmekilder? Svar ja eller nei.",
+                answer_by=last_day() + dt.timedelta(days=14),
+                units=list(Unit.objects.filter(code__in=NEIGHBOURS)),
+            ),
+        )
+
+
+def handed_over_as_whistleblowing(stage: Stage) -> None:
+    with days_ago(12):
+        record = stage.told(
+            "student",
+            "Veilederen ber oss skrive under på opplæring vi ikke har fått.",
+            IncidentType.NONCONFORMITY,
+        )
+    with days_ago(11):
+        incidents.hand_over(actor=stage.actor("leader"), record=record)
+
+
+def suggestions(stage: Stage) -> None:
+    with days_ago(18):
+        taken = stage.told(
+            "employee", "Heng opp hansker i tre størrelser ved hver benk.", IncidentType.SUGGESTION
+        )
+        refused = stage.told(
+            "student", "La laben være åpen hele natten før eksamen.", IncidentType.SUGGESTION
+        )
+    with days_ago(15):
+        stage.taken_up(taken)
+        stage.decided(
+            taken,
+            "Hansker i tre størrelser ved hver benk",
+            "Hansker i flere størrelser",
+            timing=Measure.Timing.YEARLY,
+        )
+        incidents.reject(
+            actor=stage.actor("leader"),
+            record=refused,
+            reason="Ingen skal arbeide alene på lab om natten. Vi holder åpent til 22 de siste "
+            "ukene før eksamen.",
+        )
+
+
+def what_the_representative_asks(stage: Stage) -> None:
+    with days_ago(14):
+        record = stage.told(
+            "employee",
+            "Vi er for få på kveldsvakt til å ha to personer på laben.",
+            IncidentType.NONCONFORMITY,
+        )
+    with days_ago(13):
+        stage.taken_up(record)
+    with days_ago(7):
+        representing.request_answer(
+            actor=stage.actor("safety_rep"),
+            record=record,
+            text="Når kommer den nye vaktplanen?",
+            answer_by=last_day() - dt.timedelta(days=1),
+        )
+
+
+def solved_on_the_spot(stage: Stage) -> None:
+    with days_ago(3, 12):
+        stage.told(
+            "employee",
+            "Rømningsveien bak hallen var sperret av kartonger. Jeg flyttet dem.",
+            IncidentType.HAZARDOUS_CONDITION,
+            building=stage.hall,
+            solved_at_once=True,
+            categories=[category("fire")],
+            attachments=[photo("romningsvei.jpg", (84, 130, 96))],
+        )
+
+
+def posters(stage: Stage) -> None:
+    with days_ago(60):
+        room = Room.objects.filter(building=stage.hall).first()
+        for name, where in (("Hallen, hovedinngang", None), ("Verkstedet i hallen", room)):
+            places.make_place(
+                actor=stage.actor("leader"),
+                new=places.NewPlace(name, stage.unit, building=stage.hall, room=where),
+            )
+
+
+STORIES = (
+    posters,
+    brought_a_level_up,
+    a_lesson_and_a_question_to_others,
+    an_answer_that_was_not_enough,
+    suggestions,
+    what_the_representative_asks,
+    handed_over_as_whistleblowing,
+    threats_for_named_people_only,
+    nameless_with_a_question,
+    two_who_saw_the_same,
+    solved_on_the_spot,
+    work_that_was_stopped,
+    someone_was_hurt,
+)
+
+
+@transaction.atomic
+def play() -> None:
+    """All of them; nobody gets mail."""
+    stage = Stage()
+    with withholding():
+        for story in STORIES:
+            story(stage)
