@@ -22,7 +22,7 @@ from vern.core.kernel import clock
 from vern.core.measures.responsible import carried_by
 from vern.core.org.actors import Actor, ActorKind, holding
 from vern.core.org.models import Assignment, RoleCapability, RoleKey, Unit
-from vern.core.org.queries import answered_by
+from vern.core.org.queries import answered_if_known
 from vern.core.records.kinds import kinds
 from vern.core.records.models import Party, Record, Sensitivity
 from vern.core.records.querysets import NOT_PERSONAL, by_capability, under
@@ -67,7 +67,7 @@ class MeasureQuerySet(QuerySet["Measure"]):
         """Measures that the actor is responsible for today."""
         if actor.person_id is None:
             return self.none()
-        return self.unsealed_for(actor).filter(carried_by(actor.person_id, answered_by(actor)))
+        return self.unsealed_for(actor).filter(carried_by(actor.person_id, answered_if_known(actor)))
 
     def to_judge(self, actor: Actor) -> MeasureQuerySet:
         """Measures of which the actor is to say whether they helped, and the day for it has come.

@@ -98,6 +98,12 @@ def answered_by(actor: Actor) -> set[int]:
     return found
 
 
+def answered_if_known(actor: Actor) -> set[int] | None:
+    """The same where it has been asked; None where not, and a question of one's own costs less."""
+    found: set[int] | None = actor.known.get("answers_for")
+    return found
+
+
 def representatives_of(
     unit: Unit, *, building_id: int | None = None, on: dt.date | None = None
 ) -> list[Person]:

@@ -97,11 +97,12 @@ class Desk:
 
 
 def desk_of(actor: Actor, today: dt.date) -> Desk:
+    answered = _answered(actor)  # first: the sources then know it too
     sections = [_section(source, actor, today) for source in task_sources]
     return Desk(
         sections=sorted((each for each in sections if each.count), key=lambda s: not s.late),
         nothing=[str(source.empty) for source in task_sources],
-        answered=_answered(actor),
+        answered=answered,
         ways=_ways(actor),
     )
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from vern.control.incidents.panels import (
-    causes,
     dialogue,
     files,
     learning,
@@ -47,7 +46,6 @@ PANELS: tuple[Panel, ...] = (
     Panel("incidents/panels/merging.html", merging.build),
     Panel("incidents/panels/summary.html", protecting.summary),
     Panel("incidents/panels/learning.html", learning.build),
-    Panel("incidents/panels/causes.html", causes.build),
     Panel("incidents/panels/routing.html", routing.build, "aside"),
     Panel("incidents/panels/readers.html", protecting.readers, "aside"),
 )

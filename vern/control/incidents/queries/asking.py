@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 
 from vern.control.incidents.capabilities import SEE
 from vern.control.incidents.models import Inquiry, InquiryAnswer
 from vern.control.incidents.queries.learning import answers_to
 from vern.core.kernel import clock
-from vern.core.measures.responsible import answered_for
 from vern.core.org.actors import Actor, holding
 from vern.core.org.models import Assignment, RoleKey, Unit
-from vern.core.org.queries import line_of
+from vern.core.org.queries import answered_by, line_of
 from vern.core.records.access import holds
 from vern.core.records.models import Record, Sensitivity
 
@@ -41,17 +40,11 @@ def asked_of(actor: Actor) -> QuerySet[InquiryAnswer]:
     """What the actor may answer: for units that they answer for today, or are deputy leader of."""
     if actor.person_id is None:
         return InquiryAnswer.objects.none()
-    deputies = Assignment.objects.filter(
-        holding(clock.today()), role=RoleKey.DEPUTY_LEADER, person=actor.person_id
-    )
-    answered = Unit.objects.filter(answered_for(actor.person_id))
-    return (
-        InquiryAnswer.objects.filter(
-            Q(unit__in=answered.values("pk")) | Q(unit__in=deputies.values("unit"))
-        )
-        .filter(inquiry__incident__record__sensitivity__lt=Sensitivity.PARTIES)
-        .select_related("unit", "inquiry")
-    )
+    deputy = {post.unit_id for post in actor.posts if post.role == RoleKey.DEPUTY_LEADER}
+    return InquiryAnswer.objects.filter(
+        unit__in=answered_by(actor) | deputy,
+        inquiry__incident__record__sensitivity__lt=Sensitivity.PARTIES,
+    ).select_related("unit", "inquiry")
 
 
 def awaiting(actor: Actor, limit: int) -> list[InquiryAnswer]:

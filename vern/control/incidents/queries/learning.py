@@ -5,8 +5,26 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce
 
 from vern.control.incidents.capabilities import ASK_UNITS, HANDLE, SEE
 from vern.control.incidents.models import (
@@ -21,6 +39,7 @@ from vern.control.incidents.models import (
 from vern.control.incidents.names import pattern_of
 from vern.control.incidents.rules import SHARED_STATES, IncidentState, concerns_others
 from vern.core.kernel import clock
+from vern.core.kernel.prepared import Prepared
 from vern.core.org.actors import Actor
 from vern.core.org.capabilities import BELONG
 from vern.core.org.models import Unit
@@ -64,28 +83,6 @@ def to_be_asked(incident: Incident) -> bool:
 
 
 @dataclass(frozen=True)
-class Learned:
-    """What has been shared from a report."""
-
-    lessons: Sequence[Lesson]
-    inquiries: Sequence[Inquiry]
-
-
-def learned(incident: Incident) -> Learned:
-    """Lessons and questions to other units, each with how many were asked and have answered."""
-    return Learned(
-        list(Lesson.objects.filter(incident=incident.pk)),
-        list(
-            Inquiry.objects.filter(incident=incident.pk).annotate(
-                asked=Count("answers"),
-                answered=Count("answers", filter=Q(answers__concerns__isnull=False)),
-                concerned=Count("answers", filter=Q(answers__concerns=True)),
-            )
-        ),
-    )
-
-
-@dataclass(frozen=True)
 class Bone:
     """A branch of the fishbone, or the chain of why, with its causes in order."""
 
@@ -101,12 +98,96 @@ class Bone:
         return self.branch is RootCause.Branch.WHY
 
 
+@dataclass(frozen=True)
+class Shared:
+    """A lesson, or a question to units with how many were asked, have answered, and said yes."""
+
+    pk: int
+    title: str
+    at: dt.datetime
+    withdrawn: bool
+    asked: int
+    answered: int
+    concerned: int
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What has been found out of a report, and shared from it."""
+
+    lessons: Sequence[Shared]
+    inquiries: Sequence[Shared]
+    bones: Sequence[Bone]
+
+
+def learned(incident: Incident) -> Learned:
+    """Lessons and questions, the newest first, and root causes: one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(*_LEARNED(incident.pk))
+        rows = sorted(cursor.fetchall(), key=lambda row: row[:3])
+    found: dict[str, list[Shared]] = {"lesson": [], "inquiry": []}
+    causes: list[tuple[str, str]] = []
+    for kind, _order, pk, text, at, *counts in rows:
+        if kind in found:
+            withdrawn, asked, answered, concerned = counts
+            found[kind].append(Shared(pk, text, at, bool(withdrawn), asked, answered, concerned))
+        else:
+            causes.append((kind, text))
+    return Learned(found["lesson"], found["inquiry"], _bones(causes))
+
+
+def _learned(key: int) -> QuerySet[Any, Any]:
+    number = IntegerField()
+    none = Value(0, output_field=number)
+    answers = InquiryAnswer.objects.filter(inquiry=OuterRef("pk")).order_by()
+    lessons = Lesson.objects.filter(incident=key).values_list(
+        Value("lesson", output_field=CharField()),
+        -F("pk"),
+        "pk",
+        "title",
+        "published_at",
+        Case(When(withdrawn_at=None, then=0), default=1, output_field=number),
+        *(none, none, none),
+    )
+    inquiries = Inquiry.objects.filter(incident=key).values_list(
+        Value("inquiry", output_field=CharField()),
+        -F("pk"),
+        "pk",
+        "subject",
+        "asked_at",
+        none,
+        _how_many(answers),
+        _how_many(answers.filter(concerns__isnull=False)),
+        _how_many(answers.filter(concerns=True)),
+    )
+    causes = RootCause.objects.filter(incident=key).values_list(
+        "branch",
+        Cast("order", BigIntegerField()),
+        "pk",
+        "text",
+        Value(None, output_field=DateTimeField()),
+        *(none, none, none, none),
+    )
+    return lessons.order_by().union(inquiries.order_by(), causes.order_by(), all=True)
+
+
+def _how_many(answers: QuerySet[InquiryAnswer]) -> Coalesce:
+    counted = answers.values("inquiry").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0, output_field=IntegerField())
+
+
+_LEARNED = Prepared(_learned)
+
+
 def root_causes(incident: Incident) -> list[Bone]:
     """Why it happened, by branch; the chain of why first. Empty where nobody has asked."""
+    rows = RootCause.objects.filter(incident=incident.pk)
+    return _bones(rows.values_list("branch", "text"))
+
+
+def _bones(rows: Iterable[tuple[str, str]]) -> list[Bone]:
     found: dict[str, list[str]] = {}
-    for branch, text in RootCause.objects.filter(incident=incident.pk).values_list(
-        "branch", "text"
-    ):
+    for branch, text in rows:
         found.setdefault(branch, []).append(text)
     return [Bone(each, found[each]) for each in RootCause.Branch if each in found]
 
