@@ -20,7 +20,7 @@ TOLD = "Gulvet ved inngangen var glatt"
 
 
 def at_the_form(hands: Hands) -> None:
-    hands.go("/report/")
+    hands.go("/accounts/login/?next=%2Freport%2F%3Fchannel%3Dhse")
     hands.sign_in("reporter@vern.example")
 
 
@@ -65,6 +65,7 @@ def test_a_missing_answer_costs_nothing_of_what_was_given(
     reporter.unfold("attached")
     reporter.attach("attached", photo)
     reporter.fill("room", "Inngang nord")
+    reporter.unfold("proposal")
     reporter.fill("proposal", "Strø med sand.")
     reporter.send()
     assert not Record.objects.exists()
