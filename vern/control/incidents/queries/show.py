@@ -16,7 +16,10 @@ from vern.control.incidents.models import (
     Cause,
     Closure,
     Incident,
+    Inquiry,
+    Lesson,
     Objection,
+    RootCause,
     SeverityLevel,
     WorkStop,
 )
@@ -110,9 +113,17 @@ def _reports(pk: int) -> QuerySet[Any, Any]:
         has_measures=Exists(Measure.objects.filter(origin=OuterRef("pk"))),
         has_closures=Exists(Closure.objects.filter(incident=OuterRef("pk"))),
         has_twins=Exists(Incident.objects.filter(merged_into=OuterRef("pk"))),
+        has_complaint=Exists(
+            Closure.objects.filter(
+                incident=OuterRef("pk"), reopened_at__isnull=True, good_enough=False
+            )
+        ),
         has_comments=Exists(Comment.objects.filter(record=OuterRef("pk"))),
         has_stops=Exists(WorkStop.objects.filter(incident=OuterRef("pk"))),
         has_objections=Exists(Objection.objects.filter(incident=OuterRef("pk"))),
+        has_learned=Exists(Lesson.objects.filter(incident=OuterRef("pk")))
+        | Exists(Inquiry.objects.filter(incident=OuterRef("pk")))
+        | Exists(RootCause.objects.filter(incident=OuterRef("pk"))),
     )
 
 

@@ -33,7 +33,7 @@ def test_those_with_the_same_words_come_first_and_other_categories_not_at_all(
     told(world, "Sentrifugen bråker.", 1)
     record = told(world, "Sentrifugens lokk sto åpent.")
     found = similar_to(world.actor("leader"), record)
-    assert [case.record.pk for case in found.own][0] == alike.pk
+    assert found.own[0].record.pk == alike.pk
     assert len(found.own) == 2
     assert record.pk not in {case.record.pk for case in found.own}
 
