@@ -55,6 +55,8 @@ class MeasureForm(forms.Form):
     responsible is elsewhere, a search finds them: `who` and the button `search`.
     """
 
+    template_name = "measures/fields.html"
+
     title = forms.CharField(
         label=_("What is to be done?"),
         max_length=200,
