@@ -24,7 +24,8 @@ class WordsForm(forms.Form):
     def __init__(self, *args: Any, label: Any, help_text: Any = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].label = label
-        self.fields["text"].help_text = help_text
+        hint = _("Leave out names and health details.")
+        self.fields["text"].help_text = f"{help_text} {hint}".strip()
 
 
 class AskForm(WordsForm):

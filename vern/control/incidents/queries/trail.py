@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from vern.control.incidents.models import TYPE_LABELS
 from vern.control.incidents.queries.choices import DIMENSION_LABELS
@@ -213,10 +212,10 @@ DETAILS: Mapping[str, Callable[[Entry, Known], list[str]]] = {
 }
 
 FORMER: Mapping[str, _StrPromise] = {
-    "reason": later("The reason"),
-    "cause_text": later("What was written about causes before"),
-    "root_causes": later("The root causes before"),
-    "summary": later("The words for everyone before"),
-    "title": later("The measure before"),
-    "plan_text": later("The words in the plan before"),
+    "reason": gettext_lazy("The reason"),
+    "cause_text": gettext_lazy("What was written about causes before"),
+    "root_causes": gettext_lazy("The root causes before"),
+    "summary": gettext_lazy("The words for everyone before"),
+    "title": gettext_lazy("The measure before"),
+    "plan_text": gettext_lazy("The words in the plan before"),
 }
