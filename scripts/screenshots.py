@@ -48,7 +48,7 @@ class Picture:
 TEN = (
     Picture("sign-in", "", "/accounts/login/"),
     Picture("my-work", "leader", "/"),
-    Picture("report-form", "employee", "/report/"),
+    Picture("report-form", "employee", "/report/?channel=hse"),
     Picture("my-report", "employee", "/incidents/mine/", first="/incidents/"),
     Picture("reports", "leader", "/incidents/"),
     Picture("one-report", "leader", "/incidents/?state=in_work", first="/incidents/"),
@@ -59,7 +59,8 @@ TEN = (
 )
 MORE = (
     Picture("my-reports", "employee", "/incidents/mine/"),
-    Picture("report-form-unfolded", "employee", "/report/", unfolded=True),
+    Picture("report-channels", "employee", "/report/"),
+    Picture("report-form-unfolded", "employee", "/report/?channel=hse", unfolded=True),
     Picture("assess", "leader", "/incidents/?state=in_work", first="/incidents/|/assess/"),
     Picture("add-measure", "leader", "/incidents/?state=in_work", first="/incidents/|/measure/"),
     Picture("close", "leader", "/incidents/?state=in_work", first="/incidents/|/close/"),

@@ -54,6 +54,7 @@ class Story:
         employee.go("/")
         employee.sign_in(REPORTER)
         employee.follow("/report/")
+        employee.follow("/report/?channel=hse")
         proposed = employee.field("unit").locator("option:checked")
         expect(proposed).to_contain_text(self.cast.units["INST"].name)
         employee.fill("description", TOLD)
