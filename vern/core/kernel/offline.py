@@ -46,9 +46,9 @@ def device_key(person_id: int | None) -> str:
 
 
 def key_of(request: HttpRequest) -> str:
-    """The device key of whoever sends the request."""
-    actor: Someone = request.actor  # type: ignore[attr-defined]
-    return device_key(actor.person_id)
+    """The device key of whoever sends the request; empty before that is known."""
+    actor: Someone | None = getattr(request, "actor", None)
+    return device_key(actor.person_id) if actor is not None else ""
 
 
 def kept_by_a_device(request: HttpRequest) -> bool:
