@@ -67,7 +67,9 @@ class MeasureQuerySet(QuerySet["Measure"]):
         """Measures that the actor is responsible for today."""
         if actor.person_id is None:
             return self.none()
-        return self.unsealed_for(actor).filter(carried_by(actor.person_id, answered_if_known(actor)))
+        return self.unsealed_for(actor).filter(
+            carried_by(actor.person_id, answered_if_known(actor))
+        )
 
     def to_judge(self, actor: Actor) -> MeasureQuerySet:
         """Measures of which the actor is to say whether they helped, and the day for it has come.
