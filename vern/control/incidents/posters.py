@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from vern.control.incidents.models import ReportPlace
+from vern.control.incidents.services.common import policy
 from vern.core.kernel import qr
 from vern.core.kernel.documents.labels import Language
 from vern.core.kernel.documents.posters import Poster, PosterText
@@ -22,20 +23,19 @@ def address(place: ReportPlace) -> str:
 
 def poster(place: ReportPlace) -> Poster:
     """The poster of a place."""
-    where = address(place)
+    where, nameless = address(place), policy().nameless_allowed
     return Poster(
         place=place.name,
-        texts=tuple(_words(language) for language in LANGUAGES),
+        texts=tuple(_words(language, nameless=nameless) for language in LANGUAGES),
         code=qr.svg(where),
         alternative=_("QR code that leads to %(address)s") % {"address": where},
         address=where.partition("://")[2],
     )
 
 
-def _words(language: Language) -> PosterText:
+def _words(language: Language, *, nameless: bool) -> PosterText:
     with override(language):
-        return PosterText(
-            language,
-            _("Seen something dangerous?"),
-            _("Scan the code and tell it in under a minute. You do not need to sign in."),
-        )
+        text = _("Scan the code and tell it in under a minute.")
+        if nameless:
+            text = f"{text} {_('You do not need to sign in.')}"
+        return PosterText(language, _("Seen something dangerous?"), text)

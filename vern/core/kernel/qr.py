@@ -9,9 +9,10 @@ QUIET = 4
 
 
 def svg(address: str) -> str:
-    """The code as an SVG element, black on white; readable when a seventh of it is worn."""
+    """The code as an SVG element that takes the width it is given, black on white; readable when a
+    seventh of it is worn."""
     code = segno.make(address, error="m", micro=False)
     drawn: str = code.svg_inline(
-        scale=8, border=QUIET, light="#fff", dark="#000", svgclass="vern-qr", lineclass=None
+        omitsize=True, border=QUIET, light="#fff", dark="#000", svgclass="vern-qr", lineclass=None
     )
     return drawn
