@@ -15,6 +15,7 @@ from tests.journeys.conftest import PHONE, Site
 from tests.journeys.hands import SUBMIT, Hands, nb
 from tests.journeys.looking import accessible
 from vern.control.incidents.models import Incident
+from vern.control.incidents.queries.reporting import code_of
 from vern.core.files.models import Attachment
 from vern.core.org.models import UnitPlacement
 from vern.core.records.models import Party, Record
@@ -320,6 +321,25 @@ def test_what_waits_can_be_changed_and_deleted(phone: Phone) -> None:
     phone.page.goto("/")
     phone.nothing_waits()
     assert not Record.objects.exists()
+
+
+def test_a_nameless_report_from_the_field_gives_its_code(phone: Phone) -> None:
+    phone.open_form()
+    until(lambda: bool(phone.page.evaluate("() => caches.match('/report/shell/').then(Boolean)")))
+    phone.coverage(lost=True)
+    phone.open_form()
+    phone.pick("unit", "Universitetet i Prøve")
+    phone.write()
+    phone.press_send()
+    phone.waiting(TITLE)
+    phone.coverage(lost=False)
+    phone.waiting("AVV-")
+    record = one_report().record
+    phone.waiting(code_of(record))
+    accessible(phone.page)
+    phone.page.locator("[data-offline-list] a").click()
+    phone.sees(record.number)
+    assert not record.parties.filter(part=REPORTED).exclude(person=None).exists()
 
 
 def sign_out(phone: Phone) -> None:

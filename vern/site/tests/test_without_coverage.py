@@ -107,6 +107,12 @@ def test_a_person_is_not_to_be_guessed_from_the_key_on_the_device(settings: Sett
     assert device_key(None) == ""
 
 
+def test_a_request_that_is_refused_before_anyone_is_known_gets_a_page(
+    client: AuditedClient,
+) -> None:
+    assert client.get("/offline/", headers={"host": "elsewhere.example"}).status_code == 400
+
+
 @pytest.mark.parametrize("address", ["/sw.js", "/offline/", "/offline/token/"])
 def test_they_are_only_read(client: AuditedClient, address: str) -> None:
     assert client.post(address).status_code == 405
