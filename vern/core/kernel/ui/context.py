@@ -41,7 +41,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def _menu(request: HttpRequest) -> list[Entry]:
-    return entries(request)
+    return entries(request) if hasattr(request, "actor") else []  # refused before anyone is known
 
 
 def _shells() -> str:
