@@ -37,5 +37,5 @@ def _words(language: Language, *, nameless: bool) -> PosterText:
     with override(language):
         text = _("Scan the code and tell it in under a minute.")
         if nameless:
-            text = f"{text} {_('You do not need to sign in.')}"
+            text = " ".join((text, _("You do not need to sign in.")))
         return PosterText(language, _("Seen something dangerous?"), text)
