@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext
 
 from vern.core.history.models import HistoryLine, TextVersion
 from vern.core.history.verbs import verbs
 from vern.core.org.actors import ActorKind
-from vern.core.org.models import Person, Unit
+from vern.core.org.models import Person, Unit, UnitPlacement
 from vern.core.records.models import Record
 
 
@@ -41,13 +41,25 @@ def of_record(record: Record) -> list[Entry]:
 
 
 def of_unit(unit: Unit, *, newest: int | None = None) -> list[Entry]:
-    """A unit's lines, oldest first; `newest` keeps only that many of the newest."""
-    return _entries(_newest(HistoryLine.objects.filter(unit=unit), newest))
+    """A unit's lines, oldest first; `newest` keeps only that many of the newest.
+
+    What was changed inside buildings stands with the institution, but would drown its own lines:
+    see `of_building`.
+    """
+    inside = Q(facts__has_key="building") & ~Q(verb__startswith="building.")
+    return _entries(_newest(HistoryLine.objects.filter(unit=unit).exclude(inside), newest))
 
 
 def of_person(person: Person, *, newest: int | None = None) -> list[Entry]:
     """A person's lines, oldest first; `newest` keeps only that many of the newest."""
     return _entries(_newest(HistoryLine.objects.filter(person=person), newest))
+
+
+def of_building(code: str, *, newest: int | None = None) -> list[Entry]:
+    """What was changed in a building, oldest first. The lines stand with the institution."""
+    institution = UnitPlacement.objects.filter(parent__isnull=True).values("unit")
+    lines = HistoryLine.objects.filter(unit__in=institution, facts__building=code)
+    return _entries(_newest(lines, newest))
 
 
 def _newest(lines: QuerySet[HistoryLine], count: int | None) -> QuerySet[HistoryLine]:

@@ -39,4 +39,12 @@ ORGANISATION = (
     Verb("area.redrawn", _("Redrew a safety representative's area")),
     Verb("area.ended", _("Ended a safety representative's area")),
     Verb("building.created", _("Registered a building")),
+    Verb("building.changed", _("Changed a building")),
+    Verb("room.added", _("Registered a room")),
+    Verb("rooms.added", _("Registered several rooms")),
+    Verb("room.changed", _("Changed a room")),
+    Verb("room.ended", _("Took a room out of use")),
+    Verb("employer.added", _("Registered another employer in a building")),
+    Verb("employer.changed", _("Changed another employer in a building")),
+    Verb("employer.removed", _("Removed another employer from a building")),
 )

@@ -123,6 +123,15 @@ def parent_of(unit: Unit) -> Unit | None:
     return Unit.objects.filter(pk=above[-1]).first() if above else None
 
 
+def standing(unit: Unit) -> Unit:
+    """The unit itself; one that has ended: what it hangs under today, its successor."""
+    if unit.active:
+        return unit
+    line = line_of(unit)
+    found = {each.pk: each for each in Unit.objects.filter(pk__in=line, active=True)}
+    return next((found[step] for step in reversed(line) if step in found), unit)
+
+
 def chief_representatives_of(unit: Unit) -> list[Person]:
     """The local chief safety representatives nearest above a unit today; else the main one."""
     line = line_of(unit)

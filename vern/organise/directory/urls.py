@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vern.organise.directory.views import areas, people, units, who
+from vern.organise.directory.views import areas, buildings, people, units, who
 
 app_name = "directory"
 urlpatterns = [
@@ -31,4 +31,21 @@ urlpatterns = [
     path("admin/areas/<str:code>/", areas.redraw, name="area"),
     path("admin/areas/<str:code>/end/", areas.end, name="area_end"),
     path("admin/buildings/", areas.buildings, name="buildings"),
+    path("admin/buildings/<int:pk>/", buildings.building, name="building"),
+    path("admin/buildings/<int:pk>/change/", buildings.change, name="building_change"),
+    path("admin/buildings/<int:pk>/rooms/new/", buildings.add_room, name="room_new"),
+    path("admin/buildings/<int:pk>/rooms/many/", buildings.add_rooms, name="rooms_new"),
+    path("admin/rooms/<int:pk>/", buildings.change_room, name="room"),
+    path("admin/rooms/<int:pk>/end/", buildings.end_room, name="room_end"),
+    path("admin/buildings/<int:pk>/employers/new/", buildings.add_employer, name="employer_new"),
+    path(
+        "admin/buildings/<int:pk>/employers/<int:employer>/",
+        buildings.change_employer,
+        name="employer",
+    ),
+    path(
+        "admin/buildings/<int:pk>/employers/<int:employer>/remove/",
+        buildings.remove_employer,
+        name="employer_remove",
+    ),
 ]

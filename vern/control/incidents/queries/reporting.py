@@ -8,6 +8,7 @@ from vern.control.incidents.codes import code_for
 from vern.control.incidents.models import KIND, Category, Channel, Incident, ReportPlace
 from vern.core.kernel import clock
 from vern.core.org.models import Room
+from vern.core.org.queries import standing
 from vern.core.records.models import Party, Record, Submission
 
 Options = list[tuple[str, str]]
@@ -70,9 +71,12 @@ def opened_by(code_digest: str) -> int | None:
 
 def room_decided(record: Record) -> Incident | None:
     """Where the room's unit got a report that was meant for another one: with both units."""
-    return (
+    found = (
         Incident.objects.filter(record=record, known_room__isnull=False)
-        .filter(affected_unit__isnull=False, known_room__unit=record.unit_id)
-        .select_related("known_room", "affected_unit")
+        .filter(affected_unit__isnull=False)
+        .select_related("known_room__unit", "affected_unit")
         .first()
     )
+    if found is None or found.known_room is None:
+        return None
+    return found if standing(found.known_room.unit).pk == record.unit_id else None

@@ -29,6 +29,7 @@ from vern.core.history.services import note
 from vern.core.kernel import clock
 from vern.core.org.actors import Actor
 from vern.core.org.models import Building, Room, Unit
+from vern.core.org.queries import standing
 from vern.core.records import services as records
 from vern.core.records.models import Record
 
@@ -92,6 +93,7 @@ def report(
 
 def placed(draft: Draft) -> Draft:
     """Who answers for the room gets the report; the unit that was chosen becomes the affected one.
+    Where the room's unit has ended, its successor answers.
 
     Not where it is about people rather than the place: that stays with the unit that was chosen.
     """
@@ -101,9 +103,12 @@ def placed(draft: Draft) -> Draft:
     draft = replace(draft, building=room.building)
     wishes = draft.wishes
     personal = wishes.restricted or wishes.about_leader
-    if personal or any(each.restricts for each in draft.categories) or room.unit == draft.unit:
+    if personal or any(each.restricts for each in draft.categories):
         return draft
-    return replace(draft, unit=room.unit, affected_unit=draft.affected_unit or draft.unit)
+    answers = standing(room.unit)
+    if answers == draft.unit:
+        return draft
+    return replace(draft, unit=answers, affected_unit=draft.affected_unit or draft.unit)
 
 
 def _sent_before(actor: Actor, key: UUID | None) -> Record | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from vern.core.org.models import (
     Person,
     Role,
     RoleKey,
+    Room,
     SafetyArea,
     Unit,
     UnitKind,
@@ -151,6 +153,17 @@ class Attention:
     vacant: list[Unit]
     bare_areas: int
     bare_units: int
+    stray_rooms: int
+
+
+def rooms_in_use() -> Q:
+    """Rooms that have not ended."""
+    return Q(ended_on__isnull=True) | Q(ended_on__gt=clock.today())
+
+
+def stray_rooms() -> int:
+    """How many rooms in use belong to a unit that has ended."""
+    return Room.objects.filter(rooms_in_use(), unit__active=False).count()
 
 
 def attention(actor: Actor) -> Attention:
@@ -170,6 +183,7 @@ def attention(actor: Actor) -> Attention:
         vacant=[active[pk] for pk in active if pk in mine and pk not in led],
         bare_areas=sum(area.unit_id in mine for area in without.areas),
         bare_units=sum(pk in mine for pk in without.units),
+        stray_rooms=stray_rooms() if scope.everywhere else 0,
     )
 
 

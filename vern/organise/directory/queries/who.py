@@ -20,6 +20,7 @@ from vern.core.org.sorting import sort_key
 from vern.core.org.titles import leader_title
 from vern.core.org.tree import FACULTY_LEVEL, Place, Tree, tree_on
 from vern.hub.figures.capabilities import SEE as SEE_FIGURES
+from vern.organise.directory.queries.buildings import AnsweredFor, answered_for
 from vern.organise.directory.queries.posts import (
     CHIEFS,
     POSTS,
@@ -192,6 +193,7 @@ class UnitPage:
     line: Line
     areas: list[Area]
     below: list[Entry]
+    rooms: list[AnsweredFor]
     forerunners: list[Relative]
     successors: list[Relative]
     former_names: list[Name]
@@ -245,7 +247,7 @@ class UnitPage:
 
 
 def unit_page(actor: Actor, unit: Unit, on: dt.date) -> UnitPage | None:
-    """The unit on a date; None before it began. Eleven queries at most."""
+    """The unit on a date; None before it began. Twelve queries at most."""
     tree = tree_on(on)
     place = tree.places.get(unit.pk)
     if place is None:
@@ -262,6 +264,8 @@ def unit_page(actor: Actor, unit: Unit, on: dt.date) -> UnitPage | None:
         line=line,
         areas=areas_for(tree, [each.unit_id for each in line.places]),
         below=[_entry(tree, led, child) for child in children],
+        # Rooms are not kept in time: they say nothing of another day than today.
+        rooms=answered_for(tree, unit.pk) if on == clock.today() else [],
         forerunners=forerunners(tree, unit.pk, known),
         successors=successors(tree, unit.pk, known),
         former_names=_former_names(placements),

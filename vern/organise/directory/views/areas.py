@@ -13,6 +13,7 @@ from vern.core.org.capabilities import ADMINISTER
 from vern.core.org.middleware import ActorRequest
 from vern.organise.directory.forms.areas import AreaForm, BuildingForm, EndAreaForm
 from vern.organise.directory.queries import administration as queries
+from vern.organise.directory.queries import buildings as building_queries
 from vern.organise.directory.views.verbs import Page, run
 
 
@@ -96,4 +97,4 @@ def buildings(request: ActorRequest) -> HttpResponse:
         crumbs=_crumbs()[:1],
         template="directory/buildings.html",
     )
-    return run(request, form, page, buildings=queries.all_buildings())
+    return run(request, form, page, buildings=building_queries.listed())
