@@ -44,7 +44,6 @@ def service_worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (Djang
             {"url": reverse(page.page), "shell": reverse(page.shell)} for page in offline_pages
         ],
         "nowhere": reverse("offline"),
-        "token": reverse("offline_token"),
         "static": settings.STATIC_URL,
     }
     script = f'import {{ run }} from "{static(WORKER)}";\nrun({json.dumps(told, indent=2)});\n'
