@@ -258,7 +258,7 @@ def test_a_room_of_a_unit_that_has_ended_says_who_gets_its_reports(
     merge_units(actor=SYSTEM, units=[unit("A")], into=unit("B"), on=DAY)
     client = sign_in("hse")
     shown = text_of(client.get(home(house)))
-    assert "Has ended: Unit B gets the reports" in shown
+    assert "Unit B gets the reports." in shown
     assert "Unit A has ended. Unit B answers for the building" in shown
     assert "1 with a unit that has ended" in text_of(client.get("/admin/buildings/"))
     assert "room whose unit has ended" in text_of(client.get("/admin/"))

@@ -122,6 +122,7 @@ def change_room(request: ActorRequest, pk: int) -> HttpResponse:
         back=_home(room.building_id),
         crumbs=_crumbs(room.building),
         kicker=room.name,
+        template="directory/room.html",
     )
     return run(request, form, page)
 
@@ -137,7 +138,7 @@ def end_room(request: ActorRequest, pk: int) -> HttpResponse:
         submit=_("Take out of use"),
         done=_("The end is registered."),
         back=_home(room.building_id),
-        crumbs=_crumbs(room.building),
+        crumbs=(*_crumbs(room.building), (room.name, reverse("directory:room", args=[room.pk]))),
         kicker=room.name,
     )
     return run(request, form, page)
