@@ -42,7 +42,7 @@ def build(actor: Actor, report: Report) -> dict[str, Any] | None:
 def build_verdict(actor: Actor, report: Report) -> dict[str, Any] | None:
     """The one who reported is not content with the answer that stands."""
     record = report.record
-    if record.state != State.CLOSED or not getattr(report.incident, "has_complaint", True):
+    if record.state != State.CLOSED:
         return None
     answer = voices.answer_to_judge(report.incident)
     if answer is None or answer.good_enough is not False:

@@ -11,11 +11,11 @@ from vern.core.org.actors import Actor
 
 
 def build(actor: Actor, report: Report) -> dict[str, Any]:
-    """One query."""
+    """One query; none where nothing has been learned."""
     record, incident = report.record, report.incident
     shared = learning.can_be_shared(record, incident)
     handles = learning.may_share(actor, record)
-    found = learning.learned(incident)
+    found = learning.learned(incident) if report.has_learned else learning.Learned([], [], [])
     return {
         "record": record,
         "lessons": found.lessons,

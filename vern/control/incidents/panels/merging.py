@@ -24,6 +24,6 @@ def build(actor: Actor, report: Report) -> dict[str, Any] | None:
             "main": Twin(main.number, main.title, main.pk) if seen else Twin(""),
             "splits": open_still and may(actor, HANDLE, record),
         }
-    if not report.has_twins:
+    if not report.twins:
         return None
-    return {"record": record, "twins": twins(actor, record)}
+    return {"record": record, "twins": twins(actor, record, report.twins)}

@@ -21,7 +21,7 @@ def readers(actor: Actor, report: Report) -> dict[str, Any]:
     handles = may(actor, HANDLE, record)
     return {
         "record": record,
-        "readers": protecting.readers(record),
+        "readers": protecting.readers(record, report.reading),
         "handles": handles,
         "may_restrict": handles or is_reporter(actor, record),
         "may_hand_over": handles and can("hand_over", IncidentState(report.incident.state)),

@@ -8,7 +8,6 @@ from typing import Any
 from vern.control.incidents.capabilities import HANDLE
 from vern.control.incidents.queries import voices
 from vern.control.incidents.queries.show import Report
-from vern.control.incidents.services.common import policy
 from vern.core.org.actors import Actor
 from vern.core.records.access import may
 from vern.core.records.models import State
@@ -65,4 +64,4 @@ def build(actor: Actor, report: Report) -> dict[str, Any] | None:
 def _in_time(report: Report) -> bool:
     if report.record.state == State.OPEN:
         return True
-    return voices.open_to_objection(report.record, policy().days_to_object)
+    return voices.open_to_objection(report.record, report.policy.days_to_object)

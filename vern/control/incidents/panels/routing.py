@@ -9,7 +9,6 @@ from vern.control.incidents.queries.routing import spells
 from vern.control.incidents.queries.show import Report
 from vern.control.incidents.queries.wording import late
 from vern.control.incidents.rules import IncidentState, can_be_worked_on
-from vern.core.history.models import TextVersion
 from vern.core.kernel import clock
 from vern.core.org.actors import Actor
 from vern.core.records.access import may
@@ -18,7 +17,7 @@ from vern.core.records.access import may
 def build(actor: Actor, report: Report) -> dict[str, Any]:
     record, incident = report.record, report.incident
     workable = can_be_worked_on(IncidentState(incident.state))
-    stages = list(incident.stages.select_related("unit"))
+    stages = list(incident.stages.all())
     between_levels = len({stage.unit_id for stage in stages}) > 1
     # Closed time is closed for the last unit; a report opened again is seldom, so no query for it.
     now = record.closed_at or clock.now()
@@ -26,17 +25,19 @@ def build(actor: Actor, report: Report) -> dict[str, Any]:
         "record": record,
         "late": late(record),
         "spells": spells(stages, (), now) if stages else [],
-        "words": _words(record.pk) if between_levels else "",
+        "words": _words(report) if between_levels else "",
         "handles": workable and may(actor, HANDLE, record),
         "raised": record.handling_unit_id != record.unit_id,
     }
 
 
-def _words(record_id: int) -> str:
+def _words(report: Report) -> str:
     """Why it was brought up, or what the level below is to do: the last that was written."""
-    found = TextVersion.objects.filter(
-        line__record=record_id,
-        line__verb__in=("incident.raised", "incident.returned"),
-        field="reason",
+    spoken = (
+        text
+        for entry in reversed(report.entries)
+        if entry.verb in ("incident.raised", "incident.returned")
+        for field, text in entry.former
+        if field == "reason"
     )
-    return found.order_by("-line__at", "-pk").values_list("text", flat=True).first() or ""
+    return next(spoken, "")

@@ -12,7 +12,7 @@ from vern.core.records.access import may
 
 
 def build(actor: Actor, report: Report) -> dict[str, Any] | None:
-    found = duties(report.record, report.incident)
+    found = duties(report.record, report.incident, report.rules)
     if not found.duties and not found.to_judge:
         return None
     return {

@@ -121,10 +121,7 @@ class Learned:
 
 
 def learned(incident: Incident) -> Learned:
-    """Lessons and questions, the newest first, and root causes: one query, or none where the
-    page's report knows that there are none."""
-    if not getattr(incident, "has_learned", True):
-        return Learned([], [], [])
+    """Lessons and questions, the newest first, and root causes: one query."""
     with connection.cursor() as cursor:
         cursor.execute(*_LEARNED(incident.pk))
         rows = sorted(cursor.fetchall(), key=lambda row: row[:3])

@@ -107,10 +107,9 @@ class Twin:
     pk: int | None = None
 
 
-def twins(actor: Actor, record: Record) -> list[Twin]:
-    """What was merged into a report: one query for what the actor reads, one for how many."""
+def twins(actor: Actor, record: Record, count: int) -> list[Twin]:
+    """What was merged into a report, `count` in all: one query, for what the actor reads."""
     duplicates = Incident.objects.filter(merged_into=record.pk)
     seen = Record.objects.held_by(actor).filter(pk__in=duplicates.values("pk")).order_by("pk")
     found = [Twin(each.number, each.title, each.pk) for each in seen]
-    hidden = duplicates.count() - len(found)
-    return [*found, *[Twin("")] * hidden]
+    return [*found, *[Twin("")] * (count - len(found))]

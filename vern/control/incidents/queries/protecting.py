@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from vern.control.incidents.capabilities import SEE
 from vern.control.incidents.models import KIND, Category
 from vern.control.incidents.queries.lists import PAGE
 from vern.control.incidents.queries.routing import barred
 from vern.core.history.models import HistoryLine
 from vern.core.kernel import clock
 from vern.core.org.actors import Actor, holding
-from vern.core.org.models import Assignment, Person, Role, RoleCapability, RoleKey, Unit
+from vern.core.org.models import Assignment, Person, Role, RoleKey, Unit
 from vern.core.org.queries import find_people, line_of
 from vern.core.records.models import Party, Record, Sensitivity
 from vern.core.records.querysets import unsealed_by
@@ -43,21 +42,19 @@ class Readers:
     restricted: bool
 
 
-def readers(record: Record) -> Readers:
-    """At most two queries."""
+def readers(record: Record, reading: Iterable[Role]) -> Readers:
+    """Of the page's report, with the roles that read reports: no query."""
     restricted = record.sensitivity == Sensitivity.PARTIES
-    parties = [each for each in record.parties.all() if each.part != Part.REPORTER]
-    people = Person.objects.in_bulk([each.person_id for each in parties]) if parties else {}
     found: dict[int, Reader] = {}
     for part in (Part.NAMED, Part.HANDLER):
-        for each in parties:
-            if each.part == part and each.person_id:
-                found[each.person_id] = _reader(record, people[each.person_id], part)
-    about = [people[each.person_id] for each in parties if each.part == Part.SUBJECT]
+        for each in record.parties.all():
+            if each.part == part and each.person is not None:
+                found[each.person.pk] = _reader(record, each.person, part)
+    parties = [each for each in record.parties.all() if each.part == Part.SUBJECT]
     return Readers(
-        [] if restricted else _roles(),
+        [] if restricted else [role.name for role in reading],
         sorted(found.values(), key=lambda each: (each.removable, each.person.sort_key)),
-        about,
+        [each.person for each in parties if each.person is not None],
         restricted,
     )
 
@@ -67,11 +64,6 @@ def _reader(record: Record, person: Person, part: Part) -> Reader:
         return Reader(person, _("may read it"), removable=True)
     asked = person.pk == record.owner_id
     return Reader(person, _("is asked to handle it") if asked else _("handles it"), removable=False)
-
-
-def _roles() -> list[str]:
-    reading = RoleCapability.objects.filter(capability=SEE).values("role")
-    return [role.name for role in Role.objects.filter(key__in=reading)]
 
 
 def is_reader(record: Record, person_id: int) -> Person | None:

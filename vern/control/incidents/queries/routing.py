@@ -13,7 +13,7 @@ from vern.control.incidents.models import Closure, Stage
 from vern.core.kernel import clock
 from vern.core.org.actors import holding
 from vern.core.org.models import Assignment, Person, RoleCapability, RoleKey, Unit
-from vern.core.org.queries import Responsible, line_of, parent_of, responsible_for
+from vern.core.org.queries import Responsible, line_of
 from vern.core.records.models import Party, Record
 
 CHIEFS = (RoleKey.LOCAL_CHIEF_REP, RoleKey.MAIN_CHIEF_REP)
@@ -24,39 +24,61 @@ DELEGATES = (RoleKey.DEPUTY_LEADER, RoleKey.COORDINATOR)
 """Besides those who may handle reports by right, a leader may ask these to take one."""
 
 
-def barred_in(record: Record) -> set[int]:
-    """Who must not handle it for what they are in this very report: no query where its parties are
-    there already."""
-    parts = (Party.Part.REPORTER, Party.Part.SUBJECT)
-    return {
-        each.person_id for each in record.parties.all() if each.part in parts and each.person_id
-    }
+BARRING = (Party.Part.REPORTER, Party.Part.SUBJECT)
 
 
 def barred(record: Record) -> set[int]:
     """Who reported it or whom it concerns: never handles it. The same goes for what was merged
     into it."""
-    parts = (Party.Part.REPORTER, Party.Part.SUBJECT)
+    known: set[int] | None = record.__dict__.get("barred")
+    if known is not None:
+        return known
     found = Party.objects.filter(
         Q(record=record) | Q(record__incident__merged_into=record.pk),
-        part__in=parts,
+        part__in=BARRING,
         person__isnull=False,
     )
     return set(found.values_list("person_id", flat=True))
 
 
+def know_barred(record: Record, people: set[int]) -> None:
+    """For a page that has read who it is, and changes nothing: it then asks once who leads."""
+    record.__dict__["barred"] = people
+
+
+def ladder(unit: Unit) -> list[Responsible]:
+    """Who leads the unit, and then those above, up to the institution: one query."""
+    line = line_of(unit)
+    held = {
+        each.unit_id: each
+        for each in Assignment.objects.filter(
+            holding(clock.today()), role=RoleKey.LEADER, unit__in=line
+        ).select_related("person", "unit")
+    }
+    leaders = (held[step] for step in reversed(line) if step in held)
+    return [Responsible(each.person, each.unit, unit) for each in leaders]
+
+
+def ladder_of(record: Record) -> list[Responsible]:
+    """Those who may have a report, the one whose turn it is first."""
+    known: list[Responsible] | None = record.__dict__.get("ladder")
+    if known is not None:
+        return known
+    out = barred(record)
+    found = [each for each in ladder(record.handling_unit) if each.person.pk not in out]
+    if "barred" in record.__dict__:
+        record.__dict__["ladder"] = found
+    return found
+
+
 def next_above(unit: Unit, barred: Iterable[int]) -> Responsible | None:
     """The nearest leader, from the unit upwards, who is not barred; None where none is left."""
-    found = responsible_for(unit)
-    while found and found.person.pk in barred:
-        above = parent_of(found.leads)
-        found = responsible_for(above) if above else None
-    return Responsible(found.person, found.leads, unit) if found else None
+    return next((each for each in ladder(unit) if each.person.pk not in barred), None)
 
 
 def handler_of(record: Record) -> Responsible | None:
     """The leader whose turn it is; None: the HSE department's."""
-    return next_above(record.handling_unit, barred(record))
+    return next(iter(ladder_of(record)), None)
 
 
 @dataclass(frozen=True)
@@ -162,15 +184,8 @@ def eligible(record: Record) -> list[Person]:
 
 def level_above(record: Record) -> Responsible | None:
     """The next leader above the one whose turn it is who may have it; None: there is none."""
-    out = barred(record)
-    now = next_above(record.handling_unit, out)
-    above = parent_of(now.leads) if now else None
-    while above is not None:
-        found = next_above(above, out)
-        if found is None or now is None or found.person != now.person:
-            return found
-        above = parent_of(found.leads)
-    return None
+    steps = ladder_of(record)
+    return next((each for each in steps[1:] if each.person != steps[0].person), None)
 
 
 def level_below(record: Record) -> Responsible | None:

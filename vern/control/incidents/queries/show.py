@@ -8,9 +8,10 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
+from vern.control.incidents.capabilities import SEE
 from vern.control.incidents.models import (
     Category,
     Cause,
@@ -18,18 +19,27 @@ from vern.control.incidents.models import (
     Incident,
     Inquiry,
     Lesson,
+    Notification,
+    NotificationRule,
     Objection,
+    ReportingPolicy,
     RootCause,
     SeverityLevel,
+    Stage,
     WorkStop,
 )
-from vern.control.incidents.queries.routing import barred, barred_in, next_above
+from vern.control.incidents.queries import trail
+from vern.control.incidents.queries.routing import BARRING, handler_of, know_barred
+from vern.control.incidents.queries.telling import offered
 from vern.control.incidents.rules import Severity
 from vern.core.files.models import Attachment
+from vern.core.history.queries import Entry, of_record
 from vern.core.kernel.prepared import Prepared
 from vern.core.kernel.texts import localized
+from vern.core.kernel.together import Together, ask, keep, relate
 from vern.core.measures.models import Measure
 from vern.core.org.actors import Actor
+from vern.core.org.models import OtherEmployer, Person, Role, RoleCapability, Room, Unit
 from vern.core.records.access import parts_of
 from vern.core.records.models import Party, Record
 from vern.core.talk.models import Comment
@@ -49,29 +59,37 @@ class Answerable:
     vacant: bool
 
 
-def answerable(record: Record, *, alone: bool = False) -> Answerable | None:
+def answerable(record: Record) -> Answerable | None:
     """Who answers for the report; where the unit's own post is vacant, the leader above. None
-    where no leader may have it: then the HSE department. `alone`: nothing is merged into it."""
-    out = barred_in(record) if alone else barred(record)
-    found = next_above(record.handling_unit, out)
+    where no leader may have it: then the HSE department."""
+    found = handler_of(record)
     if found is None:
         return None
-    return Answerable(found.person.name, found.leads.name, found.unit.name, found.vacant)
+    return Answerable(found.person.name, found.leads.name, record.handling_unit.name, found.vacant)
 
 
 @dataclass(frozen=True)
 class Report:
-    """What was told and what was made of it."""
+    """What was told and what was made of it. `measures`: those to do first; `closures`: oldest
+    first; `reading`: roles that read reports; `units` by code and `people` by key: names that the
+    trail speaks of; `twins`: how many reports were merged into it."""
 
     record: Record
     incident: Incident
     reporter: str
-    attachments: Sequence[Attachment]
     categories: Sequence[str]
     causes: Sequence[str]
-    has_measures: bool
-    has_closures: bool
-    has_twins: bool = True
+    attachments: Sequence[Attachment]
+    measures: Sequence[Measure]
+    closures: Sequence[Closure]
+    entries: list[Entry]
+    rules: Sequence[NotificationRule]
+    policy: ReportingPolicy
+    reading: Sequence[Role]
+    units: Mapping[str, str]
+    people: Mapping[int, str]
+    twins: int
+    has_learned: bool
 
     @property
     def severity(self) -> Severity:
@@ -110,17 +128,7 @@ def _reports(pk: int) -> QuerySet[Any, Any]:
         reporter=Subquery(reporter.values(name=name)[:1]),
         category_keys=_keys("categories"),
         cause_keys=_keys("causes"),
-        has_measures=Exists(Measure.objects.filter(origin=OuterRef("pk"))),
-        has_closures=Exists(Closure.objects.filter(incident=OuterRef("pk"))),
-        has_twins=Exists(Incident.objects.filter(merged_into=OuterRef("pk"))),
-        has_complaint=Exists(
-            Closure.objects.filter(
-                incident=OuterRef("pk"), reopened_at__isnull=True, good_enough=False
-            )
-        ),
-        has_comments=Exists(Comment.objects.filter(record=OuterRef("pk"))),
-        has_stops=Exists(WorkStop.objects.filter(incident=OuterRef("pk"))),
-        has_objections=Exists(Objection.objects.filter(incident=OuterRef("pk"))),
+        twins=Count("duplicates", distinct=True),
         has_learned=Exists(Lesson.objects.filter(incident=OuterRef("pk")))
         | Exists(Inquiry.objects.filter(incident=OuterRef("pk")))
         | Exists(RootCause.objects.filter(incident=OuterRef("pk"))),
@@ -130,22 +138,118 @@ def _reports(pk: int) -> QuerySet[Any, Any]:
 _REPORT = Prepared(_reports)
 
 
+def _barring(pk: int) -> QuerySet[Any, Any]:
+    """Whoever reported it or whom it concerns, and the same of what was merged into it."""
+    whose = Q(record=pk) | Q(record__in=Incident.objects.filter(merged_into=pk).values("pk"))
+    return Party.objects.filter(whose, part__in=BARRING, person__isnull=False)
+
+
+_READ = Together(
+    attachments=lambda pk: Attachment.objects.kept().filter(record=pk),
+    measures=lambda pk: Measure.objects.filter(origin=pk),
+    closures=lambda pk: Closure.objects.filter(incident=pk),
+    stages=lambda pk: Stage.objects.filter(incident=pk),
+    work_stops=lambda pk: WorkStop.objects.filter(incident=pk),
+    objections=lambda pk: Objection.objects.filter(incident=pk),
+    notifications=lambda pk: Notification.objects.filter(incident=pk),
+    comments=lambda pk: Comment.objects.filter(record=pk),
+    employers=lambda pk: OtherEmployer.objects.filter(
+        building__in=Record.objects.filter(pk=pk).values("building")
+    ),
+    rooms=lambda pk: Room.objects.filter(
+        pk__in=Incident.objects.filter(pk=pk).values("known_room")
+    ),
+    barring=_barring,
+    rules=offered,
+    roles=lambda _pk: Role.objects.annotate(
+        reads=Exists(RoleCapability.objects.filter(role=OuterRef("pk"), capability=SEE))
+    ),
+    policy=lambda _pk: ReportingPolicy.objects.all(),
+)
+"""All that a page may show of a report and around it, but for the trail."""
+
+_OF_INCIDENT = ("closures", "stages", "work_stops", "objections", "notifications")
+
+
 def report(record: Record) -> Report:
-    """The report of a record that the caller got through `get_record`."""
+    """The report of a record that the caller got through `get_record`: four queries, whatever has
+    happened around it; what belongs to it is kept with it, so that nobody asks again."""
     rows: Iterable[Any] = Incident.objects.raw(*_REPORT(record.pk))
     (row,) = rows
+    read, entries = _READ(record.pk), of_record(record)
     record.incident = row  # read once, for all who ask the record for it
+    for name in _OF_INCIDENT:
+        keep(row, name, read[name])
+    keep(record, "comments", read["comments"])
+    if record.building is not None:
+        keep(record.building, "other_employers", read["employers"])
+    relate([row], "known_room", {each.pk: each for each in read["rooms"]})
+    relate(read["measures"], "responsible_role", {each.pk: each for each in read["roles"]})
+    know_barred(record, {each.person_id for each in read["barring"]})
+    units, people = _relate(record, read, entries)
     return Report(
         record,
         row,
         row.reporter or "",
-        list(Attachment.objects.kept().filter(record=record)),
         row.category_keys,
         row.cause_keys,
-        row.has_measures,
-        row.has_closures,
-        row.has_twins,
+        read["attachments"],
+        read["measures"],
+        read["closures"],
+        entries,
+        read["rules"],
+        next(iter(read["policy"]), None) or ReportingPolicy(pk=1),
+        [each for each in read["roles"] if each.reads],
+        {each.code: each.name for each in units},
+        {each.pk: each.name for each in people},
+        row.twins,
+        row.has_learned,
     )
+
+
+def _relate(
+    record: Record, read: Mapping[str, list[Any]], entries: Sequence[Entry]
+) -> tuple[Sequence[Unit], Sequence[Person]]:
+    """Put in all people and units that stand there, and those of the trail: one query at most."""
+    to_people = [(read[part], field) for part, field in _PEOPLE]
+    to_people += [([record], "owner"), (list(record.parties.all()), "person")]
+    to_units = [(read[part], field) for part, field in _UNITS]
+    to_units += [([record.incident], "affected_unit")]
+    units = {each.pk: each for each in (record.unit, record.handling_unit)}
+    codes = trail.codes_in(entries) - {each.code for each in units.values()}
+    keys = _keys_in(to_units) - units.keys()
+    people = _keys_in(to_people) | trail.people_in(entries)
+    asked: dict[str, QuerySet[Any, Any]] = {}
+    if codes or keys:
+        asked["units"] = Unit.objects.filter(Q(pk__in=keys) | Q(code__in=codes))
+    if people:
+        asked["people"] = Person.objects.filter(pk__in=people)
+    found = ask(**asked)
+    units |= {each.pk: each for each in found.get("units", ())}
+    known = {each.pk: each for each in found.get("people", ())}
+    for rows, field in to_units:
+        relate(rows, field, units)
+    for rows, field in to_people:
+        relate(rows, field, known)
+    return list(units.values()), list(known.values())
+
+
+_PEOPLE = (
+    ("measures", "responsible"),
+    ("closures", "by"),
+    ("work_stops", "stopped_by"),
+    ("work_stops", "decided_by"),
+    ("objections", "by"),
+    ("objections", "answered_by"),
+    ("notifications", "told_by"),
+    ("comments", "author"),
+)
+_UNITS = (("measures", "responsible_unit"), ("stages", "unit"))
+
+
+def _keys_in(pointing: Iterable[tuple[Sequence[Any], str]]) -> set[int]:
+    keys = {getattr(row, f"{field}_id") for rows, field in pointing for row in rows}
+    return keys - {None}
 
 
 def _keys(field: str) -> ArrayAgg:
@@ -194,20 +298,4 @@ def content_names() -> Mapping[tuple[str, str], str]:
 
 def measures(record: Record) -> list[Measure]:
     """The report's measures, those to do first: who sees the report may know of them all."""
-    return list(
-        Measure.objects.filter(origin=record).select_related(
-            "responsible", "responsible_role", "responsible_unit"
-        )
-    )
-
-
-def measures_of(report: Report) -> list[Measure]:
-    """The same, for a report that has been read: no query where there are none."""
-    return measures(report.record) if report.has_measures else []
-
-
-def closures(report: Report) -> list[Closure]:
-    """Every time that it was closed or rejected, oldest first."""
-    if not report.has_closures:
-        return []
-    return list(report.incident.closures.select_related("by"))
+    return list(Measure.objects.filter(origin=record))

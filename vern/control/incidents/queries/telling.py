@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -48,24 +49,26 @@ class Duties:
         return sum(duty.done is None for duty in self.duties)
 
 
-def duties(record: Record, incident: Incident) -> Duties:
-    """Two or three queries. Whoever has been ticked stays listed, also when the facts change."""
+def offered(incident: int) -> QuerySet[NotificationRule]:
+    """Those who may have to be told of a report, or have been, with how many of their own
+    categories it has. Whoever has been ticked stays listed, also when the facts change."""
+    through = Incident.categories.through.objects.filter(incident=incident)
+    told = Notification.objects.filter(incident=incident, undone_at=None)
+    own = Count("categories", filter=Q(categories__in=through.values("category")))
+    rows = NotificationRule.objects.filter(Q(offered=True) | Q(pk__in=told.values("rule")))
+    return rows.annotate(own_categories=own).order_by("order", "pk")
+
+
+def duties(record: Record, incident: Incident, rules: Sequence[Any] | None = None) -> Duties:
+    """No query for what the page has read: the notifications, the employers, the `rules` offered."""
     harm = harm_of(incident)
-    others = (
-        list(OtherEmployer.objects.filter(building=record.building_id))
-        if record.building_id
-        else []
-    )
-    told = {
-        each.rule_id: each
-        for each in incident.notifications.filter(undone_at=None).select_related("told_by")
-    }
-    own = Count("categories", filter=Q(categories__in=incident.categories.values("pk")))
+    others = list(record.building.other_employers.all()) if record.building else []
+    standing = (each for each in incident.notifications.all() if each.undone_at is None)
+    told = {each.rule_id: each for each in standing}
+    asked: Iterable[Any] = offered(incident.pk) if rules is None else rules
     found = [
         Duty(rule, told.get(rule.pk), others if rule.when == NotificationRule.When.SHARED else ())
-        for rule in NotificationRule.objects.filter(Q(offered=True) | Q(pk__in=told))
-        .annotate(own_categories=own)
-        .order_by("order", "pk")
+        for rule in asked
         if rule.pk in told
         or must_tell(rule.when, harm, about=bool(rule.own_categories), shared=bool(others))
     ]

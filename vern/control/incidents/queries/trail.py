@@ -18,7 +18,7 @@ from vern.core.kernel.ui.dates import day
 from vern.core.measures import rules
 from vern.core.measures.models import MaintenanceOrder, Measure
 from vern.core.measures.wording import deadline
-from vern.core.org.models import Person, Unit
+from vern.core.org.models import Unit
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -47,28 +47,32 @@ class Line:
     former: Sequence[tuple[str, str]]
 
 
-def unit_names(entries: Sequence[Entry]) -> Mapping[str, str]:
-    """Names of the units that the trail speaks of, by code. No query where it speaks of none."""
-    codes = {
+def codes_in(entries: Sequence[Entry]) -> set[str]:
+    """Codes of the units that the trail speaks of."""
+    return {
         str(entry.facts[key])
         for entry in entries
         if entry.verb in ("incident.moved", "incident.raised", "incident.returned")
         for key in ("before", "unit")
         if entry.facts.get(key)
     }
-    if not codes:
-        return {}
-    return {unit.code: unit.name for unit in Unit.objects.filter(code__in=codes)}
 
 
-def people_names(entries: Sequence[Entry]) -> Mapping[int, str]:
-    """Today's names of the people that the trail speaks of. No query where it speaks of none."""
-    keys = {
+def unit_names(entries: Sequence[Entry], known: Mapping[str, str]) -> Mapping[str, str]:
+    """Names of those units, by code. No query where all are known."""
+    missing = codes_in(entries) - known.keys()
+    if not missing:
+        return known
+    return {**known, **{unit.code: unit.name for unit in Unit.objects.filter(code__in=missing)}}
+
+
+def people_in(entries: Sequence[Entry]) -> set[int]:
+    """Keys of the people that the trail speaks of."""
+    return {
         key
         for entry in entries
         if entry.verb in ABOUT_PEOPLE and isinstance(key := entry.facts.get("person"), int)
     }
-    return {each.pk: each.name for each in Person.objects.filter(pk__in=keys)} if keys else {}
 
 
 ABOUT_PEOPLE = ("incident.reader_named", "incident.reader_removed", "incident.assigned")

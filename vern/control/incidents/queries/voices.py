@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, prefetch_related_objects
@@ -35,17 +35,19 @@ class AnswerToJudge:
 def answer_to_judge(incident: Incident) -> AnswerToJudge | None:
     """The answer that its reporter has got; None while it is open, or has none. One that is handled
     with another gets that one's answer: what was said of an earlier answer counts no more."""
-    own = incident.closures.filter(reopened_at=None).first()
+    own = _standing(incident.closures.all())
     given = own
-    if own and own.outcome == Closure.Outcome.MERGED and incident.merged_into_id:
-        given = Closure.objects.filter(
-            incident=incident.merged_into_id, reopened_at=None, outcome__in=JUDGED
-        ).first()
+    if own and own.outcome == Closure.Outcome.MERGED and incident.merged_into is not None:
+        given = _standing(incident.merged_into.closures.all())
     if own is None or given is None or given.outcome not in JUDGED:
         return None
     if own.verdict_at is None or own.verdict_at < given.at:
         return AnswerToJudge(own, None, "")
     return AnswerToJudge(own, own.good_enough, own.verdict)
+
+
+def _standing(closures: Iterable[Closure]) -> Closure | None:
+    return next((each for each in closures if each.reopened_at is None), None)
 
 
 def speaks_as_reporter(actor: Actor, record: Record) -> bool:
@@ -120,12 +122,7 @@ class Dialogue:
 
 
 def dialogue(actor: Actor, record: Record) -> Dialogue:
-    return Dialogue([each for each in _heard(actor, record) if each.audience == Audience.REPORTER])
-
-
-def _heard(actor: Actor, record: Record) -> list[Comment]:
-    """What the actor hears; nothing is asked where the page's report knows that there is none."""
-    return said(actor, record) if getattr(record.incident, "has_comments", True) else []
+    return Dialogue([each for each in said(actor, record) if each.audience == Audience.REPORTER])
 
 
 @dataclass(frozen=True)
@@ -144,7 +141,7 @@ class Exchange:
 
 def exchanges(actor: Actor, record: Record) -> list[Exchange]:
     """What is said among those who read it whole, oldest first."""
-    heard = [each for each in _heard(actor, record) if each.audience == Audience.READERS]
+    heard = [each for each in said(actor, record) if each.audience == Audience.READERS]
     return [
         Exchange(each, [reply for reply in heard if reply.answers_id == each.pk])
         for each in heard
@@ -154,8 +151,6 @@ def exchanges(actor: Actor, record: Record) -> list[Exchange]:
 
 def stops(incident: Incident) -> list[WorkStop]:
     """Stops of work, oldest first; read once for each object."""
-    if not getattr(incident, "has_stops", True):  # a page's report knows
-        return []
     rows = WorkStop.objects.select_related("stopped_by", "decided_by")
     prefetch_related_objects([incident], Prefetch("work_stops", rows))
     return list(incident.work_stops.all())
@@ -163,8 +158,6 @@ def stops(incident: Incident) -> list[WorkStop]:
 
 def objections(incident: Incident) -> list[Objection]:
     """Objections to closing, oldest first; read once for each object."""
-    if not getattr(incident, "has_objections", True):
-        return []
     rows = Objection.objects.select_related("by", "answered_by")
     prefetch_related_objects([incident], Prefetch("objections", rows))
     return list(incident.objections.all())

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from vern.control.incidents.capabilities import HANDLE, SEE
-from vern.control.incidents.models import KIND, Closure
+from vern.control.incidents.models import KIND
 from vern.control.incidents.panels import panels_for
 from vern.control.incidents.panels.dialogue import own
 from vern.control.incidents.queries import reporter, timeline, trail, wording
@@ -19,14 +19,11 @@ from vern.control.incidents.queries import show as queries
 from vern.control.incidents.queries.merging import Way, way_of
 from vern.control.incidents.rules import IncidentState, next_steps
 from vern.control.incidents.views.code import keep_private
-from vern.core.history.queries import Entry, of_record
 from vern.core.kernel import clock
 from vern.core.kernel.access import BY_CODE, access
-from vern.core.measures.models import Measure
 from vern.core.org.actors import Actor
 from vern.core.org.middleware import ActorRequest
 from vern.core.records.access import get_record, holds, may
-from vern.core.records.models import Record
 
 STEPS = {
     "take_up": (_("Start work"), "incidents:take_up"),
@@ -46,29 +43,26 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
     """What was told and what became of it, as much of it as is this reader's."""
     record = get_record(request.actor, pk, kind=KIND)
     report = queries.report(record)
-    entries = of_record(record)
-    measures = queries.measures_of(report)
-    closures = queries.closures(report)
     context = {
         "record": record,
         "report": report,
         "incident": report.incident,
         "row": wording.row(record),
-        "answers": queries.answerable(record, alone=not report.has_twins),
+        "answers": queries.answerable(record),
         "place": wording.place(record, report.incident),
         "happened": wording.happened(report.incident),
         "few_words": reporter.in_few_words(report.incident),
     }
     if holds(request.actor, SEE, record):
-        context |= _for_handlers(request.actor, report, entries, measures, closures)
+        context |= _for_handlers(request.actor, report)
         context["panels"] = panels_for(request.actor, report)
         return render(request, "incidents/show.html", context)
     state = IncidentState(report.incident.state)
-    way = way_of(report.incident, Way(state, entries, measures, closures))
+    way = way_of(report.incident, Way(state, report.entries, report.measures, report.closures))
     context["steps"] = timeline.of(
         way.state,
         way.entries,
-        units=trail.unit_names(way.entries),
+        units=trail.unit_names(way.entries, report.units),
         measures={each.pk: each for each in way.measures},
         closures=way.closures,
     )
@@ -78,20 +72,10 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
     return keep_private(request, render(request, "incidents/followed.html", context))
 
 
-def _for_handlers(
-    actor: Actor,
-    report: queries.Report,
-    entries: list[Entry],
-    measures: list[Measure],
-    closures: list[Closure],
-) -> dict[str, Any]:
+def _for_handlers(actor: Actor, report: queries.Report) -> dict[str, Any]:
     names = queries.content_names()
-    known = trail.Known(
-        names,
-        trail.unit_names(entries),
-        {each.pk: each for each in measures},
-        trail.people_names(entries),
-    )
+    entries, measures = report.entries, report.measures
+    known = trail.Known(names, report.units, {each.pk: each for each in measures}, report.people)
     return {
         "categories": [names[("category", key)] for key in report.categories],
         "causes": [names[("cause", key)] for key in report.causes],
@@ -100,23 +84,22 @@ def _for_handlers(
         ),
         "measures": measures,
         "today": clock.today(),
-        "closures": closures[::-1],
+        "closures": report.closures[::-1],
         "reporter": reporter.shown_name(actor, report),
         "trail": trail.in_words(reporter.without_name(actor, report, entries), known),
-        "steps": _steps(actor, report.record, entries, measures),
+        "steps": _steps(actor, report),
     }
 
 
-def _steps(
-    actor: Actor, record: Record, entries: list[Entry], measures: list[Measure]
-) -> list[dict[str, Any]]:
+def _steps(actor: Actor, report: queries.Report) -> list[dict[str, Any]]:
     """What this handler can do now, the natural next step first; nothing for those who only see."""
+    record = report.record
     if not may(actor, HANDLE, record):
         return []
     verbs = next_steps(
         IncidentState(record.incident.state),
-        assessed=any(entry.verb == "incident.assessed" for entry in entries),
-        planned=bool(measures),
+        assessed=any(entry.verb == "incident.assessed" for entry in report.entries),
+        planned=bool(report.measures),
     )
     return [
         {"verb": verb, "label": STEPS[verb][0], "url": reverse(STEPS[verb][1], args=[record.pk])}
