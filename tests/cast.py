@@ -67,9 +67,13 @@ POSTS: Final = {
     "hse_department": (RoleKey.HSE_DEPARTMENT, "UNI"),
     "hse_at_faculty": (RoleKey.HSE_DEPARTMENT, "FAK"),
     "occupational_health": (RoleKey.OCCUPATIONAL_HEALTH, "UNI"),
+    "case_handler": (RoleKey.CASE_HANDLER, "INST"),
+    "committee_member": (RoleKey.COMMITTEE_MEMBER, "FAK"),
+    "whistleblowing_reception": (RoleKey.WHISTLEBLOWING_RECEPTION, "UNI"),
     # Takes part in cases through what they did, not through a post at the unit:
     "reporter": (RoleKey.EMPLOYEE, "INST"),
     "responsible": (RoleKey.EMPLOYEE, "SIDE"),
+    "named": (RoleKey.EMPLOYEE, "SIDE"),
 }
 # With posts that end, or with none:
 OTHERS: Final = ("auditor", "former_leader", "nobody")

@@ -14,14 +14,18 @@ from django.test import TestCase, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.cast import OTHERS, POSTS
-from tests.permissions import table
+from tests.permissions import reports, table
+from tests.permissions.cases import CODES
 from tests.permissions.world import ACTORS, DRAFT, PUBLISHED, RememberedActors, World, read
 from vern.core.kernel.access import PUBLIC
 
 STRANGER = "stranger"
+OTHERS_IN = "others"
 PAGES = (
-    *(table.REPORT_PAGES, table.MEASURE_PAGES, table.UNIT_PAGES, table.ADMINISTRATION_OF),
-    *(table.OTHER_PAGES, table.ADMINISTRATION, table.DRAFT_PAGES, table.PUBLISHED_PAGES),
+    *(reports.REPORT_PAGES, reports.LEARNING_PAGES, reports.POSTER_PAGES),
+    *(table.MEASURE_PAGES, table.UNIT_PAGES, table.ADMINISTRATION_OF, table.BUILDINGS),
+    *(table.OTHER_PAGES, table.REPORTING_PAGES, table.PUBLIC_PAGES, table.ADMINISTRATION),
+    *(table.DRAFT_PAGES, table.PUBLISHED_PAGES),
 )
 Addresses = Callable[[World, str, str], str]
 
@@ -67,8 +71,37 @@ class ThePermissionTable(TestCase):
     def setUpTestData(cls) -> None:
         cls.world = World.make()
 
-    def test_reports(self) -> None:
-        self.by_unit(table.REPORTS, table.REPORT_PAGES, World.of_report)
+    def test_reports_at_each_unit(self) -> None:
+        self.by_place(reports.REPORTS, ["GET incidents:show"], World.of_report)
+
+    def test_reports_in_each_state(self) -> None:
+        self.by_place(reports.CASES, reports.SHOWS_STANDING, World.of_case)
+
+    def test_what_one_does_with_a_report(self) -> None:
+        wrong = []
+        for page, expected in read(reports.REPORT_PAGES, words=2).items():
+            name = page.split()[1]
+            wrong += self.asked(STRANGER, page, self.world.of_case(name, "open"), "302")
+            for standing, (who, case) in reports.ASKED_AS.items():
+                url = self.world.of_case(name, case)
+                wrong += self.asked(who, page, url, expected[standing], case)
+        fail_with(wrong)
+
+    def test_measures_of_reports_in_each_state(self) -> None:
+        pages = read(table.MEASURE_PAGES, words=2)
+        wrong = []
+        for who, stands in read(reports.MEASURES_OF_CASES).items():
+            for case, standing in stands.items():
+                for page in ("GET measures:show", "GET measures:change"):
+                    url = self.world.of_measure_of_case(page.split()[1], case)
+                    wrong += self.asked(who, page, url, pages[page][standing], case)
+        fail_with(wrong)
+
+    def test_lessons_and_questions_to_units(self) -> None:
+        self.by_unit(reports.LEARNING, reports.LEARNING_PAGES, World.of_learning)
+
+    def test_posters(self) -> None:
+        self.by_unit(reports.POSTERS, reports.POSTER_PAGES, World.of_place)
 
     def test_measures(self) -> None:
         self.by_unit(table.MEASURES, table.MEASURE_PAGES, World.of_measure)
@@ -81,11 +114,29 @@ class ThePermissionTable(TestCase):
 
     def test_pages_of_no_unit(self) -> None:
         self.by_group(table.OTHER_PAGES, self.world.plain)
+        self.by_group(table.REPORTING_PAGES, self.world.plain)
         self.by_group(table.ADMINISTRATION, self.world.plain)
+
+    def test_public_pages_and_buildings(self) -> None:
+        self.by_person(table.PUBLIC_PAGES)
+        self.by_person(table.BUILDINGS)
 
     def test_annual_reports(self) -> None:
         self.by_group(table.DRAFT_PAGES, lambda name: self.world.of_year(name, DRAFT))
         self.by_group(table.PUBLISHED_PAGES, lambda name: self.world.of_year(name, PUBLISHED))
+
+    def by_place(self, standing: str, pages: Iterable[str], address: Addresses) -> None:
+        """Everyone asks for the first page of each; those who get it ask for the others too."""
+        answers = read(reports.REPORT_PAGES, words=2)
+        wrong = []
+        for who, stands in read(standing).items():
+            for place, letter in stands.items():
+                for page in pages:
+                    url = address(self.world, page.split()[1], place)
+                    wrong += self.asked(who, page, url, answers[page][letter], place)
+                    if answers[page][letter] == "404":
+                        break
+        fail_with(wrong)
 
     def by_unit(self, standing: str, pages: str, address: Addresses) -> None:
         stands = read(standing)
@@ -93,7 +144,8 @@ class ThePermissionTable(TestCase):
         for page, expected in read(pages, words=2).items():
             name = page.split()[1]
             everywhere = name in table.AT_EVERY_UNIT
-            people = stands if everywhere else stands.keys() & table.ONE_OF_EACH_STANDING
+            few = len(stands) < len(POSTS)
+            people = stands if everywhere or few else stands.keys() & table.ONE_OF_EACH_STANDING
             for unit in table.UNITS if everywhere else table.UNITS[:1]:
                 url = address(self.world, name, unit)
                 wrong += self.asked(STRANGER, page, url, "302")
@@ -106,9 +158,24 @@ class ThePermissionTable(TestCase):
         for page, expected in read(pages, words=2).items():
             name = page.split()[1]
             url = address(name)
-            wrong += self.asked(STRANGER, page, url, of_strangers(name))
-            for who in askers(name, table.ONE_OF_EACH_ROLE):
-                wrong += self.asked(who, page, url, expected[group_of(who)])
+            wrong += self.asked(STRANGER, page, url, "302")
+            for who in askers(name, self.of_each_role(expected)):
+                group = next(
+                    (each for each in expected if who in table.WHO.get(each, ())), OTHERS_IN
+                )
+                wrong += self.asked(who, page, url, expected[group])
+        fail_with(wrong)
+
+    def of_each_role(self, heads: Iterable[str]) -> list[str]:
+        return [*table.ONE_OF_EACH_ROLE, *(["code_holder"] if "code" in heads else [])]
+
+    def by_person(self, pages: str) -> None:
+        """The columns are people."""
+        wrong = []
+        for page, expected in read(pages, words=2).items():
+            url = self.world.plain(page.split()[1])
+            for who, status in expected.items():
+                wrong += self.asked(who, page, url, status)
         fail_with(wrong)
 
     def asked(self, who: str, page: str, url: str, expected: str, unit: str = "") -> list[str]:
@@ -122,17 +189,9 @@ def fail_with(wrong: list[str]) -> None:
         pytest.fail(f"{len(wrong)} answers are not as in the table:\n  " + "\n  ".join(wrong[:60]))
 
 
-def of_strangers(name: str) -> str:
-    return "200" if name in table.FOR_STRANGERS_TOO else "302"
-
-
 def askers(name: str, people: Iterable[str]) -> list[str]:
     some = table.ASK_FOR_SLOW if name in table.SLOW else None
     return [who for who in people if some is None or who in some]
-
-
-def group_of(who: str) -> str:
-    return next((group for group, people in table.WHO.items() if who in people), "others")
 
 
 def test_all_pages_pass_the_middleware_that_remembers() -> None:
@@ -140,8 +199,10 @@ def test_all_pages_pass_the_middleware_that_remembers() -> None:
 
 
 def test_everyone_stands_in_every_table_of_units() -> None:
-    for standing in (table.REPORTS, table.MEASURES, table.UNITS_SEEN):
+    tables = (reports.REPORTS, reports.MEASURES_OF_CASES, table.MEASURES, table.UNITS_SEEN)
+    for standing in tables:
         assert sorted(read(standing)) == sorted([*POSTS, *OTHERS])
+    assert sorted(read(reports.CASES)) == sorted([*POSTS, *OTHERS, *CODES])
 
 
 def names(patterns: list[Any], space: str = "") -> dict[str, URLPattern]:
@@ -166,8 +227,7 @@ def test_every_address_stands_in_a_table_or_says_why_not() -> None:
     assert in_tables() & set(table.ELSEWHERE) == set()
 
 
-def test_no_address_of_a_table_is_open_to_strangers() -> None:
+def test_what_is_open_to_strangers_stands_in_the_table_of_public_pages() -> None:
     views = names(get_resolver().url_patterns)
-    rules: dict[str, Any] = {name: views[name].callback for name in in_tables()}
-    public = {name for name, view in rules.items() if view.access == PUBLIC}
-    assert public <= table.FOR_STRANGERS_TOO
+    public = {name for name in in_tables() if views[name].callback.access == PUBLIC}
+    assert public == {page.split()[1] for page in read(table.PUBLIC_PAGES, words=2)}

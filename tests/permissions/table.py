@@ -7,7 +7,8 @@ People and units are those of `tests/cast.py`; the person's name says how they s
         └─ ANNET ── FJERN
 
 So in the row of someone at INST the columns are their own unit, the one above, the one below, a
-sibling and one outside. A stranger, who has not signed in, is sent to the sign-in page everywhere.
+sibling and one outside. A stranger, who has not signed in, is sent to the sign-in page everywhere
+but to `PUBLIC_PAGES`. What is about reports, lessons and posters stands in `reports.py`.
 """
 
 from __future__ import annotations
@@ -15,57 +16,6 @@ from __future__ import annotations
 from typing import Final
 
 UNITS: Final = ("INST", "FAK", "SEK", "SIDE", "FJERN")
-
-# What someone is to a report at each unit:
-# h handles it, s sees it, r sent it, - must not know that it is there.
-REPORTS: Final = """
-                     INST  FAK  SEK  SIDE  FJERN
-    employee         -     -    -    -     -
-    student          -     -    -    -     -
-    leader           h     -    h    -     -
-    deputy_leader    -     -    -    -     -
-    safety_rep       s     -    s    -     -
-    deputy_safety_rep -    -    -    -     -
-    coordinator      -     -    -    -     -
-    student_rep      -     -    -    -     -
-    reporter         r     r    r    r     r
-    responsible      -     -    -    -     -
-    leader_above     h     h    h    h     -
-    local_chief_rep  s     s    s    s     -
-    leader_below     -     -    h    -     -
-    leader_sibling   -     -    -    h     -
-    rep_sibling      -     -    -    s     -
-    leader_outside   -     -    -    -     h
-    employee_outside -     -    -    -     -
-    rector           h     h    h    h     h
-    main_chief_rep   s     s    s    s     s
-    hse_department   h     h    h    h     h
-    hse_at_faculty   h     h    h    h     -
-    occupational_health -  -    -    -     -
-    auditor          -     -    -    -     -
-    former_leader    -     -    -    -     -
-    nobody           -     -    -    -     -
-"""
-
-REPORT_PAGES: Final = """
-                               h    s    r    -
-    GET  incidents:show        200  200  200  404
-    GET  files:show            200  200  200  404
-    GET  incidents:sent        404  404  200  404
-    GET  incidents:take_up     302  403  403  404
-    POST incidents:take_up     302  403  403  404
-    GET  incidents:assess      200  403  403  404
-    POST incidents:assess      200  403  403  404
-    GET  incidents:measure     200  403  403  404
-    POST incidents:measure     200  403  403  404
-    GET  incidents:move        200  403  403  404
-    POST incidents:move        200  403  403  404
-    GET  incidents:close       200  403  403  404
-    POST incidents:close       200  403  403  404
-    GET  incidents:reject      200  403  403  404
-    POST incidents:reject      200  403  403  404
-    POST incidents:reopen      200  403  403  404
-"""
 
 # What someone is to a measure that springs from such a report:
 # h handles the report and so the measure, c is to carry it out, s knows of it, - does not.
@@ -79,8 +29,12 @@ MEASURES: Final = """
     deputy_safety_rep s    -    s    -     -
     coordinator      s     -    s    -     -
     student_rep      s     -    s    -     -
+    case_handler     h     -    h    -     -
+    committee_member s     s    s    s     -
+    whistleblowing_reception s s s s s
     reporter         s     s    s    s     s
     responsible      c     c    c    c     c
+    named            s     -    -    s     -
     leader_above     h     h    h    h     -
     local_chief_rep  s     s    s    s     -
     leader_below     -     -    h    -     -
@@ -102,8 +56,13 @@ MEASURE_PAGES: Final = """
                                h    c    s    -
     GET  measures:show         200  200  200  404
     POST measures:done         302  302  403  404
+    POST measures:end          200  403  403  404
+    POST measures:judge        200  403  403  404
+    POST measures:maintain     302  302  403  404
     GET  measures:change       200  403  403  404
     POST measures:change       200  403  403  404
+    GET  measures:again        200  403  403  404
+    POST measures:again        200  403  403  404
 """
 
 # Whose plan and figures someone may see: + yes, - no, 0 has no post and so no plan or figures.
@@ -117,8 +76,12 @@ UNITS_SEEN: Final = """
     deputy_safety_rep +    -    +    -     -
     coordinator      +     -    +    -     -
     student_rep      +     -    +    -     -
+    case_handler     +     -    +    -     -
+    committee_member +     +    +    +     -
+    whistleblowing_reception + +  +  +     +
     reporter         +     -    +    -     -
     responsible      -     -    -    +     -
+    named            -     -    -    +     -
     leader_above     +     +    +    +     -
     local_chief_rep  +     +    +    +     -
     leader_below     -     -    +    -     -
@@ -139,6 +102,7 @@ UNITS_SEEN: Final = """
 UNIT_PAGES: Final = """
                                +    -    0
     GET  measures:plan         200  404  404
+    GET  measures:plan_csv     200  404  404
     GET  figures:index         200  404  403
     GET  figures:show          200  404  403
     GET  figures:csv           200  404  403
@@ -157,19 +121,19 @@ WHO: Final[dict[str, frozenset[str]]] = {
     ),
     "hse": frozenset({"hse_department"}),
     "hse-faculty": frozenset({"hse_at_faculty"}),
+    "case": frozenset({"case_handler"}),
+    "coord": frozenset({"coordinator"}),
+    "cttee": frozenset({"committee_member"}),
+    "recept": frozenset({"whistleblowing_reception"}),
+    "code": frozenset({"code_holder"}),
 }
-"""Whoever is in none of them is in the last column, 'others'."""
+"""Whoever is in no group that a table has is in its last column, 'others'."""
 
 OTHER_PAGES: Final = """
                                    hse  hse-faculty  sees-reports  no-post  others
     GET  desk:mine                 200  200          200           200      200
-    GET  incidents:report          200  200          200           403      200
-    POST incidents:report          200  200          200           403      200
-    GET  incidents:steering        200  200          403           403      403
-    POST incidents:steering        200  403          403           403      403
-    GET  incidents:list            200  200          200           403      403
-    GET  incidents:mine            200  200          200           200      200
     GET  measures:mine             200  200          200           200      200
+    GET  measures:to_judge         200  200          200           200      200
     GET  measures:own_plan         302  302          302           404      302
     GET  directory:index           200  200          200           200      200
     GET  directory:representatives 200  200          200           200      200
@@ -177,6 +141,42 @@ OTHER_PAGES: Final = """
     GET  annual_report:list        200  200          200           200      200
     GET  annual_report:start       200  403          403           403      403
     POST annual_report:start       200  403          403           403      403
+"""
+
+REPORTING_PAGES: Final = """
+                                   hse  hse-faculty  sees-reports  case  coord  cttee  recept  code  no-post  others
+    GET  incidents:list            200  200          200           200   403    403    403     302   403      403
+    GET  incidents:overdue         200  200          200           200   403    403    403     302   403      403
+    GET  incidents:mine            200  200          200           200   200    200    200     302   200      200
+    GET  incidents:suggestions     200  200          200           200   200    200    200     302   403      200
+    GET  incidents:lessons         200  200          200           200   200    200    200     302   200      200
+    GET  incidents:committee       200  200          403           403   403    200    403     302   403      403
+    GET  incidents:committee_file  200  200          403           403   403    200    403     302   403      403
+    GET  incidents:received        403  403          403           403   403    403    200     302   403      403
+    GET  incidents:handed_over     200  200          200           200   200    200    200     302   200      200
+    GET  incidents:steering        200  200          403           403   403    403    403     302   403      403
+    POST incidents:steering        200  403          403           403   403    403    403     302   403      403
+    GET  incidents:places          200  200          200           403   200    403    403     302   403      403
+    GET  incidents:make_place      200  200          200           403   200    403    403     302   403      403
+    POST incidents:make_place      200  200          200           403   200    403    403     302   403      403
+"""
+
+# Open to strangers too, each for its reason: one may report and follow a report without an account
+# (this institution allows it), scan the code on a wall, see a photo that one has just chosen, and
+# open what a device keeps for when there is no coverage.
+PUBLIC_PAGES: Final = """
+                                   stranger  code_holder  employee  leader  nobody
+    GET  incidents:report          200       200          200       200     403
+    POST incidents:report          200       200          200       200     403
+    GET  incidents:report_shell    200       200          200       200     403
+    GET  incidents:code            200       200          200       200     200
+    POST incidents:code            200       200          200       200     200
+    POST incidents:leave           302       302          302       302     302
+    GET  incidents:place           200       200          200       200     200
+    GET  files:waiting             404       404          404       404     404
+    GET  service_worker            200       200          200       200     200
+    GET  offline                   200       200          200       200     200
+    GET  offline_token             200       200          200       200     200
 """
 
 DRAFT_PAGES: Final = """
@@ -264,11 +264,40 @@ ADMINISTRATION: Final = """
     POST directory:buildings       200  403          403           403      403
 """
 
+# A building belongs to no unit: only who administers all of them changes it.
+BUILDINGS: Final = """
+                                     hse_department hse_at_faculty rector safety_rep case_handler employee
+    GET  directory:building          200            403            403    403        403          403
+    GET  directory:building_change   200            403            403    403        403          403
+    POST directory:building_change   200            403            403    403        403          403
+    GET  directory:room_new          200            403            403    403        403          403
+    POST directory:room_new          200            403            403    403        403          403
+    GET  directory:rooms_new         200            403            403    403        403          403
+    POST directory:rooms_new         200            403            403    403        403          403
+    GET  directory:room              200            403            403    403        403          403
+    POST directory:room              200            403            403    403        403          403
+    GET  directory:room_end          200            403            403    403        403          403
+    POST directory:room_end          200            403            403    403        403          403
+    GET  directory:employer_new      200            403            403    403        403          403
+    POST directory:employer_new      200            403            403    403        403          403
+    GET  directory:employer          200            403            403    403        403          403
+    POST directory:employer          200            403            403    403        403          403
+    GET  directory:employer_remove   200            403            403    403        403          403
+    POST directory:employer_remove   302            403            403    403        403          403
+"""
+
+OF_A_BUILDING: Final = (
+    *("directory:building", "directory:building_change", "directory:room_new"),
+    *("directory:rooms_new", "directory:employer_new"),
+)
+OF_A_ROOM: Final = ("directory:room", "directory:room_end")
+OF_AN_EMPLOYER: Final = ("directory:employer", "directory:employer_remove")
+
 # The page of each table that everyone asks for at every unit. The others are asked for at INST
 # alone, by one for each way of standing to it.
 AT_EVERY_UNIT: Final = frozenset(
     {
-        *("incidents:show", "measures:show", "measures:plan", "figures:csv"),
+        *("measures:show", "measures:plan", "figures:csv"),
         "directory:unit_administration",
     }
 )
@@ -278,13 +307,14 @@ ONE_OF_EACH_ROLE: Final = (
     *("hse_department", "hse_at_faculty", "rector", "leader", "deputy_leader", "coordinator"),
     *("safety_rep", "deputy_safety_rep", "local_chief_rep", "main_chief_rep", "student_rep"),
     *("occupational_health", "auditor", "employee", "student", "former_leader", "nobody"),
+    *("case_handler", "committee_member", "whistleblowing_reception"),
 )
 
 ONE_OF_EACH_STANDING: Final = frozenset(
     {
         *("leader", "leader_above", "leader_below", "leader_sibling", "leader_outside"),
         *("safety_rep", "rep_sibling", "local_chief_rep", "reporter", "responsible"),
-        *("hse_department", "hse_at_faculty", "employee", "auditor", "former_leader"),
+        *("hse_department", "hse_at_faculty", "employee", "auditor", "former_leader", "named"),
     }
 )
 
@@ -297,9 +327,6 @@ SLOW: Final = frozenset(
 )
 ASK_FOR_SLOW: Final = ("hse_department", "hse_at_faculty", "leader", "employee", "nobody")
 
-# Where the institution lets people report without an account, strangers get in here too.
-FOR_STRANGERS_TOO: Final = frozenset({"incidents:report"})
-
 # Addresses that stand in no table, each with the reason.
 ELSEWHERE: Final = {
     "account_login": "for strangers",
@@ -311,12 +338,6 @@ ELSEWHERE: Final = {
     "account_reset_password_from_key": "for strangers with a key",
     "account_reset_password_from_key_done": "for strangers",
     "set_language": "for anyone",
-    "incidents:code": "for strangers who hold a code; others are told to sign out first",
-    "incidents:leave": "for strangers who hold a code; does nothing to others",
-    "incidents:report_shell": "for whoever may open incidents:report",
-    "service_worker": "for anyone",
-    "offline": "for anyone: what a device keeps for when there is no coverage",
-    "offline_token": "for anyone: says who is signed in, and gives a token",
     "styleguide": "only while developing; 404 otherwise",
     "demo_sign_in": "only in a demo; 404 otherwise",
     "demo_mails": "only in a demo; 404 otherwise",

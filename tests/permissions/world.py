@@ -1,12 +1,14 @@
-"""What the permission table speaks of: the cast, a report and a measure at each unit, two annual
-reports; and how to ask for a page of each."""
+"""What the permission table speaks of: the cast, a report and a measure at each unit, reports in each
+state at INST, two annual reports; and how to ask for a page of each."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Final, cast
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -15,17 +17,32 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import cast as casting
+from tests.permissions import table
+from tests.permissions.cases import (
+    CODES,
+    Extras,
+    add_extras,
+    add_stops,
+    code_digest,
+    decide,
+    hand_over,
+    make_cases,
+)
 from tests.permissions.table import UNITS
+from vern.control.incidents.models import NotificationRule, ReportPlace
+from vern.control.incidents.services.places import NewPlace, make_place
 from vern.core.files.models import Attachment
 from vern.core.measures.models import Measure
+from vern.core.measures.services import judge
 from vern.core.org.actors import SYSTEM, Actor
-from vern.core.org.middleware import ActorMiddleware, actor_of
-from vern.core.org.models import Assignment
+from vern.core.org.middleware import CODE, ActorMiddleware, actor_of
+from vern.core.org.models import Assignment, OtherEmployer, Room
 from vern.core.records.models import Record
 from vern.review.annual_report import services as annual_reports
 from vern.review.annual_report.outline import outline
 
 DRAFT, PUBLISHED = 2024, 2023
+OK: Final = HTTPStatus.OK
 FIGURE: Final = "incidents.by_category"
 
 # Who stands for the people of a unit where administration is asked for.
@@ -80,21 +97,65 @@ class World:
     """Made once for all questions; every question leaves it as it was."""
 
     cast: casting.Cast
+    cases: dict[str, Record]
+    extras: Extras
     reports: dict[str, Record] = field(default_factory=dict)
     measures: dict[str, Measure] = field(default_factory=dict)
-    photos: dict[str, Attachment] = field(default_factory=dict)
+    of_cases: dict[str, Measure] = field(default_factory=dict)
     client: Client = field(default_factory=Client)
     signed_in: dict[str, SimpleCookie] = field(default_factory=dict)
+    going_on: Measure = field(init=False)
+    failed: Measure = field(init=False)
+    place: ReportPlace = field(init=False)
+    room: Room = field(init=False)
+    employer: OtherEmployer = field(init=False)
 
     @classmethod
     def make(cls) -> World:
-        world = cls(casting.make_cast())
+        cast = casting.make_cast()
+        cases = make_cases(cast)
+        world = cls(cast, cases, add_extras(cast, cases["open"]))
         RememberedActors.known.clear()
-        for unit in UNITS:
-            record = casting.report(world.cast, unit, photo=True)
-            world.reports[unit] = record
-            world.measures[unit] = casting.measure(world.cast, record)
-            world.photos[unit] = Attachment.objects.get(record=record)
+        world.make_reports()
+        world.make_measures()
+        world.make_places()
+        world.make_annual_reports()
+        return world
+
+    def make_reports(self) -> None:
+        self.reports = {
+            unit: self.cases["open"] if unit == "INST" else casting.report(self.cast, unit)
+            for unit in UNITS
+        }
+
+    def make_measures(self) -> None:
+        """One for each report; at INST one that goes on all the time and is to be judged."""
+        for unit, record in self.reports.items():
+            self.measures[unit] = casting.measure(self.cast, record)
+        self.going_on, self.failed = (
+            decide(
+                *(self.cast, self.cases["open"], name),
+                timing=Measure.Timing.CONTINUOUS,
+                check_after=Measure.CheckAfter.ONE,
+            )
+            for name in ("going-on", "failed")
+        )
+        judge(actor=SYSTEM, measure=self.failed, effect=Measure.Effect.NO)
+        for case in ("restricted", "sealed", "about"):
+            self.of_cases[case] = decide(self.cast, self.cases[case], case)
+        self.of_cases["open"] = self.measures["INST"]
+        hand_over(self.cast, self.cases["sealed"])
+        add_stops(self.cast, self.cases)
+        for case in self.cases.values():
+            case.refresh_from_db()
+
+    def make_places(self) -> None:
+        inst, building = self.cast.units["INST"], self.cast.building
+        self.place = make_place(actor=SYSTEM, new=NewPlace("Laben", inst))
+        self.room = Room.objects.create(building=building, name="101", unit=inst)
+        self.employer = OtherEmployer.objects.create(building=building, name="En annen")
+
+    def make_annual_reports(self) -> None:
         written = {(each.key, "nb"): "Skrevet." for each in outline().sections}
         annual_reports.publish_written(
             actor=SYSTEM, year=PUBLISHED, texts=written, extract_on=dt.date(PUBLISHED + 1, 3, 1)
@@ -108,13 +169,11 @@ class World:
             text="Begynt.",
             base=0,
         )
-        return world
 
     def ask(self, who: str, page: str, url: str) -> str:
-        """The status of the answer; what was done is undone. Who is nobody of the cast is a
-        stranger."""
+        """The status of the answer; what was done is undone."""
         method, name = page.split()
-        self.client.cookies = self._cookies_of(who)
+        self.become(who)
         answer: HttpResponseBase
         if method == "GET":
             answer = self.client.get(url)
@@ -126,23 +185,64 @@ class World:
             list(cast("Iterable[bytes]", answer))  # read to its end, it closes its file
         return str(answer.status_code)
 
-    def _cookies_of(self, who: str) -> SimpleCookie:
-        """One client serves all: making one costs more than a request."""
+    def text_of(self, who: str, url: str) -> str:
+        """All that a page says; empty where one does not get it."""
+        self.become(who)
+        answer = self.client.get(url)
+        return answer.content.decode() if answer.status_code == OK else ""
+
+    def become(self, who: str) -> None:
+        """One client serves all: making one costs more than a request. Who is nobody of the cast
+        and holds no code is a stranger."""
         if who not in self.signed_in:
             self.client.cookies = SimpleCookie()
             if who in self.cast.people:
                 user = self.cast.people[who].user
                 assert user is not None
                 self.client.force_login(user)
+            elif who in CODES:
+                session = self.client.session
+                session[CODE] = code_digest(who)
+                session.save()
+                self.client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
             self.signed_in[who] = self.client.cookies
-        return self.signed_in[who]
+        self.client.cookies = self.signed_in[who]
 
     def of_report(self, name: str, unit: str) -> str:
-        pk = self.photos[unit].pk if name == "files:show" else self.reports[unit].pk
-        return reverse(name, args=[pk])
+        return reverse(name, args=[self.reports[unit].pk])
+
+    def of_case(self, name: str, case: str) -> str:
+        record, extras = self.cases[case], self.extras
+        if name.startswith("files:"):
+            return reverse(name, args=[self._photo(record)])
+        more: dict[str, int | str] = {
+            "remove_file": self._photo(record),
+            "told": NotificationRule.objects.values_list("key", flat=True)[0],
+            "reply": extras.question.pk,
+            "answer_objection": extras.objection.pk,
+            "decide_on_stop": record.incident.work_stops.values_list("pk", flat=True)[0],
+            "stop_reading": self.cast.people["named"].pk,
+        }
+        which = name.partition(":")[2]
+        return reverse(name, args=[record.pk, *([more[which]] if which in more else [])])
+
+    def _photo(self, record: Record) -> int:
+        return Attachment.objects.filter(record=record).values_list("pk", flat=True)[0]
+
+    def of_learning(self, name: str, _unit: str) -> str:
+        pks = {"inquiry": self.extras.inquiry.pk, "answer_inquiry": self.extras.answer.pk}
+        return reverse(name, args=[pks.get(name.partition(":")[2], self.extras.lesson.pk)])
+
+    def of_place(self, name: str, _unit: str) -> str:
+        return reverse(name, args=[self.place.pk])
 
     def of_measure(self, name: str, unit: str) -> str:
-        return reverse(name, args=[self.measures[unit].pk])
+        going_on = name in ("measures:end", "measures:judge")
+        again = self.failed if name == "measures:again" else self.measures[unit]
+        return reverse(name, args=[(self.going_on if going_on else again).pk])
+
+    def of_measure_of_case(self, name: str, case: str) -> str:
+        return reverse(name, args=[self.of_cases[case].pk])
 
     def of_unit(self, name: str, unit: str) -> str:
         if not name.startswith("figures:"):
@@ -173,6 +273,14 @@ class World:
         return reverse(name, args=[year, *more.get(name.partition(":")[2], [])])
 
     def plain(self, name: str) -> str:
-        if name == "directory:person":
-            return reverse(name, args=[self.cast.people["employee"].pk])
-        return reverse(name)
+        """Pages that belong to no unit; some are of one thing."""
+        building, employer = self.cast.building.pk, self.employer.pk
+        things: dict[str, list[object]] = {
+            "directory:person": [self.cast.people["employee"].pk],
+            "incidents:place": [self.place.key],
+            "files:waiting": [UUID(int=0), 1],
+            **{name: [building] for name in table.OF_A_BUILDING},
+            **{name: [self.room.pk] for name in table.OF_A_ROOM},
+            **{name: [building, employer] for name in table.OF_AN_EMPLOYER},
+        }
+        return reverse(name, args=things.get(name, []))

@@ -10,8 +10,8 @@ from django.db.models import Q
 from vern.control.incidents.models import KIND
 from vern.control.incidents.rules import IncidentState, IncidentType
 from vern.core.kernel.numbers import whole_number
-from vern.core.measures.models import SEE_PLAN, Measure
-from vern.core.measures.queries import Line, lines
+from vern.core.measures.models import SEE_PLAN
+from vern.core.measures.queries import Line, lines, rows_for
 from vern.core.org.actors import Actor
 from vern.core.org.models import Unit
 from vern.core.records.models import Sensitivity
@@ -34,14 +34,14 @@ def taken_up(actor: Actor, *, after: str = "") -> Page:
     if scope.prefixes and not scope.everywhere:
         reached = Q(unit__in=Unit.objects.filter(under(scope.prefixes)).values("pk"))
     rows = (
-        Measure.objects.filter(
+        rows_for(actor)
+        .filter(
             reached,
             origin__kind=KIND,
             origin__sensitivity__lt=Sensitivity.PARTIES,
             origin__incident__type=IncidentType.SUGGESTION,
             origin__incident__state__in=TAKEN_UP,
         )
-        .select_related("unit", "origin", "responsible")
         .order_by("-pk")
     )
     key = whole_number(after)
@@ -49,4 +49,4 @@ def taken_up(actor: Actor, *, after: str = "") -> Page:
         rows = rows.filter(pk__lt=key)
     found = list(rows[: PAGE + 1])
     shown = found[:PAGE]
-    return Page(lines(actor, shown), str(shown[-1].pk) if len(found) > PAGE else "")
+    return Page(lines(shown), str(shown[-1].pk) if len(found) > PAGE else "")
