@@ -10,13 +10,12 @@ from vern.control.incidents.queries.show import Report
 from vern.control.incidents.rules import OPEN_STATES, IncidentState
 from vern.core.org.actors import Actor
 from vern.core.records.access import holds, may
-from vern.core.records.models import Record
 
 
 def build(actor: Actor, report: Report) -> dict[str, Any] | None:
     record, incident = report.record, report.incident
-    if incident.merged_into_id is not None:
-        main = Record.objects.select_related("unit", "incident").get(pk=incident.merged_into_id)
+    if incident.merged_into is not None:
+        main = incident.merged_into.record
         seen = holds(actor, SEE, main)
         open_still = IncidentState(main.incident.state) in OPEN_STATES
         return {

@@ -85,14 +85,14 @@ class Way:
 def way_of(incident: Incident, own: Way) -> Way:
     """A report's own way, and from where it was merged, that of the report it is handled with:
     its steps, measures in neutral words, and answers; nothing that was told in it, nor by whom."""
-    if own.state is not IncidentState.MERGED or incident.merged_into_id is None:
+    if own.state is not IncidentState.MERGED or incident.merged_into is None:
         return own
-    main = Incident.objects.select_related("record__handling_unit").get(pk=incident.merged_into_id)
+    main = incident.merged_into
     also = [entry for entry in of_record(main.record) if entry.verb in TOLD and entry.verb != OWN]
     return Way(
         state=IncidentState(main.state),
         entries=sorted([*own.entries, *also], key=lambda entry: entry.at),
-        measures=[*own.measures, *Measure.objects.filter(origin=main.record_id)],
+        measures=[*own.measures, *main.record.measures.all()],
         closures=sorted([*own.closures, *main.closures.all()], key=lambda each: each.at),
         handled_in=main.record,
     )

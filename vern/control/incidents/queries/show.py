@@ -168,12 +168,43 @@ _READ = Together(
 )
 """All that a page may show of a report and around it, but for the trail."""
 
+_MAIN = Together(
+    incidents=lambda pk: Incident.objects.filter(pk=pk),
+    records=lambda pk: Record.objects.filter(pk=pk),
+    units=lambda pk: Unit.objects.filter(_of_record(pk, "unit") | _of_record(pk, "handling_unit")),
+    parties=lambda pk: Party.objects.filter(record=pk),
+    measures=lambda pk: Measure.objects.filter(origin=pk),
+    closures=lambda pk: Closure.objects.filter(incident=pk),
+    barring=_barring,
+)
+"""Of the report that another is handled with."""
+
+
+def _of_record(pk: int, field: str) -> Q:
+    return Q(pk__in=Record.objects.filter(pk=pk).values(field))
+
+
+def _main(pk: int) -> Incident:
+    """The report that another is handled with, with what is told of it: one query."""
+    read = _MAIN(pk)
+    (incident,), (record,) = read["incidents"], read["records"]
+    units = {each.pk: each for each in read["units"]}
+    relate([record], "unit", units)
+    relate([record], "handling_unit", units)
+    record.incident = incident
+    keep(record, "parties", read["parties"])
+    keep(record, "measures", read["measures"])
+    keep(incident, "closures", read["closures"])
+    know_barred(record, {each.person_id for each in read["barring"]})
+    return incident  # type: ignore[no-any-return]
+
+
 _OF_INCIDENT = ("closures", "stages", "work_stops", "objections", "notifications")
 
 
 def report(record: Record) -> Report:
-    """The report of a record that the caller got through `get_record`: four queries, whatever has
-    happened around it; what belongs to it is kept with it, so that nobody asks again."""
+    """The report of a record that the caller got through `get_record`: four queries, one more where
+    it is handled with another, whatever has happened around it; what belongs to it is kept with it, so that nobody asks again."""
     rows: Iterable[Any] = Incident.objects.raw(*_REPORT(record.pk))
     (row,) = rows
     read, entries = _READ(record.pk), of_record(record)
@@ -183,6 +214,8 @@ def report(record: Record) -> Report:
     keep(record, "comments", read["comments"])
     if record.building is not None:
         keep(record.building, "other_employers", read["employers"])
+    if row.merged_into_id is not None:
+        row.merged_into = _main(row.merged_into_id)
     relate([row], "known_room", {each.pk: each for each in read["rooms"]})
     relate(read["measures"], "responsible_role", {each.pk: each for each in read["roles"]})
     know_barred(record, {each.person_id for each in read["barring"]})

@@ -187,11 +187,11 @@ def test_so_does_one_for_named_people_only(world: World) -> None:
     assert dear(costs(world, record, "leader", "rector", "reporter")) == {}
 
 
-@pytest.mark.parametrize("is_closed", [False, True])
-def test_so_does_a_report_that_is_handled_with_a_full_one(world: World, is_closed: bool) -> None:
+@pytest.mark.parametrize("state", ["open", "closed"])
+def test_so_does_a_report_that_is_handled_with_a_full_one(world: World, state: str) -> None:
     record = full(world)
     twin = Record.objects.filter(incident__merged_into=record.pk).latest("pk")
-    if is_closed:
+    if state == "closed":
         closed(world, record)
     everyone = ("leader", "leader above", "safety rep", "hse", "colleague")
     assert dear(costs(world, twin, *everyone)) == {}

@@ -48,13 +48,13 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
         "report": report,
         "incident": report.incident,
         "row": wording.row(record),
-        "answers": queries.answerable(record),
         "place": wording.place(record, report.incident),
         "happened": wording.happened(report.incident),
         "few_words": reporter.in_few_words(report.incident),
     }
     if holds(request.actor, SEE, record):
         context |= _for_handlers(request.actor, report)
+        context["answers"] = queries.answerable(record)
         context["panels"] = panels_for(request.actor, report)
         return render(request, "incidents/show.html", context)
     state = IncidentState(report.incident.state)
@@ -66,8 +66,7 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
         measures={each.pk: each for each in way.measures},
         closures=way.closures,
     )
-    if way.handled_in is not None:
-        context["answers"] = queries.answerable(way.handled_in)
+    context["answers"] = queries.answerable(way.handled_in or record)
     context["own"] = own(request.actor, record)
     return keep_private(request, render(request, "incidents/followed.html", context))
 
