@@ -83,12 +83,20 @@ def _taken_up(entry: Entry, known: Known) -> Step:  # noqa: ARG001
 
 
 def _moved(entry: Entry, known: Known) -> Step:
+    return Step(_("Sent on to %(unit)s") % {"unit": _unit(entry, known)}, entry.at)
+
+
+def _raised(entry: Entry, known: Known) -> Step:
+    return Step(_("Brought up to %(unit)s") % {"unit": _unit(entry, known)}, entry.at)
+
+
+def _returned(entry: Entry, known: Known) -> Step:
+    return Step(_("Sent back to %(unit)s") % {"unit": _unit(entry, known)}, entry.at)
+
+
+def _unit(entry: Entry, known: Known) -> str:
     code = str(entry.facts.get("unit") or "")
-    return Step(_("Sent on to %(unit)s") % {"unit": known.units.get(code, code)}, entry.at)
-
-
-def _raised(entry: Entry, known: Known) -> Step:  # noqa: ARG001
-    return Step(_("Brought to the level above, which works on it now"), entry.at)
+    return known.units.get(code, code)
 
 
 def _merged(entry: Entry, known: Known) -> Step:  # noqa: ARG001
@@ -157,6 +165,7 @@ TOLD: Mapping[str, Callable[[Entry, Known], Step | None]] = {
     "incident.taken_up": _taken_up,
     "incident.moved": _moved,
     "incident.raised": _raised,
+    "incident.returned": _returned,
     "incident.merged": _merged,
     "incident.split_off": _split_off,
     "incident.restricted": _restricted,
