@@ -127,7 +127,9 @@ def _share() -> None:
         Shortcut(
             "lessons",
             gettext_lazy("Lessons"),
-            gettext_lazy("What we have learned from what happened, for everyone and for your unit."),
+            gettext_lazy(
+                "What we have learned from what happened, for everyone and for your unit."
+            ),
             lambda actor: reverse("incidents:lessons") if actor.signed_in else "",
             order=37,
         ),

@@ -35,9 +35,7 @@ def type_field(label: Any) -> forms.TypedChoiceField:
     )
 
 
-def unit_field(
-    label: Any, help_text: Any = "", *, required: bool = True
-) -> forms.TypedChoiceField:
+def unit_field(label: Any, help_text: Any = "", *, required: bool = True) -> forms.TypedChoiceField:
     """An active unit; the form gives it its choices."""
     return forms.TypedChoiceField(
         label=label,
