@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -19,7 +19,7 @@ from vern.core.org.models import (
     SafetyAreaPart,
     Unit,
 )
-from vern.core.org.tree import Tree, tree_on
+from vern.core.org.tree import Place, Tree, tree_on
 
 
 @dataclass(frozen=True)
@@ -67,9 +67,11 @@ def answering_for(unit: Unit) -> int | None:
     return next((leaders[step] for step in reversed(line) if step in leaders), None)
 
 
-def units_answered_for(person_id: int, *, on: dt.date | None = None) -> set[int]:
+def units_answered_for(
+    person_id: int, *, on: dt.date | None = None, tree: Tree | None = None
+) -> set[int]:
     """Ids of the units a person answers for: the led ones, and those below whose line upward
-    has no leader before this one."""
+    has no leader before this one. `tree`: the day's, where it is at hand."""
     day = on or clock.today()
     led = dict(
         Assignment.objects.filter(holding(day), role=RoleKey.LEADER).values_list(
@@ -80,7 +82,7 @@ def units_answered_for(person_id: int, *, on: dt.date | None = None) -> set[int]
     if not own:
         return set()
     answered = set()
-    tree = tree_on(day)
+    tree = tree or tree_on(day)
     for unit_id in tree.places:
         nearest = next((p.unit_id for p in tree.upward(unit_id) if p.unit_id in led), None)
         if nearest in own:
@@ -93,9 +95,21 @@ def answered_by(actor: Actor) -> set[int]:
     if not any(post.role == RoleKey.LEADER for post in actor.posts) or actor.person_id is None:
         return set()
     if "answers_for" not in actor.known:
-        actor.known["answers_for"] = units_answered_for(actor.person_id)
+        actor.known["tree"] = tree_on(clock.today())
+        actor.known["answers_for"] = units_answered_for(actor.person_id, tree=actor.known["tree"])
     found: set[int] = actor.known["answers_for"]
     return found
+
+
+def places_answered_by(actor: Actor) -> list[Place]:
+    """The active ones of those units, by code; asked for together with `answered_by`."""
+    keys = answered_by(actor)
+    if not keys:
+        return []
+    if "tree" not in actor.known:
+        actor.known["tree"] = tree_on(clock.today())
+    places: Mapping[int, Place] = actor.known["tree"].places
+    return sorted((places[key] for key in keys if places[key].active), key=lambda place: place.code)
 
 
 def answered_if_known(actor: Actor) -> set[int] | None:

@@ -9,8 +9,8 @@ from enum import IntEnum
 from django.urls import reverse
 
 from vern.core.org.actors import Actor
-from vern.core.org.models import RoleKey, Unit
-from vern.core.org.queries import answered_by
+from vern.core.org.models import RoleKey
+from vern.core.org.queries import places_answered_by
 from vern.hub.desk.ports import SHOWN, Task, Tasks, TaskSource, shortcuts, task_sources
 
 COUNTED = 100
@@ -144,10 +144,9 @@ def _answered(actor: Actor) -> list[Answered]:
     led = {post.unit_id for post in actor.posts if post.role == RoleKey.LEADER}
     if not led:
         return []
-    units = Unit.objects.filter(pk__in=answered_by(actor), active=True)
     found = [
-        Answered(unit.name, reverse("measures:plan", args=[unit.code]), unit.pk not in led)
-        for unit in units
+        Answered(each.name, reverse("measures:plan", args=[each.code]), each.unit_id not in led)
+        for each in places_answered_by(actor)
     ]
     return sorted(found, key=lambda each: each.vacant)
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import RawSQL
 
 from vern.control.incidents.models import KIND
 from vern.control.incidents.rules import IncidentState
 from vern.core.kernel import clock
 from vern.core.kernel.numbers import whole_number
-from vern.core.org.actors import Actor
-from vern.core.org.models import RoleKey, Unit
-from vern.core.org.queries import answered_by, responsible_for
+from vern.core.org.actors import Actor, holding
+from vern.core.org.models import Assignment, RoleKey, Unit
+from vern.core.org.queries import answered_by
 from vern.core.records.kinds import kinds
 from vern.core.records.models import NumberSeries, Party, Record, State
 from vern.core.records.querysets import Position, RecordQuerySet, under
@@ -144,21 +146,40 @@ def to_answer_for(actor: Actor, shown: int, limit: int) -> Awaiting:
     if mine is None:
         return Awaiting([], 0)
     waiting = Record.objects.held_by(actor).filter(mine, kind=KIND, state=State.OPEN)
-    # One question for all sorts would have to read and sort all that waits.
-    rows = waiting.select_related("unit", "incident").only(*_ON_THE_DESK)
     late = Q(due_on__lt=clock.today())
     untouched = Q(incident__state=IncidentState.RECEIVED)
-    found: list[Record] = []
-    for some, order in (
-        (rows.filter(late), ("due_on", "pk")),
-        (rows.filter(~late, untouched), ("-opened_at", "pk")),
-        (rows.filter(~late, ~untouched), ("opened_at", "pk")),
-    ):
-        if len(found) <= shown:
-            found += some.order_by(*order)[: shown + 1 - len(found)]
+    # One order for all sorts would have to read and sort all that waits. Each sort in its own
+    # order, one after the other: the database stops where enough are found.
+    keys = _first_of(
+        (
+            waiting.filter(late).order_by("due_on", "pk"),
+            waiting.filter(~late, untouched).order_by("-opened_at", "pk"),
+            waiting.filter(~late, ~untouched).order_by("opened_at", "pk"),
+        ),
+        shown + 1,
+    )
+    rows = Record.objects.filter(pk__in=keys).select_related("unit", "incident").only(*_ON_THE_DESK)
+    found = sorted(rows.order_by(), key=_urgency)
     if len(found) <= shown:
         return Awaiting(found, len(found))
     return Awaiting(found[:shown], waiting.order_by()[:limit].count())
+
+
+def _first_of(sorts: Iterable[RecordQuerySet], limit: int) -> RawSQL:
+    """Keys of the first records among several sorts, one sort after the other."""
+    asked = [rows.values("pk")[:limit].query.sql_with_params() for rows in sorts]
+    each = " UNION ALL ".join(f"({statement})" for statement, _given in asked)
+    keys = f"SELECT id FROM ({each}) AS first (id) LIMIT {limit:d}"  # noqa: S608 (by Django)
+    return RawSQL(keys, tuple(one for _sql, given in asked for one in given))  # noqa: S611
+
+
+def _urgency(record: Record) -> tuple[int, float, int]:
+    if record.due_on is not None and record.due_on < clock.today():
+        return 0, record.due_on.toordinal(), record.pk
+    opened = record.opened_at.timestamp()
+    if record.incident.state == IncidentState.RECEIVED:
+        return 1, -opened, record.pk
+    return 2, opened, record.pk
 
 
 def turn_of(actor: Actor) -> Q | None:
@@ -188,18 +209,19 @@ def answers_by_post(actor: Actor) -> bool:
 
 def _without_leader() -> Q:
     """Reports at the top, where nobody leads or the leader must not have it."""
-    top = Unit.objects.filter(path__regex=r"^\d+\.$").first()
-    if top is None:
-        return Q(pk__in=[])
-    leader = responsible_for(top)
+    at_top = Unit.objects.filter(path__regex=r"^\d+\.$")
+    held = Assignment.objects.filter(
+        holding(clock.today()), role=RoleKey.LEADER, unit__in=at_top.values("pk")
+    )
+    leader = held.values_list("person_id", flat=True).first()
     if leader is None:
-        return Q(handling_unit=top)
+        return Q(handling_unit__in=at_top.values("pk"))
     barred = Party.objects.filter(
         record=OuterRef("pk"),
-        person=leader.person,
+        person=leader,
         part__in=(Party.Part.REPORTER, Party.Part.SUBJECT),
     )
-    return Q(Exists(barred), handling_unit=top)
+    return Q(Exists(barred), handling_unit__in=at_top.values("pk"))
 
 
 Deadline = tuple[dt.date, int]

@@ -6,13 +6,15 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import DateField, F, QuerySet, Value
+from django.db.models import DateField, F, Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents.models import KIND, Objection, WorkStop
 from vern.control.incidents.queries.routing import Offices, offices
+from vern.core.kernel.together import ask, keep, relate
 from vern.core.org.actors import Actor
+from vern.core.org.models import Unit
 from vern.core.org.queries import line_of
 from vern.core.records.access import parts_of
 from vern.core.records.models import Party, Record, Sensitivity, State
@@ -52,24 +54,39 @@ NO_DAY = Value(None, output_field=DateField())
 def waiting_for(actor: Actor, limit: int) -> list[Waiting]:
     """What awaits the actor's answer: stops first, then objections, then questions by their day.
 
-    One query where nothing awaits anyone whose reports the actor sees; else four.
+    One query where nothing awaits anyone whose reports the actor sees; else three.
     """
     if actor.person_id is None:
         return []
     rows = list(_open_to(actor)[:MANY])
     if not rows:
         return []
-    found = Record.objects.filter(pk__in={row["about"] for row in rows})
-    records = {
-        record.pk: record
-        for record in found.select_related("unit", "handling_unit").prefetch_related("parties")
-    }
+    records = _read({row["about"] for row in rows})
     posts = offices({step for each in records.values() for step in line_of(each.handling_unit)})
     return [
         _waiting(records[row["about"]], row["rank"], timezone.localdate(row["since"]), row["due"])
         for row in rows
         if _awaits(actor, row["rank"], records[row["about"]], posts)
     ][:limit]
+
+
+def _read(keys: set[int]) -> dict[int, Record]:
+    """Records with their units and parties: one query."""
+    found = Record.objects.filter(pk__in=keys)
+    read = ask(
+        records=found.order_by(),
+        units=Unit.objects.filter(
+            Q(pk__in=found.order_by().values("unit"))
+            | Q(pk__in=found.order_by().values("handling_unit"))
+        ),
+        parties=Party.objects.filter(record__in=keys),
+    )
+    units = {each.pk: each for each in read["units"]}
+    relate(read["records"], "unit", units)
+    relate(read["records"], "handling_unit", units)
+    for record in read["records"]:
+        keep(record, "parties", [each for each in read["parties"] if each.record_id == record.pk])
+    return {record.pk: record for record in read["records"]}
 
 
 def _waiting(record: Record, what: int, since: dt.date, due: dt.date | None) -> Waiting:
