@@ -33,6 +33,11 @@ class Reader(Hands):
         place = within if within is not None else self.page.locator("main")
         return place.get_by_role(role, name=begins).locator("visible=true")
 
+    def sees(self, text: str) -> None:
+        """Not what is folded away."""
+        found = self.page.locator("main").get_by_text(text).locator("visible=true")
+        expect(found.first).to_be_visible()
+
     def heading(self, words: str) -> None:
         expect(self.part("heading", words).first).to_be_visible()
 
