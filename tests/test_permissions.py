@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import pytest
@@ -15,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.cast import OTHERS, POSTS
 from tests.permissions import reports, table
-from tests.permissions.cases import CODES
+from tests.permissions.cases import CODES, mark
 from tests.permissions.world import ACTORS, DRAFT, PUBLISHED, RememberedActors, World, read
 from vern.core.kernel.access import PUBLIC
 
@@ -48,6 +50,8 @@ BLANK_TEMPLATES = [
 ]
 
 
+AS_THEY_ARE = settings.TEMPLATES
+
 REMEMBERING = [
     f"{RememberedActors.__module__}.{RememberedActors.__qualname__}" if each == ACTORS else each
     for each in settings.MIDDLEWARE
@@ -72,10 +76,11 @@ class ThePermissionTable(TestCase):
         cls.world = World.make()
 
     def test_reports_at_each_unit(self) -> None:
-        self.by_place(reports.REPORTS, ["GET incidents:show"], World.of_report)
+        show = ("GET incidents:show",)
+        self.by_place(reports.REPORTS, dict.fromkeys(reports.TOLD_BY, show), World.of_report)
 
     def test_reports_in_each_state(self) -> None:
-        self.by_place(reports.CASES, reports.SHOWS_STANDING, World.of_case)
+        self.by_place(reports.CASES, reports.TOLD_BY, World.of_case)
 
     def test_what_one_does_with_a_report(self) -> None:
         wrong = []
@@ -87,24 +92,46 @@ class ThePermissionTable(TestCase):
                 wrong += self.asked(who, page, url, expected[standing], case)
         fail_with(wrong)
 
+    def test_what_is_kept_from_someone_stands_on_no_page_of_theirs(self) -> None:
+        stands = read(reports.CASES)
+        wrong = []
+        with override_settings(TEMPLATES=AS_THEY_ARE):
+            for who in reports.LOOKERS:
+                kept = {case for case, letter in stands[who].items() if letter in "-x"}
+                texts = {each: self.world.text_of(who, each) for each in self.world.lists()}
+                shown = {page: cases_in(text) for page, text in texts.items()}
+                wrong += [
+                    f"{who} {page}: {both}"
+                    for page, found in shown.items()
+                    if (both := found & kept)
+                ]
+                everything = self.world.all_reports
+                if texts[everything]:
+                    assert shown[everything] & set(stands[who]) == set(stands[who]) - kept, who
+        fail_with(wrong)
+
     def test_measures_of_reports_in_each_state(self) -> None:
         pages = read(table.MEASURE_PAGES, words=2)
         wrong = []
         for who, stands in read(reports.MEASURES_OF_CASES).items():
             for case, standing in stands.items():
-                for page in ("GET measures:show", "GET measures:change"):
+                few = who in table.ONE_OF_EACH_TO_A_MEASURE
+                for page in ("GET measures:show", *(["GET measures:change"] if few else [])):
                     url = self.world.of_measure_of_case(page.split()[1], case)
                     wrong += self.asked(who, page, url, pages[page][standing], case)
         fail_with(wrong)
 
     def test_lessons_and_questions_to_units(self) -> None:
-        self.by_unit(reports.LEARNING, reports.LEARNING_PAGES, World.of_learning)
+        everyone = read(reports.LEARNING).keys()
+        self.by_unit(reports.LEARNING, reports.LEARNING_PAGES, World.of_learning, everyone)
 
     def test_posters(self) -> None:
-        self.by_unit(reports.POSTERS, reports.POSTER_PAGES, World.of_place)
+        everyone = read(reports.POSTERS).keys()
+        self.by_unit(reports.POSTERS, reports.POSTER_PAGES, World.of_place, everyone)
 
     def test_measures(self) -> None:
-        self.by_unit(table.MEASURES, table.MEASURE_PAGES, World.of_measure)
+        few = table.ONE_OF_EACH_TO_A_MEASURE
+        self.by_unit(table.MEASURES, table.MEASURE_PAGES, World.of_measure, few)
 
     def test_plans_and_figures(self) -> None:
         self.by_unit(table.UNITS_SEEN, table.UNIT_PAGES, World.of_unit)
@@ -114,7 +141,8 @@ class ThePermissionTable(TestCase):
 
     def test_pages_of_no_unit(self) -> None:
         self.by_group(table.OTHER_PAGES, self.world.plain)
-        self.by_group(table.REPORTING_PAGES, self.world.plain)
+        few = table.ONE_OF_EACH_FOR_REPORTS
+        self.by_group(table.REPORTING_PAGES, self.world.plain, few)
         self.by_group(table.ADMINISTRATION, self.world.plain)
 
     def test_public_pages_and_buildings(self) -> None:
@@ -125,27 +153,32 @@ class ThePermissionTable(TestCase):
         self.by_group(table.DRAFT_PAGES, lambda name: self.world.of_year(name, DRAFT))
         self.by_group(table.PUBLISHED_PAGES, lambda name: self.world.of_year(name, PUBLISHED))
 
-    def by_place(self, standing: str, pages: Iterable[str], address: Addresses) -> None:
-        """Everyone asks for the first page of each; those who get it ask for the others too."""
+    def by_place(
+        self, standing: str, pages: Mapping[str, Iterable[str]], address: Addresses
+    ) -> None:
+        """Everyone asks, at every place, for the pages that tell how they stand there."""
         answers = read(reports.REPORT_PAGES, words=2)
         wrong = []
         for who, stands in read(standing).items():
             for place, letter in stands.items():
-                for page in pages:
+                for page in pages[letter]:
                     url = address(self.world, page.split()[1], place)
                     wrong += self.asked(who, page, url, answers[page][letter], place)
-                    if answers[page][letter] == "404":
-                        break
         fail_with(wrong)
 
-    def by_unit(self, standing: str, pages: str, address: Addresses) -> None:
+    def by_unit(
+        self,
+        standing: str,
+        pages: str,
+        address: Addresses,
+        some: AbstractSet[str] = table.ONE_OF_EACH_STANDING,
+    ) -> None:
         stands = read(standing)
         wrong = []
         for page, expected in read(pages, words=2).items():
             name = page.split()[1]
             everywhere = name in table.AT_EVERY_UNIT
-            few = len(stands) < len(POSTS)
-            people = stands if everywhere or few else stands.keys() & table.ONE_OF_EACH_STANDING
+            people = stands if everywhere else stands.keys() & some
             for unit in table.UNITS if everywhere else table.UNITS[:1]:
                 url = address(self.world, name, unit)
                 wrong += self.asked(STRANGER, page, url, "302")
@@ -153,21 +186,23 @@ class ThePermissionTable(TestCase):
                     wrong += self.asked(who, page, url, expected[stands[who][unit]], unit)
         fail_with(wrong)
 
-    def by_group(self, pages: str, address: Callable[[str], str]) -> None:
+    def by_group(
+        self,
+        pages: str,
+        address: Callable[[str], str],
+        people: Iterable[str] = table.ONE_OF_EACH_ROLE,
+    ) -> None:
         wrong = []
         for page, expected in read(pages, words=2).items():
             name = page.split()[1]
             url = address(name)
             wrong += self.asked(STRANGER, page, url, "302")
-            for who in askers(name, self.of_each_role(expected)):
+            for who in askers(name, people):
                 group = next(
                     (each for each in expected if who in table.WHO.get(each, ())), OTHERS_IN
                 )
                 wrong += self.asked(who, page, url, expected[group])
         fail_with(wrong)
-
-    def of_each_role(self, heads: Iterable[str]) -> list[str]:
-        return [*table.ONE_OF_EACH_ROLE, *(["code_holder"] if "code" in heads else [])]
 
     def by_person(self, pages: str) -> None:
         """The columns are people."""
@@ -182,6 +217,11 @@ class ThePermissionTable(TestCase):
         """Nothing if the answer is as expected, else what it was."""
         got = self.world.ask(who, page, url)
         return [] if got == expected else [f"{who} {page} {unit}: {got}, not {expected}"]
+
+
+def cases_in(text: str) -> set[str]:
+    """The reports of which something is told."""
+    return set(re.findall(f"{mark('')}([a-z]+)", text))
 
 
 def fail_with(wrong: list[str]) -> None:

@@ -318,6 +318,16 @@ ONE_OF_EACH_STANDING: Final = frozenset(
     }
 )
 
+# For measures, and for pages about reports, fewer show as much.
+ONE_OF_EACH_TO_A_MEASURE: Final = frozenset(
+    {"leader", "hse_department", "responsible", "safety_rep", "employee", "leader_sibling"}
+)
+ONE_OF_EACH_FOR_REPORTS: Final = (
+    *("hse_department", "hse_at_faculty", "leader", "safety_rep", "case_handler", "coordinator"),
+    *("committee_member", "whistleblowing_reception", "auditor", "employee", "nobody"),
+    "code_holder",
+)
+
 # Slow to make: only these ask for them.
 SLOW: Final = frozenset(
     {

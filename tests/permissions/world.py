@@ -27,6 +27,7 @@ from tests.permissions.cases import (
     decide,
     hand_over,
     make_cases,
+    mark,
 )
 from tests.permissions.table import UNITS
 from vern.control.incidents.models import NotificationRule, ReportPlace
@@ -134,11 +135,12 @@ class World:
             self.measures[unit] = casting.measure(self.cast, record)
         self.going_on, self.failed = (
             decide(
-                *(self.cast, self.cases["open"], name),
+                *(self.cast, self.cases["open"], "open"),
+                title=f"{name}, {mark('open')}",
                 timing=Measure.Timing.CONTINUOUS,
                 check_after=Measure.CheckAfter.ONE,
             )
-            for name in ("going-on", "failed")
+            for name in ("Gå runde", "Feste bedre")
         )
         judge(actor=SYSTEM, measure=self.failed, effect=Measure.Effect.NO)
         for case in ("restricted", "sealed", "about"):
@@ -232,6 +234,37 @@ class World:
     def of_learning(self, name: str, _unit: str) -> str:
         pks = {"inquiry": self.extras.inquiry.pk, "answer_inquiry": self.extras.answer.pk}
         return reverse(name, args=[pks.get(name.partition(":")[2], self.extras.lesson.pk)])
+
+    @property
+    def all_reports(self) -> str:
+        return reverse("incidents:list")
+
+    def lists(self) -> list[str]:
+        """Pages that tell of several reports, or of one beside another."""
+        opened, inst = self.cases["open"].pk, self.cast.units["INST"].code
+        of_measures = [self.of_measure_of_case("measures:show", case) for case in self.of_cases]
+        beside = [
+            reverse(f"incidents:{page}", args=[opened]) for page in ("show", "similar", "merge")
+        ]
+        lists = ("overdue", "mine", "committee", "committee_file", "received", "suggestions")
+        more = (*lists, "lessons", "places")
+        measures = ("measures:mine", "measures:to_judge", "desk:mine")
+        return [
+            self.all_reports,
+            f"{reverse('incidents:overdue')}?all=1",
+            *(reverse(f"incidents:{page}") for page in more),
+            *(reverse(page) for page in measures),
+            *(reverse(f"measures:{page}", args=[inst]) for page in ("plan", "plan_csv")),
+            *(reverse(f"figures:{page}", args=[FIGURE]) for page in ("show", "csv")),
+            self.plain("incidents:place"),
+            self.of_place("incidents:poster_place", "INST"),
+            reverse("directory:unit", args=[inst]),
+            *(*of_measures, *beside),
+            *(
+                reverse("incidents:show", args=[self.cases[each].pk])
+                for each in ("raised", "merged")
+            ),
+        ]
 
     def of_place(self, name: str, _unit: str) -> str:
         return reverse(name, args=[self.place.pk])
