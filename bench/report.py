@@ -13,10 +13,16 @@ RATIOS = (
     ("filtered list, HSE department", EMPTY, 3.0),
     ("detail, HSE department", EMPTY, 3.0),
     ("detail, head of department", EMPTY, 3.0),
+    ("overdue, HSE department", EMPTY, 3.0),
+    ("overdue, head of department", EMPTY, 3.0),
+    ("committee's view", EMPTY, 3.0),
     ("Table 1", "floor: Table 1, bare SQL", 2.0),
     ("list, dean", "list, HSE department", 1.0),
     ("list, head of department", "list, HSE department", 1.0),
     ("own reports, employee", "list, HSE department", 1.0),
+    ("my work, employee", "my work, HSE department", 1.0),
+    ("overdue, head of department", "overdue, HSE department", 1.0),
+    ("similar cases, head of department", "similar cases, HSE department", 1.0),
 )
 
 

@@ -23,9 +23,10 @@ DEPARTMENTS = 9
 
 _RECORDS = """
 INSERT INTO records_record (kind, number, unit_id, handling_unit_id, title, state, sensitivity,
-                            opened_at, closed_at)
+                            opened_at, due_on, closed_at)
 SELECT 'incident', 'AVV-' || to_char(opened, 'YYYY') || '-' || to_char(n, 'FM0000000'), unit, unit,
        'Søl på gulvet ved avtrekk ' || n, CASE WHEN closed THEN 'closed' ELSE 'open' END, 1, opened,
+       (opened + interval '30 days')::date,
        CASE WHEN closed THEN opened + interval '20 days' END
 FROM (SELECT n, (%(units)s::bigint[])[1 + (n * 7919) %% cardinality(%(units)s::bigint[])] AS unit,
              timestamptz '2026-11-01' - (n * interval '3650 days' / %(size)s) AS opened,
@@ -35,17 +36,20 @@ FROM (SELECT n, (%(units)s::bigint[])[1 + (n * 7919) %% cardinality(%(units)s::b
 _INCIDENTS = """
 INSERT INTO incidents_incident (record_id, type, state, description, room, done_at_once, proposal,
     cause_text, human_actual, human_potential, material_actual, material_potential,
-    environment_actual, environment_potential, first_answer_at)
+    environment_actual, environment_potential, first_answer_at, affected, injury, treatment, serious,
+    stopped_work, solved_at_once, on_behalf, name_for_handlers_only, summary)
 SELECT id, (ARRAY['accident','near_miss','hazardous_condition','nonconformity','suggestion'])[1 + id %% 5],
        CASE WHEN state = 'closed' THEN 'closed' ELSE 'received' END,
        title || '. Det lå en pytt foran avtrekket da jeg kom på jobb, og den luktet sterkt.',
        'B3-' || id %% 400, '', '', '', id %% 2, 1 + id %% 3, 0, id %% 3, NULL, NULL,
-       CASE WHEN state = 'closed' THEN opened_at + interval '3 days' END
+       CASE WHEN state = 'closed' THEN opened_at + interval '3 days' END,
+       '{employee}', 'no', 'no', '', false, false, false, false, ''
 FROM records_record WHERE kind = 'incident'
 """
 _CLOSURES = """
-INSERT INTO incidents_closure (incident_id, outcome, at, message, no_measures_reason, reopened_reason)
-SELECT id, 'closed', closed_at, 'Takk for meldingen.', 'Ordnet samme dag.', ''
+INSERT INTO incidents_closure (incident_id, outcome, at, message, no_measures_reason, verdict,
+    reopened_reason)
+SELECT id, 'closed', closed_at, 'Takk for meldingen.', 'Ordnet samme dag.', '', ''
 FROM records_record WHERE state = 'closed'
 """
 _CATEGORIES = """
@@ -53,8 +57,8 @@ INSERT INTO incidents_incident_categories (incident_id, category_id)
 SELECT record_id, (SELECT min(id) FROM incidents_category) + record_id %% 8 FROM incidents_incident
 """
 _PARTIES = """
-INSERT INTO records_party (record_id, person_id, part)
-SELECT id, (%(people)s::bigint[])[1 + id %% cardinality(%(people)s::bigint[])], 'reporter'
+INSERT INTO records_party (record_id, person_id, part, code_digest)
+SELECT id, (%(people)s::bigint[])[1 + id %% cardinality(%(people)s::bigint[])], 'reporter', ''
 FROM records_record WHERE kind = 'incident'
 """
 _HISTORY = """
@@ -62,6 +66,27 @@ INSERT INTO history_historyline (record_id, verb, actor_kind, at, facts)
 SELECT id, 'incident.reported', 'system', (extract(epoch FROM opened_at) * 1000000)::bigint, '{}'
 FROM records_record
 """
+
+
+_STAGES = """
+INSERT INTO incidents_stage (incident_id, unit_id, reason, began_at, ended_at)
+SELECT id, handling_unit_id, 'reported', opened_at, closed_at FROM records_record
+"""
+_QUESTIONS = """
+INSERT INTO talk_comment (record_id, author_id, by_reporter, audience, text, at, asks, answer_by,
+                          answered_at)
+SELECT id, (%(people)s::bigint[])[1], false, CASE WHEN id %% 20 = 0 THEN 'readers' ELSE 'reporter' END,
+       'Når blir det ordnet?', opened_at + interval '1 day', true,
+       (opened_at + interval '9 days')::date,
+       CASE WHEN id %% 200 > 0 OR state = 'closed' THEN opened_at + interval '5 days' END
+FROM records_record WHERE id %% 10 = 0
+"""
+
+
+_ALL = (
+    *(_RECORDS, _INCIDENTS, _CLOSURES, _CATEGORIES, _PARTIES, _HISTORY),
+    *(_STAGES, _QUESTIONS),
+)
 
 
 @dataclass(frozen=True)
@@ -72,6 +97,7 @@ class Cast:
     dean: User
     head: User
     employee: User
+    committee: User
 
 
 @transaction.atomic
@@ -89,6 +115,7 @@ def seed(size: int) -> Cast:
         _user("dean", RoleKey.LEADER, faculties[0]),
         _user("head", RoleKey.LEADER, departments[0]),
         _user("employee", RoleKey.EMPLOYEE, departments[0]),
+        _user("committee", RoleKey.COMMITTEE_MEMBER, root),
     )
     _fill(size, [unit.pk for unit in departments], [person.pk for person in staff])
     return cast
@@ -97,7 +124,7 @@ def seed(size: int) -> Cast:
 def _fill(size: int, units: list[int], people: list[int]) -> None:
     values = {"size": size, "units": units, "people": people}
     with connection.cursor() as cursor:
-        for statement in (_RECORDS, _INCIDENTS, _CLOSURES, _CATEGORIES, _PARTIES, _HISTORY):
+        for statement in _ALL:
             cursor.execute(statement, values)
 
 
