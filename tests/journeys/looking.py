@@ -37,6 +37,23 @@ def accessible(page: Page) -> None:
         pytest.fail("\n".join(wrong))
 
 
+# What axe judges by but for the words: elements, their attributes, and which of them hold text.
+_BUILD = """() => [...document.querySelectorAll('html, body, body *')].map(each => [
+  each.tagName, each.parentElement?.tagName, each.className,
+  ...[...each.attributes].map(attribute => attribute.name), each.textContent.trim() !== '',
+].join(' ')).join('|')"""
+_found_accessible: set[tuple[str, str]] = set()
+
+
+def accessible_once(page: Page) -> None:
+    """As `accessible`, for journeys that come to the same page again and again: a page that is
+    built as one that was found right, for a window of the same size, is not searched again."""
+    seen = (str(page.viewport_size), page.evaluate(_BUILD))
+    if seen not in _found_accessible:
+        accessible(page)
+        _found_accessible.add(seen)
+
+
 def complaints_of(page: Page) -> list[str]:
     """A list that fills with what the browser complains of: what the Content-Security-Policy
     refused, an error in a script, a file that is not there."""

@@ -13,14 +13,14 @@ from playwright.sync_api import Locator, expect
 
 from tests.journeys.conftest import Opening
 from tests.journeys.hands import Hands, nb
-from tests.journeys.looking import accessible
+from tests.journeys.looking import accessible_once
 
 Role = Literal["button", "checkbox", "combobox", "group", "heading", "link", "radio", "textbox"]
 
 
 def on_a_phone(opening: Opening) -> Reader:
     """Someone with a phone of their own; every page that they come to is looked through."""
-    return Reader(opening(has_touch=True, is_mobile=True), look=accessible)
+    return Reader(opening(has_touch=True, is_mobile=True), look=accessible_once)
 
 
 class Reader(Hands):
