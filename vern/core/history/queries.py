@@ -40,6 +40,11 @@ def of_record(record: Record) -> list[Entry]:
     return _entries(HistoryLine.objects.filter(record=record))
 
 
+def lines_of(record_id: int) -> QuerySet[HistoryLine]:
+    """A record's lines for those who read them together with more: see `entries`."""
+    return _with_former(HistoryLine.objects.filter(record=record_id))
+
+
 def of_unit(unit: Unit, *, newest: int | None = None) -> list[Entry]:
     """A unit's lines, oldest first; `newest` keeps only that many of the newest.
 
@@ -74,12 +79,18 @@ def _nobody_by_name(line: HistoryLine) -> str:
     return gettext("The system")
 
 
-def _entries(lines: QuerySet[HistoryLine]) -> list[Entry]:
+def _with_former(lines: QuerySet[HistoryLine]) -> QuerySet[HistoryLine]:
     former = TextVersion.objects.filter(line=OuterRef("pk")).order_by("pk")
     pairs = former.values(pair=JSONObject(field="field", text="text"))
-    found: Iterable[Any] = lines.select_related("actor", "person", "unit").annotate(
-        former=ArraySubquery(pairs)
-    )
+    return lines.annotate(former=ArraySubquery(pairs))
+
+
+def _entries(lines: QuerySet[HistoryLine]) -> list[Entry]:
+    return entries(_with_former(lines.select_related("actor", "person", "unit")))
+
+
+def entries(lines: Iterable[Any]) -> list[Entry]:
+    """Lines as pages show them; their `former` texts, people and unit are at hand."""
     return [
         Entry(
             at=dt.datetime.fromtimestamp(line.at / 1_000_000, dt.UTC),
@@ -91,5 +102,5 @@ def _entries(lines: QuerySet[HistoryLine]) -> list[Entry]:
             person=line.person.name if line.person else "",
             unit=line.unit.name if line.unit else "",
         )
-        for line in found
+        for line in lines
     ]

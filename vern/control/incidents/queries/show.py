@@ -33,7 +33,7 @@ from vern.control.incidents.queries.routing import BARRING, handler_of, know_bar
 from vern.control.incidents.queries.telling import offered
 from vern.control.incidents.rules import Severity
 from vern.core.files.models import Attachment
-from vern.core.history.queries import Entry, of_record
+from vern.core.history.queries import Entry, entries, lines_of
 from vern.core.kernel.prepared import Prepared
 from vern.core.kernel.texts import localized
 from vern.core.kernel.together import Together, ask, keep, relate
@@ -165,8 +165,9 @@ _READ = Together(
         reads=Exists(RoleCapability.objects.filter(role=OuterRef("pk"), capability=SEE))
     ),
     policy=lambda _pk: ReportingPolicy.objects.all(),
+    lines=lines_of,
 )
-"""All that a page may show of a report and around it, but for the trail."""
+"""All that a page may show of a report and around it."""
 
 _MAIN = Together(
     incidents=lambda pk: Incident.objects.filter(pk=pk),
@@ -203,11 +204,11 @@ _OF_INCIDENT = ("closures", "stages", "work_stops", "objections", "notifications
 
 
 def report(record: Record) -> Report:
-    """The report of a record that the caller got through `get_record`: four queries, one more where
+    """The report of a record that the caller got through `get_record`: three queries, one more where
     it is handled with another, whatever has happened around it; what belongs to it is kept with it, so that nobody asks again."""
     rows: Iterable[Any] = Incident.objects.raw(*_REPORT(record.pk))
     (row,) = rows
-    read, entries = _READ(record.pk), of_record(record)
+    read = _READ(record.pk)
     record.incident = row  # read once, for all who ask the record for it
     for name in _OF_INCIDENT:
         keep(row, name, read[name])
@@ -219,7 +220,7 @@ def report(record: Record) -> Report:
     relate([row], "known_room", {each.pk: each for each in read["rooms"]})
     relate(read["measures"], "responsible_role", {each.pk: each for each in read["roles"]})
     know_barred(record, {each.person_id for each in read["barring"]})
-    units, people = _relate(record, read, entries)
+    units, people = _relate(record, read)
     return Report(
         record,
         row,
@@ -229,7 +230,7 @@ def report(record: Record) -> Report:
         read["attachments"],
         read["measures"],
         read["closures"],
-        entries,
+        entries(read["lines"]),
         read["rules"],
         next(iter(read["policy"]), None) or ReportingPolicy(pk=1),
         [each for each in read["roles"] if each.reads],
@@ -241,7 +242,7 @@ def report(record: Record) -> Report:
 
 
 def _relate(
-    record: Record, read: Mapping[str, list[Any]], entries: Sequence[Entry]
+    record: Record, read: Mapping[str, list[Any]]
 ) -> tuple[Sequence[Unit], Sequence[Person]]:
     """Put in all people and units that stand there, and those of the trail: one query at most."""
     to_people = [(read[part], field) for part, field in _PEOPLE]
@@ -249,9 +250,9 @@ def _relate(
     to_units = [(read[part], field) for part, field in _UNITS]
     to_units += [([record.incident], "affected_unit")]
     units = {each.pk: each for each in (record.unit, record.handling_unit)}
-    codes = trail.codes_in(entries) - {each.code for each in units.values()}
+    codes = trail.codes_in(read["lines"]) - {each.code for each in units.values()}
     keys = _keys_in(to_units) - units.keys()
-    people = _keys_in(to_people) | trail.people_in(entries)
+    people = _keys_in(to_people) | trail.people_in(read["lines"])
     asked: dict[str, QuerySet[Any, Any]] = {}
     if codes or keys:
         asked["units"] = Unit.objects.filter(Q(pk__in=keys) | Q(code__in=codes))
@@ -276,8 +277,10 @@ _PEOPLE = (
     ("objections", "answered_by"),
     ("notifications", "told_by"),
     ("comments", "author"),
+    ("lines", "actor"),
+    ("lines", "person"),
 )
-_UNITS = (("measures", "responsible_unit"), ("stages", "unit"))
+_UNITS = (("measures", "responsible_unit"), ("stages", "unit"), ("lines", "unit"))
 
 
 def _keys_in(pointing: Iterable[tuple[Sequence[Any], str]]) -> set[int]:

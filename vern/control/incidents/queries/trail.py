@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from vern.control.incidents.models import TYPE_LABELS
 from vern.control.incidents.queries.choices import DIMENSION_LABELS
 from vern.control.incidents.rules import DIMENSIONS, IncidentType
+from vern.core.history.models import HistoryLine
 from vern.core.history.queries import Entry
 from vern.core.kernel.ui.dates import day
 from vern.core.measures import rules
@@ -47,7 +48,7 @@ class Line:
     former: Sequence[tuple[str, str]]
 
 
-def codes_in(entries: Sequence[Entry]) -> set[str]:
+def codes_in(entries: Iterable[Entry | HistoryLine]) -> set[str]:
     """Codes of the units that the trail speaks of."""
     return {
         str(entry.facts[key])
@@ -66,7 +67,7 @@ def unit_names(entries: Sequence[Entry], known: Mapping[str, str]) -> Mapping[st
     return {**known, **{unit.code: unit.name for unit in Unit.objects.filter(code__in=missing)}}
 
 
-def people_in(entries: Sequence[Entry]) -> set[int]:
+def people_in(entries: Iterable[Entry | HistoryLine]) -> set[int]:
     """Keys of the people that the trail speaks of."""
     return {
         key
