@@ -133,7 +133,7 @@ def decide(cast: casting.Cast, record: Record, case: str, **more: object) -> Mea
 def add_extras(cast: casting.Cast, record: Record) -> Extras:
     """A question, an objection, a lesson and a question to units."""
     leader, rep = (for_person(cast.people[key]) for key in ("leader", "safety_rep"))
-    to_side = {"units": [cast.units["SIDE"]]}
+    side = [cast.units["SIDE"]]
     today = clock.today()
     severity = Severity(human_potential=Level.CRITICAL)
     incidents.assess(
@@ -144,13 +144,13 @@ def add_extras(cast: casting.Cast, record: Record) -> Extras:
     lesson = learning.publish_lesson(
         actor=leader,
         record=record,
-        new=learning.NewLesson("Fest hyller", "Den falt", "Fest", **to_side),
+        new=learning.NewLesson("Fest hyller", "Den falt", "Fest", units=side),
     )
     about = Inquiry.About.OTHER
     inquiry = learning.ask_units(
         actor=leader,
         record=record,
-        new=learning.NewInquiry(about, "Hyller", "Har dere slike?", today, **to_side),
+        new=learning.NewInquiry(about, "Hyller", "Har dere slike?", today, units=side),
     )
     return Extras(
         question=representing.request_answer(

@@ -302,6 +302,9 @@ AT_EVERY_UNIT: Final = frozenset(
     }
 )
 
+# Slower: at every unit too, but by one for each way of standing.
+AT_EVERY_UNIT_BY_SOME: Final = frozenset({"figures:csv"})
+
 # Who asks for pages of no unit: one of each role is enough.
 ONE_OF_EACH_ROLE: Final = (
     *("hse_department", "hse_at_faculty", "rector", "leader", "deputy_leader", "coordinator"),

@@ -148,8 +148,8 @@ class World:
         self.of_cases["open"] = self.measures["INST"]
         hand_over(self.cast, self.cases["sealed"])
         add_stops(self.cast, self.cases)
-        for case in self.cases.values():
-            case.refresh_from_db()
+        for record in self.cases.values():
+            record.refresh_from_db()
 
     def make_places(self) -> None:
         inst, building = self.cast.units["INST"], self.cast.building
