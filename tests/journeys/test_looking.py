@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Error
 
 from tests.journeys.conftest import Opening, Site
 from tests.journeys.hands import Keyboard
-from tests.journeys.looking import complaints_of, violations
+from tests.journeys.looking import accessible_once, complaints_of, violations
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -23,6 +23,17 @@ def test_a_picture_without_words_and_a_page_too_wide_are_seen(opening: Opening) 
     found = "\n".join(violations(page))
     assert "image-alt" in found
     assert "pixels wider than the window" in found
+
+
+def test_a_page_that_was_found_wrong_is_looked_at_again(opening: Opening) -> None:
+    page = opening()
+    right = "<html lang=nb><title>A</title><main><h1>A</h1><img alt='B' src='data:,'></main>"
+    page.set_content(right)
+    accessible_once(page)
+    page.set_content(right.replace("alt='B'", ""))
+    for _twice in range(2):
+        with pytest.raises(pytest.fail.Exception, match="image-alt"):
+            accessible_once(page)
 
 
 def test_a_focus_that_cannot_be_seen_is_seen(opening: Opening) -> None:
