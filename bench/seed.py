@@ -122,7 +122,7 @@ def seed(size: int) -> Cast:
 
 
 def _fill(size: int, units: list[int], people: list[int]) -> None:
-    values = {"size": size, "units": units, "people": people}
+    values: dict[str, int | list[int]] = {"size": size, "units": units, "people": people}
     with connection.cursor() as cursor:
         for statement in _ALL:
             cursor.execute(statement, values)
