@@ -48,6 +48,22 @@ class RequestForm(WordsForm):
         self.initial.setdefault("answer_by", clock.today() + A_WEEK)
 
 
+class StopForm(WordsForm):
+    """The leader's decision on stopped work: yes or no first, then why."""
+
+    goes_on = forms.TypedChoiceField(
+        label=_("Can the work go on?"),
+        choices=[
+            ("yes", _("Yes, it is safe now")),
+            ("no", _("Not yet. The stop stands")),
+        ],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether the work can go on.")},
+    )
+    field_order = ("goes_on", "text")
+
+
 class ObjectionAnswerForm(WordsForm):
     """The answer to an objection; who agrees opens a closed report again."""
 

@@ -221,6 +221,7 @@ FORMER: Mapping[str, _StrPromise] = {
     "cause_text": gettext_lazy("What was written about causes before"),
     "root_causes": gettext_lazy("The root causes before"),
     "summary": gettext_lazy("The words for everyone before"),
+    "stop_decision": gettext_lazy("The decision before"),
     "title": gettext_lazy("The measure before"),
     "plan_text": gettext_lazy("The words in the plan before"),
 }

@@ -50,24 +50,35 @@ def stop_work(*, actor: Actor, record: Record, what: str) -> WorkStop:
 
 
 @transaction.atomic
-def decide_on_stop(*, actor: Actor, record: Record, stop: WorkStop, decision: str) -> None:
+def decide_on_stop(
+    *, actor: Actor, record: Record, stop: WorkStop, decision: str, goes_on: bool = True
+) -> None:
     """The leader's written decision: who stopped the work and the other representatives are told.
 
-    The same decision twice changes nothing. Raises Refused where someone has decided otherwise,
+    Where the work may not go on yet, the stop stands, with the leader's words. The same decision
+    twice changes nothing. Raises Refused where someone has decided otherwise,
     PermissionDenied for those who do not lead there.
     """
     if not may_decide(actor, record) or actor.person_id is None:
         raise PermissionDenied
     record, incident = locked(record)
     stop = incident.work_stops.select_related("stopped_by").get(pk=stop.pk)
-    if stop.decided_at and stop.decision == decision:
+    if stop.decision == decision and bool(stop.decided_at) == goes_on:
         return
     if stop.decided_at:
         raise Refused(_("Someone has already decided. See how it stands now."))
     if not decision.strip():
         raise Refused(_("Write the decision, and what makes it safe."), field="text")
-    stop.decision, stop.decided_by_id, stop.decided_at = decision, actor.person_id, clock.now()
+    former = stop.decision
+    stop.decision, stop.decided_by_id = decision, actor.person_id
+    stop.decided_at = clock.now() if goes_on else None
     stop.save(update_fields=["decision", "decided_by", "decided_at"])
-    note("incident.stop_decided", actor=actor, record=record, facts={"stop": stop.pk})
+    note(
+        "incident.stop_decided" if goes_on else "incident.stop_upheld",
+        actor=actor,
+        record=record,
+        facts={"stop": stop.pk},
+        texts={"stop_decision": former} if former else None,
+    )
     people = [stop.stopped_by, *representatives_of(record.unit, building_id=record.building_id)]
     tell_readers("incident.stop_decided", people, actor=actor, record=record)

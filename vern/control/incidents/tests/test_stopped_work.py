@@ -83,9 +83,10 @@ def test_the_decision_keeps_words_name_and_time_and_lets_it_be_closed(world: Wor
     leader = world.client("leader")
     address = at(record, f"stop/{stop.pk}")
     assert "Avtrekket i 214 er ute." in text(leader.get(address))
-    assert list(errors(leader.post(address, {"text": ""}))) == ["text"]
+    assert list(errors(leader.post(address, {"text": ""}))) == ["goes_on", "text"]
     for _time in (1, 2):
-        leader.post(address, {"text": "Går igjen fra mandag, når avtrekket er målt."})
+        typed = {"goes_on": "yes", "text": "Går igjen fra mandag, når avtrekket er målt."}
+        leader.post(address, typed)
     stop.refresh_from_db()
     assert stop.decision == "Går igjen fra mandag, når avtrekket er målt."
     assert stop.decided_by == world.people["leader"]
@@ -101,11 +102,30 @@ def test_the_decision_keeps_words_name_and_time_and_lets_it_be_closed(world: Wor
     assert Incident.objects.get(record=record).state == IncidentState.CLOSED
 
 
+def test_a_written_no_lets_the_stop_stand(world: World) -> None:
+    record, stop = stopped(world)
+    leader = world.client("leader")
+    leader.post(at(record, f"stop/{stop.pk}"), {"goes_on": "no", "text": "Vern mangler ennå."})
+    stop.refresh_from_db()
+    assert stop.decided_at is None
+    assert told_of("incident.stop_decided") == ["Safety rep"]
+    page = text(world.client("safety rep").get(at(record)))
+    assert "Dangerous work is stopped" in page
+    assert "Vern mangler ennå." in page
+    with pytest.raises(Refused, match="Dangerous work is stopped"):
+        services.close(
+            actor=world.actor("leader"), record=record, message="Takk", no_measures_reason="Nei"
+        )
+    leader.post(at(record, f"stop/{stop.pk}"), {"goes_on": "yes", "text": "Vernet er på."})
+    stop.refresh_from_db()
+    assert stop.decided_at is not None
+
+
 def test_another_decision_does_not_replace_the_first(world: World) -> None:
     record, stop = stopped(world)
     leader = world.client("leader")
-    leader.post(at(record, f"stop/{stop.pk}"), {"text": "Vent."})
-    answer = leader.post(at(record, f"stop/{stop.pk}"), {"text": "Gå."})
+    leader.post(at(record, f"stop/{stop.pk}"), {"goes_on": "yes", "text": "Vent."})
+    answer = leader.post(at(record, f"stop/{stop.pk}"), {"goes_on": "yes", "text": "Gå."})
     assert "already decided" in errors(answer)["__all__"][0]
     stop.refresh_from_db()
     assert stop.decision == "Vent."
@@ -117,10 +137,14 @@ def test_only_a_leader_decides(world: World) -> None:
     make.put(world, "case handler", RoleKey.CASE_HANDLER, "CHEM")
     address = at(record, f"stop/{stop.pk}")
     for who in ("safety rep", "hse", "case handler", "reporter"):
-        assert world.client(who).post(address, {"text": "Gå."}).status_code == 403, who
+        assert (
+            world.client(who).post(address, {"goes_on": "yes", "text": "Gå."}).status_code == 403
+        ), who
     for who in ("colleague", "leader of sibling"):
-        assert world.client(who).post(address, {"text": "Gå."}).status_code == 404, who
-    world.client("leader above").post(address, {"text": "Gå."})
+        assert (
+            world.client(who).post(address, {"goes_on": "yes", "text": "Gå."}).status_code == 404
+        ), who
+    world.client("leader above").post(address, {"goes_on": "yes", "text": "Gå."})
     stop.refresh_from_db()
     assert stop.decided_by == world.people["leader above"]
 
@@ -129,7 +153,7 @@ def test_where_no_leader_is_left_the_hse_department_decides(world: World) -> Non
     record = make.told(world, unit="UNI", who="rector")
     make.put(world, "safety rep", RoleKey.MAIN_CHIEF_REP, "UNI")
     stop = stopping.stop_work(actor=world.actor("safety rep"), record=record, what="Stopp")
-    world.client("hse").post(at(record, f"stop/{stop.pk}"), {"text": "Vent."})
+    world.client("hse").post(at(record, f"stop/{stop.pk}"), {"goes_on": "yes", "text": "Vent."})
     stop.refresh_from_db()
     assert stop.decided_by == world.people["hse"]
 
@@ -140,7 +164,9 @@ def test_a_stop_that_moves_is_told_to_who_must_now_decide_and_who_stopped_it(wor
     assert told_of("incident.stop_moved") == ["Leader of sibling", "Safety rep"]
     assert "Dangerous work is stopped" in text(world.client("leader of sibling").get("/"))
     assert "Dangerous work is stopped" in text(world.client("safety rep").get(at(record)))
-    world.client("leader of sibling").post(at(record, f"stop/{stop.pk}"), {"text": "Vent."})
+    world.client("leader of sibling").post(
+        at(record, f"stop/{stop.pk}"), {"goes_on": "yes", "text": "Vent."}
+    )
     assert told_of("incident.stop_decided") == ["Safety rep"]
 
 

@@ -9,7 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from vern.control.incidents.capabilities import HANDLE, SEE
-from vern.control.incidents.forms.voices import ObjectionAnswerForm, RequestForm, WordsForm
+from vern.control.incidents.forms.voices import (
+    ObjectionAnswerForm,
+    RequestForm,
+    StopForm,
+    WordsForm,
+)
 from vern.control.incidents.models import KIND
 from vern.control.incidents.queries import voices
 from vern.control.incidents.services import representing, stopping
@@ -195,10 +200,10 @@ def decide(request: ActorRequest, pk: int, stop: int) -> HttpResponse:
     found = get_object_or_404(record.incident.work_stops.select_related("stopped_by"), pk=stop)
     if not voices.may_decide(request.actor, record):
         raise PermissionDenied
-    form = WordsForm(
+    form = StopForm(
         sent(request),
         label=_("Your decision"),
-        help_text=_("Can the work go on? What has been done so that it is safe?"),
+        help_text=_("What makes it safe, or what must be done first?"),
     )
     return write(
         request,
@@ -216,5 +221,6 @@ def decide(request: ActorRequest, pk: int, stop: int) -> HttpResponse:
             record=record,
             stop=found,
             decision=form.cleaned_data["text"],
+            goes_on=form.cleaned_data["goes_on"],
         ),
     )
