@@ -7,7 +7,8 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from vern.core.org.actors import Actor, ActorKind, Scope
@@ -114,7 +115,7 @@ class RecordQuerySet(QuerySet["Record"]):
             return found[::-1] if after else found
         rows = rows.exclude(pk__in=self._about(actor))
         places = _newest_in_each(rows.filter(NOT_PERSONAL), scope, order, limit)
-        others = [rows.filter(pk__in=self._taken_part_in(actor))]
+        others = [rows.filter(_one_of(self._taken_part_in(actor)))]
         if kinds[kind].unseal and actor.has(kinds[kind].unseal):
             others.append(rows.filter(unsealed_by(actor)))
         for found_otherwise in others if actor.person_id or actor.code_digest else ():
@@ -126,6 +127,17 @@ class RecordQuerySet(QuerySet["Record"]):
 
 
 Sql = tuple[str, tuple[Any, ...]]
+
+
+def _one_of(keys: QuerySet[Any]) -> Func:
+    """Rows with these keys, which are few: found first, not looked for among all from the newest."""
+    return Func(
+        F("pk"),
+        ArraySubquery(keys),
+        template="%(expressions)s)",
+        arg_joiner=" = ANY(",
+        output_field=BooleanField(),
+    )
 
 
 def _newest_in_each(

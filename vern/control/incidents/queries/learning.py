@@ -37,6 +37,7 @@ from vern.control.incidents.models import (
     RootCause,
 )
 from vern.control.incidents.names import pattern_of
+from vern.control.incidents.queries.routing import parties_of_all
 from vern.control.incidents.rules import SHARED_STATES, IncidentState, concerns_others
 from vern.core.kernel import clock
 from vern.core.kernel.prepared import Prepared
@@ -196,9 +197,8 @@ def names_in(record: Record, texts: Iterable[str]) -> list[str]:
     """Names of those who take part in the report, or sent another of the same, that stand in the
     texts. Who handles it is not meant."""
     parties = (
-        Party.objects.filter(
-            Q(record=record) | Q(record__incident__merged_into=record.pk), person__isnull=False
-        )
+        parties_of_all(record.pk)
+        .filter(person__isnull=False)
         .exclude(part=Party.Part.HANDLER)
         .values_list("person__given_name", "person__family_name")
     )

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from vern.control.incidents.capabilities import HANDLE
-from vern.control.incidents.models import Closure, Stage
+from vern.control.incidents.models import Closure, Incident, Stage
 from vern.core.kernel import clock
 from vern.core.org.actors import holding
 from vern.core.org.models import Assignment, Person, RoleCapability, RoleKey, Unit
@@ -33,12 +33,19 @@ def barred(record: Record) -> set[int]:
     known: set[int] | None = record.__dict__.get("barred")
     if known is not None:
         return known
-    found = Party.objects.filter(
-        Q(record=record) | Q(record__incident__merged_into=record.pk),
-        part__in=BARRING,
-        person__isnull=False,
-    )
-    return set(found.values_list("person_id", flat=True))
+    return set(barring(record.pk).values_list("person_id", flat=True))
+
+
+def barring(record_id: int) -> QuerySet[Party]:
+    """The parts for which they are."""
+    return parties_of_all(record_id).filter(part__in=BARRING, person__isnull=False)
+
+
+def parties_of_all(record_id: int) -> QuerySet[Party]:
+    """The parties of a report, and of what was merged into it."""
+    # One condition on the reports: two on the parties would have all of them read.
+    same = Incident.objects.filter(Q(pk=record_id) | Q(merged_into=record_id))
+    return Party.objects.filter(record__in=same.values("pk"))
 
 
 def know_barred(record: Record, people: set[int]) -> None:

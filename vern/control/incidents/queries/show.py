@@ -29,7 +29,7 @@ from vern.control.incidents.models import (
     WorkStop,
 )
 from vern.control.incidents.queries import trail
-from vern.control.incidents.queries.routing import BARRING, handler_of, know_barred
+from vern.control.incidents.queries.routing import barring, handler_of, know_barred
 from vern.control.incidents.queries.telling import offered
 from vern.control.incidents.rules import Severity
 from vern.core.files.models import Attachment
@@ -138,12 +138,6 @@ def _reports(pk: int) -> QuerySet[Any, Any]:
 _REPORT = Prepared(_reports)
 
 
-def _barring(pk: int) -> QuerySet[Any, Any]:
-    """Whoever reported it or whom it concerns, and the same of what was merged into it."""
-    whose = Q(record=pk) | Q(record__in=Incident.objects.filter(merged_into=pk).values("pk"))
-    return Party.objects.filter(whose, part__in=BARRING, person__isnull=False)
-
-
 _READ = Together(
     attachments=lambda pk: Attachment.objects.kept().filter(record=pk),
     measures=lambda pk: Measure.objects.filter(origin=pk),
@@ -159,7 +153,7 @@ _READ = Together(
     rooms=lambda pk: Room.objects.filter(
         pk__in=Incident.objects.filter(pk=pk).values("known_room")
     ),
-    barring=_barring,
+    barring=barring,
     rules=offered,
     roles=lambda _pk: Role.objects.annotate(
         reads=Exists(RoleCapability.objects.filter(role=OuterRef("pk"), capability=SEE))
@@ -176,7 +170,7 @@ _MAIN = Together(
     parties=lambda pk: Party.objects.filter(record=pk),
     measures=lambda pk: Measure.objects.filter(origin=pk),
     closures=lambda pk: Closure.objects.filter(incident=pk),
-    barring=_barring,
+    barring=barring,
 )
 """Of the report that another is handled with."""
 

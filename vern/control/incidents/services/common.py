@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents.models import Incident, ReportingPolicy
+from vern.control.incidents.queries.routing import parties_of_all
 from vern.control.incidents.rules import IncidentState, after, can
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
@@ -56,11 +56,8 @@ def refuse_settled(incident: Incident) -> None:
 def tell_reporter(kind: str, actor: Actor, record: Record) -> None:
     """Tell who reported it, and those whose report of the same is handled with it: each is led to
     their own."""
-    parties = Party.objects.filter(
-        Q(record=record) | Q(record__incident__merged_into=record.pk),
-        part=Party.Part.REPORTER,
-        person__isnull=False,
-    ).exclude(person=actor.person_id)
+    reporters = parties_of_all(record.pk).filter(part=Party.Part.REPORTER, person__isnull=False)
+    parties = reporters.exclude(person=actor.person_id)
     told: dict[Record, list[Person]] = {}
     for party in parties.select_related("person", "record"):
         if party.person:
