@@ -79,7 +79,7 @@ def create_unit(
         **new.names.fields(),
     )
     if refresh:
-        refresh_paths()
+        _in_the_tree([unit])
     _tell("unit.created", actor, unit, on, parent=parent.code if parent else None)
     return unit
 
@@ -139,8 +139,15 @@ def merge_units(*, actor: Actor, units: Sequence[Unit], into: Unit | NewUnit, on
         carried = _carry_over(unit, into, on)
         _tell("unit.merged", actor, unit, on, into=into.code, members=carried)
         _tell("unit.took_over", actor, into, on, former=unit.code, members=carried)
-    refresh_paths()
+    _in_the_tree([into])
     return into
+
+
+def _in_the_tree(units: Sequence[Unit]) -> None:
+    """The paths follow the placements, also on the units at hand, for whoever goes on with them."""
+    refresh_paths()
+    for unit in units:
+        unit.refresh_from_db(fields=["path", "active"])
 
 
 @transaction.atomic
@@ -161,7 +168,7 @@ def split_unit(*, actor: Actor, unit: Unit, into: Sequence[NewUnit], on: dt.date
     _end(actor, unit, under=parent, on=on)
     codes = ",".join(each.code for each in born)
     _tell("unit.split", actor, unit, on, into=codes, parent=parent.code)
-    refresh_paths()
+    _in_the_tree(born)
     return born
 
 

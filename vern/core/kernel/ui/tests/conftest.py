@@ -13,6 +13,7 @@ from django.utils import translation
 from pytest_django import Settings
 
 from vern.core.kernel.menu import MenuItem, menu
+from vern.core.kernel.offline import offline_pages
 
 SITE = "vern.core.kernel.ui.tests.urls"
 
@@ -24,7 +25,7 @@ def site(settings: Settings) -> Iterator[None]:
     settings.VERN_DEMO = True
     clear_url_caches()
     set_urlconf(None)
-    with translation.override("en"), menu.holding():
+    with translation.override("en"), menu.holding(), offline_pages.holding():
         yield
     clear_url_caches()
 
@@ -35,7 +36,11 @@ def ask() -> Callable[..., HttpRequest]:
 
     def make(path: str = "/styleguide/", *, signed_in: bool = True) -> HttpRequest:
         request = RequestFactory().get(path)
-        actor = SimpleNamespace(signed_in=signed_in, name="Kari Holm" if signed_in else "")
+        actor = SimpleNamespace(
+            signed_in=signed_in,
+            name="Kari Holm" if signed_in else "",
+            person_id=1 if signed_in else None,
+        )
         request.actor = actor  # type: ignore[attr-defined]
         return request
 
