@@ -11,7 +11,7 @@ from django.db.models.functions import TruncDate
 
 
 def set_deadlines(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001 (Django passes it)
-    days = apps.get_model("incidents", "ReportingPolicy")._meta.get_field("days_to_close").default
+    days = apps.get_model("incidents", "ReportingPolicy")().days_to_close  # as it comes
     opened = TruncDate(F("opened_at"))
     records = apps.get_model("records", "Record").objects
     waiting = records.filter(kind="incident", state="open", due_on=None)
