@@ -36,6 +36,28 @@ class SummaryForm(forms.Form):
     summary = summary_field()
 
 
+class HandOverForm(forms.Form):
+    reason = text_field(
+        _("Why is it whistleblowing?"),
+        limit=1000,
+        rows=4,
+        required=True,
+        missing=_("Write why you hand it over."),
+        help_text=_("Only the whistleblowing reception reads this."),
+    )
+
+
+class HandBackForm(forms.Form):
+    message = text_field(
+        _("Why is it not whistleblowing?"),
+        limit=1000,
+        rows=4,
+        required=True,
+        missing=_("Write why, to the one who reported."),
+        help_text=_("The one who reported reads this, and the leader who handles it."),
+    )
+
+
 class ReaderForm(forms.Form):
     """Someone to read it. Where people are many, a search narrows them: `who` and `search`."""
 

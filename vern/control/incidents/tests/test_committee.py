@@ -127,7 +127,7 @@ def test_a_small_unit_is_not_to_choose(world: World) -> None:
 
 def test_what_is_sealed_or_about_oneself_is_not_there(world: World) -> None:
     sealed, own, other = make.told(world, "1"), make.told(world, "2"), make.told(world, "3")
-    services.hand_over(actor=world.actor("leader"), record=sealed)
+    services.hand_over(actor=world.actor("leader"), record=sealed, reason="Lovbrudd")
     Party.objects.create(record=own, person=world.people["committee"], part="subject")
     assert numbers(world, "committee") == [other.number]
     assert numbers(world, "committee of faculty") == [other.number, own.number]
