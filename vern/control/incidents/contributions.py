@@ -82,10 +82,11 @@ def to_handle_on_desk(actor: Actor, day: dt.date, limit: int) -> Tasks:  # noqa:
     return Tasks(first, awaiting.count)
 
 
-def to_answer_on_desk(actor: Actor, day: dt.date, limit: int) -> Iterable[Task]:  # noqa: ARG001
-    """Stops of work, objections and questions that await the person's answer."""
-    for each in waiting_for(actor, limit):
-        yield Task(
+def to_answer_on_desk(actor: Actor, day: dt.date, limit: int) -> Tasks:  # noqa: ARG001
+    """Stops of work, harm, objections and questions that await the person's answer."""
+    awaited = waiting_for(actor, SHOWN, limit)
+    first = [
+        Task(
             title=each.record.title,
             url=page(each.record.pk),
             unit=each.record.unit.name,
@@ -94,6 +95,9 @@ def to_answer_on_desk(actor: Actor, day: dt.date, limit: int) -> Iterable[Task]:
             due=each.due,
             status=each.label,
         )
+        for each in awaited.first
+    ]
+    return Tasks(first, awaited.count)
 
 
 def received_on_desk(actor: Actor, day: dt.date, limit: int) -> Tasks:  # noqa: ARG001

@@ -113,7 +113,9 @@ def places_answered_by(actor: Actor) -> list[Place]:
 
 
 def answered_if_known(actor: Actor) -> set[int] | None:
-    """The same where it has been asked; None where not, and a question of one's own costs less."""
+    """The same where it is known; None where not, and a question of one's own costs less."""
+    if not any(post.role == RoleKey.LEADER for post in actor.posts):
+        return set()
     found: set[int] | None = actor.known.get("answers_for")
     return found
 

@@ -163,7 +163,7 @@ def _opened_up(entry: Entry, known: Known) -> Step:  # noqa: ARG001
     return Step(_("Opened to the leaders and safety representatives"), entry.at)
 
 
-def _handed_back(entry: Entry, known: Known) -> Step:  # noqa: ARG001
+def _handed_back(entry: Entry, known: Known) -> Step:
     return Step(
         _("Handed back: it is not whistleblowing"),
         entry.at,
