@@ -13,6 +13,7 @@ from vern.control.incidents.queries import committee, lists
 from vern.control.incidents.queries.protecting import Candidates, candidates
 from vern.core.kernel import clock
 from vern.core.kernel.numbers import whole_number
+from vern.core.kernel.ui.selects import Fixed, FixedSelect
 from vern.core.org.actors import Actor
 from vern.core.org.models import Person
 from vern.core.records.models import Record
@@ -123,7 +124,9 @@ class ReviewFilter(forms.Form):
 
     year = forms.ChoiceField(label=_("Year"), required=False)
     type = forms.ChoiceField(label=_("Type"), required=False, choices=[("", _("All")), *TYPES])
-    unit = forms.TypedChoiceField(label=_("Unit"), required=False, coerce=_number, empty_value=None)
+    unit = forms.TypedChoiceField(
+        label=_("Unit"), required=False, coerce=_number, empty_value=None, widget=FixedSelect
+    )
 
     def __init__(self, given: Any, *, actor: Actor) -> None:
         this_year = str(clock.today().year)
@@ -133,7 +136,8 @@ class ReviewFilter(forms.Form):
             *((year, year) for year in years),
             (ALL_YEARS, _("All")),
         ]
-        self.fields["unit"].choices = [("", _("All")), *committee.unit_options(actor)]  # type: ignore[attr-defined]
+        units = committee.unit_options(actor)
+        self.fields["unit"].choices = Fixed(("", str(_("All"))), *units)  # type: ignore[attr-defined]
 
     @property
     def filters(self) -> lists.Filters:
