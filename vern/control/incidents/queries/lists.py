@@ -154,7 +154,7 @@ def to_answer_for(actor: Actor, shown: int, limit: int) -> Awaiting:
     )
     if len(found) <= shown:
         return Awaiting(found, len(found))
-    return Awaiting(found[:shown], _how_many(composed(_turn_at_most, actor, limit)))
+    return Awaiting(found[:shown], how_many(composed(_turn_at_most, actor, limit)))
 
 
 def _turn(actor: Actor) -> RecordQuerySet:
@@ -202,7 +202,8 @@ def _first_of(sorts: Iterable[Rows], actor: Actor, limit: int) -> RawSQL:
     return keys((first, tuple(one for _sql, given in asked for one in given)))
 
 
-def _how_many(statement: Statement) -> int:
+def how_many(statement: Statement) -> int:
+    """How many rows a statement finds."""
     asked, given = statement
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM ({asked}) AS found", given)  # noqa: S608 (by Django)
@@ -260,42 +261,3 @@ def _without_leader() -> Q:
     )
     may_have_it = held.exclude(person__in=barred.values("person"))
     return among_found("handling_unit", at_top.values("pk")) & ~Q(Exists(may_have_it))
-
-
-Deadline = tuple[dt.date, int]
-
-
-@dataclass(frozen=True)
-class Overdue:
-    """Reports past their deadline, the latest first. `older` is a cursor to the next page."""
-
-    records: list[Record]
-    older: str = ""
-
-
-def overdue(actor: Actor, *, own: bool, after: str = "") -> Overdue:
-    """Open reports past their deadline that the actor reads whole; `own`: whose turn is theirs."""
-    rows = (
-        Record.objects.held_by(actor)
-        .filter(kind=KIND, state=State.OPEN, due_on__lt=clock.today())
-        .select_related("unit", "handling_unit", "incident")
-    )
-    if own:
-        rows = rows.filter(turn_of(actor))
-    place = _deadline(after)
-    if place is not None:
-        due, pk = place
-        rows = rows.filter(Q(due_on__gt=due) | Q(due_on=due, pk__gt=pk))
-    found = list(rows.order_by("due_on", "pk")[: PAGE + 1])
-    shown = found[:PAGE]
-    more = len(found) > PAGE and shown[-1].due_on is not None
-    return Overdue(shown, f"{shown[-1].due_on:%Y-%m-%d}_{shown[-1].pk}" if more else "")
-
-
-def _deadline(text: str) -> Deadline | None:
-    day, _dash, pk = text.partition("_")
-    key = whole_number(pk)
-    try:
-        return None if key is None else (dt.date.fromisoformat(day), key)
-    except ValueError:
-        return None

@@ -168,6 +168,6 @@ def test_a_composed_statement_finds_what_the_question_itself_does(world: World, 
         actor = world.actor(who)
         answered_by(actor)
         keys = found_by(composed(rows, actor, 100))
-        assert keys == found_by(rows(actor, 100).query.sql_with_params()), who  # type: ignore[arg-type]
+        assert keys == found_by(rows(actor, 100).query.sql_with_params()), who
         found += len(keys)
     assert found
