@@ -312,7 +312,8 @@ def test_a_whistleblowing_matter_leaves_its_handler_for_the_reception(
     leader = phone("leader", at(record))
     leader.goes("This is a whistleblowing matter")
     leader.reads("You will not see the report again")
-    leader.push("Hand it over")
+    leader.write("Why is it whistleblowing?", "Noen kan ha tatt penger de ikke har rett til.")
+    leader.push("Hand it over to the whistleblowing reception")
     leader.heading("The report is handed over")
     leader.is_refused(at(record))
     leader.goes("Go to the reports")
@@ -323,11 +324,21 @@ def test_a_whistleblowing_matter_leaves_its_handler_for_the_reception(
     reception.menu("Received as whistleblowing")
     reception.follow_text(record.title)
     reception.heading(record.title)
+    reception.reads("The reason, for the reception alone:")
     assert record.title not in newest_mail(site, "whistleblowing_reception")
     assert record.title not in newest_mail(site, "reporter")
     reporter = phone("reporter", site.postbox.link("reporter@vern.example"))
     reporter.reads("Only you and the whistleblowing reception can read it now.")
     reporter.reads("With the whistleblowing reception")
+
+    reception.goes("This is not whistleblowing: hand it back")
+    reception.write("Why is it not whistleblowing?", "Prøvene er tatt; kvitteringen var feil.")
+    reception.push("Hand it back")
+    reception.is_refused(at(record))
+    phone("leader", at(record)).heading(record.title)
+    phone("safety_rep").is_refused(at(record))
+    reporter = phone("reporter", at(record))
+    reporter.reads("Handed back: it is not whistleblowing")
 
 
 def test_a_lesson_is_read_where_the_report_is_not(cast: Cast, phone: Phones) -> None:

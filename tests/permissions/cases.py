@@ -114,7 +114,8 @@ def tell(
 
 def hand_over(cast: casting.Cast, record: Record) -> None:
     """The leader sees that it is whistleblowing. A measure and a lesson were made before."""
-    incidents.hand_over(actor=for_person(cast.people["leader"]), record=record)
+    leader = for_person(cast.people["leader"])
+    incidents.hand_over(actor=leader, record=record, reason="Brudd på loven")
 
 
 def decide(cast: casting.Cast, record: Record, case: str, **more: object) -> Measure:

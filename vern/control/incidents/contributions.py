@@ -28,6 +28,7 @@ from vern.control.incidents.notices import NOTICES, page
 from vern.control.incidents.queries.asking import awaiting
 from vern.control.incidents.queries.channels import maintenance_url
 from vern.control.incidents.queries.lists import OPEN, to_answer_for
+from vern.control.incidents.queries.protecting import received
 from vern.control.incidents.queries.waiting import waiting_for
 from vern.control.incidents.rules import IncidentState
 from vern.control.incidents.services import policy
@@ -81,10 +82,11 @@ def to_handle_on_desk(actor: Actor, day: dt.date, limit: int) -> Tasks:  # noqa:
     return Tasks(first, awaiting.count)
 
 
-def to_answer_on_desk(actor: Actor, day: dt.date, limit: int) -> Iterable[Task]:  # noqa: ARG001
-    """Stops of work, objections and questions that await the person's answer."""
-    for each in waiting_for(actor, limit):
-        yield Task(
+def to_answer_on_desk(actor: Actor, day: dt.date, limit: int) -> Tasks:  # noqa: ARG001
+    """Stops of work, harm, objections and questions that await the person's answer."""
+    awaited = waiting_for(actor, SHOWN, limit)
+    first = [
+        Task(
             title=each.record.title,
             url=page(each.record.pk),
             unit=each.record.unit.name,
@@ -93,6 +95,26 @@ def to_answer_on_desk(actor: Actor, day: dt.date, limit: int) -> Iterable[Task]:
             due=each.due,
             status=each.label,
         )
+        for each in awaited.first
+    ]
+    return Tasks(first, awaited.count)
+
+
+def received_on_desk(actor: Actor, day: dt.date, limit: int) -> Tasks:  # noqa: ARG001
+    """What was handed over as whistleblowing, and is not handed back."""
+    page = received(actor)
+    address = addresses("incidents:show")
+    first = [
+        Task(
+            title=record.title,
+            url=address(record.pk),
+            unit=record.unit.name,
+            number=record.number,
+            since=timezone.localdate(given.at) if given else None,
+        )
+        for record, given in page.rows
+    ]
+    return Tasks(first, limit if page.older else len(first))
 
 
 def asked_on_desk(actor: Actor, day: dt.date, limit: int) -> Iterable[Task]:  # noqa: ARG001 (the port's form)
@@ -208,6 +230,15 @@ def _on_pages() -> None:
             gettext_lazy("What awaits your answer"),
             to_answer_on_desk,
             gettext_lazy("Nobody awaits your answer."),
+            first=True,
+        ),
+        TaskSource(
+            "incidents_received",
+            gettext_lazy("Received as whistleblowing"),
+            received_on_desk,
+            gettext_lazy("Nothing has been handed over to you."),
+            all_url="incidents:received",
+            concerns=lambda actor: actor.has(RECEIVE_WHISTLEBLOWING),
         ),
         TaskSource(
             "incidents",

@@ -102,6 +102,16 @@ TO_REPORTER = (
         lambda notice: _to_reporter(notice, _("Your report was opened again.")),
     ),
     NoticeKind(
+        "incident.handed_back",
+        lambda notice: _to_reporter(
+            notice,
+            _(
+                "The whistleblowing reception has found that your report is not whistleblowing. It "
+                "is handled as an ordinary report, for named people only. Read why."
+            ),
+        ),
+    ),
+    NoticeKind(
         "incident.received",
         lambda notice: _to_reporter(
             notice, _("We have received your report. Here you see what becomes of it.")

@@ -41,6 +41,7 @@ MOVES: Mapping[str, tuple[frozenset[IncidentState], IncidentState]] = {
         frozenset(IncidentState) - {IncidentState.MERGED, IncidentState.HANDED_OVER},
         IncidentState.HANDED_OVER,
     ),
+    "hand_back": (frozenset({IncidentState.HANDED_OVER}), IncidentState.RECEIVED),
 }
 
 

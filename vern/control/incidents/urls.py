@@ -76,6 +76,7 @@ urlpatterns = [
     path("incidents/<int:pk>/strike/", protecting.strike, name="strike"),
     path("incidents/<int:pk>/summary/", protecting.summary, name="summary"),
     path("incidents/<int:pk>/whistleblowing/", protecting.hand_over, name="hand_over"),
+    path("incidents/<int:pk>/hand-back/", protecting.hand_back, name="hand_back"),
     path("incidents/handed-over/", protecting.handed_over, name="handed_over"),
     path("whistleblowing/received/", protecting.received, name="received"),
     path("committee/reports/", committee.reports, name="committee"),

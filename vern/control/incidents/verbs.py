@@ -19,6 +19,7 @@ VERBS = (
     Verb("incident.reader_named", gettext_lazy("Let someone read the report")),
     Verb("incident.reader_removed", gettext_lazy("Took away someone's right to read")),
     Verb("incident.handed_over", gettext_lazy("Handed it over as whistleblowing")),
+    Verb("incident.handed_back", gettext_lazy("Handed it back: it is not whistleblowing")),
     Verb("incident.struck", gettext_lazy("Struck out a name")),
     Verb("incident.summed_up", gettext_lazy("Wrote what happened in words that anyone may read")),
     Verb("incident.causes_sought", gettext_lazy("Looked for root causes")),

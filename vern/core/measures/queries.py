@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import Http404
 
 from vern.core.history.models import HistoryLine
@@ -17,10 +18,14 @@ from vern.core.measures.models import MaintenanceOrder, Measure, MeasureQuerySet
 from vern.core.measures.responsible import carriers
 from vern.core.org.actors import Actor, holding
 from vern.core.org.models import Assignment, Person, Role, RoleKey
-from vern.core.org.queries import line_of
+from vern.core.org.queries import answered_by, line_of
 from vern.core.records.access import holds, may
+from vern.core.records.composed import Statement, composed, keys, reads
 from vern.core.records.kinds import kinds
 from vern.core.records.models import Record
+
+BESIDE = ("unit", "origin", "responsible", "responsible_role", "responsible_unit", "maintenance")
+"""What lists show beside a measure."""
 
 NEAR = dt.timedelta(days=30)
 
@@ -120,15 +125,24 @@ def rows_for(actor: Actor) -> MeasureQuerySet:
 def _shown(actor: Actor, rows: MeasureQuerySet) -> MeasureQuerySet:
     """With what lists show, and whether the actor reads the case whole (`seen`)."""
     case = Record.objects.held_by(actor).filter(pk=OuterRef("origin"))
-    return rows.select_related(
-        "unit", "origin", "responsible", "responsible_role", "responsible_unit", "maintenance"
-    ).annotate(seen=Exists(case))
+    return rows.select_related(*BESIDE).annotate(seen=Exists(case))
 
 
 def to_do(actor: Actor, limit: int) -> list[Line]:
     """Open measures that the person is responsible for today, the nearest deadline first."""
-    open_ones = Measure.objects.carried_by(actor).filter(done_at__isnull=True)
-    return lines(_shown(actor, open_ones).order_by("due_on", "pk")[:limit])
+    answered_by(actor)  # from here on known: the statement asks for it
+    return lines(_found(actor, composed(_open_ones, actor, limit)).order_by("due_on", "pk"))
+
+
+def _open_ones(actor: Actor, limit: int) -> QuerySet[Any, Any]:
+    rows = Measure.objects.carried_by(actor).filter(done_at__isnull=True)
+    return rows.order_by("due_on", "pk").values("pk")[:limit]
+
+
+def _found(actor: Actor, statement: Statement) -> MeasureQuerySet:
+    """What a statement of keys finds, as `_shown` would show it."""
+    rows: MeasureQuerySet = Measure.objects.filter(pk__in=keys(statement))
+    return rows.select_related(*BESIDE).annotate(seen=reads(actor, "measures_measure.origin_id"))
 
 
 def judged_by(actor: Actor) -> MeasureQuerySet:
@@ -138,7 +152,11 @@ def judged_by(actor: Actor) -> MeasureQuerySet:
 
 def to_judge(actor: Actor, limit: int) -> list[Line]:
     """The first of them."""
-    return lines(judged_by(actor)[:limit])
+    return lines(_found(actor, composed(_unjudged, actor, limit)).order_by("check_on", "pk"))
+
+
+def _unjudged(actor: Actor, limit: int) -> QuerySet[Any, Any]:
+    return Measure.objects.to_judge(actor).order_by("check_on", "pk").values("pk")[:limit]
 
 
 def own(actor: Actor) -> MeasureQuerySet:

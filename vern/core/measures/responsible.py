@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vern.core.kernel import clock
 from vern.core.org.actors import holding
 from vern.core.org.models import Assignment, Person, RoleKey, Unit
 from vern.core.org.queries import line_of
+from vern.core.records.composed import among
 from vern.core.records.querysets import under
 
 if TYPE_CHECKING:
@@ -58,18 +59,19 @@ def _tops(paths: Iterable[str]) -> list[str]:
     return kept or ["-"]
 
 
-def carried_by(person_id: int, answered: Collection[int] | None = None) -> Q:
-    """Measures that the person is responsible for today. `answered`: the units that they answer
-    for, where that is known already."""
+def carried_by(person_id: int, known: Collection[int] | None = None) -> Q:
+    """Measures that the person is responsible for today. `known`: the units that they answer
+    for, where one knows them already."""
     today = holding(clock.today())
-    if answered is None:
-        answered = Unit.objects.filter(answered_for(person_id)).values("pk")  # type: ignore[assignment]
+    answered: Collection[int] | QuerySet[Any, Any] = (
+        Unit.objects.filter(answered_for(person_id)).values("pk") if known is None else known
+    )
     post = Assignment.objects.filter(
         today, role=OuterRef("responsible_role_id"), unit=OuterRef("responsible_unit_id")
     )
     here = Assignment.objects.filter(today, person=OuterRef("responsible_id"))
-    left = Q(responsible__isnull=False, unit__in=answered) & ~Q(Exists(here))
-    led = Q(responsible_unit__in=answered)
+    left = Q(responsible__isnull=False) & _one_of("unit", answered) & ~Q(Exists(here))
+    led = _one_of("responsible_unit", answered)
     found: Q = (
         Q(responsible=person_id)
         | (led & LEADS)
@@ -78,6 +80,10 @@ def carried_by(person_id: int, answered: Collection[int] | None = None) -> Q:
         | left
     )
     return found
+
+
+def _one_of(field: str, units: Collection[int] | QuerySet[Any, Any]) -> Q:
+    return Q(**{f"{field}__in": units}) if isinstance(units, QuerySet) else among(field, units)
 
 
 def carriers(measures: Iterable[Measure]) -> dict[int, list[Person]]:

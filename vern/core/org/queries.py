@@ -90,13 +90,20 @@ def units_answered_for(
     return answered
 
 
+def tree_of(actor: Actor) -> Tree:
+    """Today's tree; asked once for an actor, however many need it."""
+    if "tree" not in actor.known:
+        actor.known["tree"] = tree_on(clock.today())
+    found: Tree = actor.known["tree"]
+    return found
+
+
 def answered_by(actor: Actor) -> set[int]:
     """Ids of the units that the actor answers for today; asked once, however many need it."""
     if not any(post.role == RoleKey.LEADER for post in actor.posts) or actor.person_id is None:
         return set()
     if "answers_for" not in actor.known:
-        actor.known["tree"] = tree_on(clock.today())
-        actor.known["answers_for"] = units_answered_for(actor.person_id, tree=actor.known["tree"])
+        actor.known["answers_for"] = units_answered_for(actor.person_id, tree=tree_of(actor))
     found: set[int] = actor.known["answers_for"]
     return found
 
@@ -106,14 +113,14 @@ def places_answered_by(actor: Actor) -> list[Place]:
     keys = answered_by(actor)
     if not keys:
         return []
-    if "tree" not in actor.known:
-        actor.known["tree"] = tree_on(clock.today())
-    places: Mapping[int, Place] = actor.known["tree"].places
+    places: Mapping[int, Place] = tree_of(actor).places
     return sorted((places[key] for key in keys if places[key].active), key=lambda place: place.code)
 
 
 def answered_if_known(actor: Actor) -> set[int] | None:
-    """The same where it has been asked; None where not, and a question of one's own costs less."""
+    """The same where it is known; None where not, and a question of one's own costs less."""
+    if not any(post.role == RoleKey.LEADER for post in actor.posts):
+        return set()
     found: set[int] | None = actor.known.get("answers_for")
     return found
 

@@ -125,6 +125,28 @@ class RecordQuerySet(QuerySet["Record"]):
         by_pk = {row.pk: row for row in self.filter(pk__in=nearest)} if nearest else {}
         return sorted(by_pk.values(), key=lambda row: (row.opened_at, row.pk), reverse=True)
 
+    def newest_held(self, actor: Actor, *, kind: str, limit: int) -> RawSQL:
+        """Keys of the newest of a kind that the actor reads whole, for `pk__in`: says the same as
+        `held_by`, unit by unit, as `newest_visible` does."""
+        scope = actor.scope(kinds[kind].see)
+        order = ("-opened_at", "-pk")
+        rows = self.filter(kind=kind)
+        if scope.everywhere or actor.kind is ActorKind.SYSTEM:
+            everywhere = rows.held_by(actor).order_by(*order).values_list("opened_at", "pk")
+            return _nearest([_sql(everywhere[:limit])], limit, backwards=False) or _NONE
+        rows = rows.exclude(pk__in=self._about(actor))
+        places = _newest_in_each(rows.filter(NOT_PERSONAL), scope, order, limit)
+        named = _one_of(self._parties(actor, *WHOLE))
+        others = [rows.filter(named, sensitivity__lt=Sensitivity.SEALED)]
+        if kinds[kind].unseal and actor.has(kinds[kind].unseal):
+            others.append(rows.filter(unsealed_by(actor)))
+        for found_otherwise in others if actor.person_id or actor.code_digest else ():
+            newest = found_otherwise.order_by(*order).values_list("opened_at", "pk")[:limit]
+            places.append(_sql(newest))
+        return _nearest(places, limit, backwards=False) or _NONE
+
+
+_NONE = RawSQL("SELECT NULL::bigint WHERE false", ())
 
 Sql = tuple[str, tuple[Any, ...]]
 

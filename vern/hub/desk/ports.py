@@ -51,12 +51,18 @@ class Tasks:
     count: int
 
 
+def everyone(actor: Actor) -> bool:  # noqa: ARG001 (the form of all that choose)
+    """Whose desk most tasks may lie on."""
+    return True
+
+
 @dataclass(frozen=True)
 class TaskSource:
     """A module's tasks for a person, at most `limit` of them, the most urgent first.
 
     `all_url` names the page with the whole list, and `all_query` narrows it to what awaits
-    someone (such as `state=open`): the desk shows only the first ones.
+    someone (such as `state=open`): the desk shows only the first ones. What comes `first` stands
+    above all else; `concerns` says whose desk it is for.
     """
 
     key: str
@@ -65,6 +71,8 @@ class TaskSource:
     empty: _StrPromise
     all_url: str = ""
     all_query: str = ""
+    first: bool = False
+    concerns: Callable[[Actor], bool] = everyone
 
 
 @dataclass(frozen=True)

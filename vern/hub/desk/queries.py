@@ -45,7 +45,7 @@ class OnDesk:
 
 @dataclass(frozen=True)
 class Section:
-    """One source's tasks: the first ones, and how many there are in all."""
+    """One source's tasks: the first ones, and how many there are in all. `first`: above all else."""
 
     key: str
     title: str
@@ -54,6 +54,7 @@ class Section:
     capped: bool
     late: int
     all_url: str
+    first: bool
 
     @property
     def more(self) -> bool:
@@ -98,10 +99,11 @@ class Desk:
 
 def desk_of(actor: Actor, today: dt.date) -> Desk:
     answered = _answered(actor)  # first: the sources then know it too
-    sections = [_section(source, actor, today) for source in task_sources]
+    sources = [source for source in task_sources if source.concerns(actor)]
+    sections = [_section(source, actor, today) for source in sources]
     return Desk(
-        sections=sorted((each for each in sections if each.count), key=lambda s: not s.late),
-        nothing=[str(source.empty) for source in task_sources],
+        sections=sorted((s for s in sections if s.count), key=lambda s: (not s.first, not s.late)),
+        nothing=[str(source.empty) for source in sources],
         answered=answered,
         ways=_ways(actor),
     )
@@ -129,6 +131,7 @@ def _section(source: TaskSource, actor: Actor, today: dt.date) -> Section:
         capped=count > COUNTED,
         late=sum(each.late for each in tasks),
         all_url=_all_of(source),
+        first=source.first,
     )
 
 

@@ -263,7 +263,11 @@ def handed_over_as_whistleblowing(stage: Stage) -> None:
             IncidentType.NONCONFORMITY,
         )
     with days_ago(11):
-        incidents.hand_over(actor=stage.actor("leader"), record=record)
+        incidents.hand_over(
+            actor=stage.actor("leader"),
+            record=record,
+            reason="Studentene blir presset til å skrive under på noe som ikke er sant.",
+        )
 
 
 def suggestions(stage: Stage) -> None:

@@ -13,6 +13,7 @@ from vern.control.incidents.queries import committee, lists
 from vern.control.incidents.queries.protecting import Candidates, candidates
 from vern.core.kernel import clock
 from vern.core.kernel.numbers import whole_number
+from vern.core.kernel.ui.selects import Fixed, FixedSelect
 from vern.core.org.actors import Actor
 from vern.core.org.models import Person
 from vern.core.records.models import Record
@@ -34,6 +35,28 @@ def summary_field() -> forms.CharField:
 
 class SummaryForm(forms.Form):
     summary = summary_field()
+
+
+class HandOverForm(forms.Form):
+    reason = text_field(
+        _("Why is it whistleblowing?"),
+        limit=1000,
+        rows=4,
+        required=True,
+        missing=_("Write why you hand it over."),
+        help_text=_("Only the whistleblowing reception reads this."),
+    )
+
+
+class HandBackForm(forms.Form):
+    message = text_field(
+        _("Why is it not whistleblowing?"),
+        limit=1000,
+        rows=4,
+        required=True,
+        missing=_("Write why, to the one who reported."),
+        help_text=_("The one who reported reads this, and the leader who handles it."),
+    )
 
 
 class ReaderForm(forms.Form):
@@ -101,7 +124,9 @@ class ReviewFilter(forms.Form):
 
     year = forms.ChoiceField(label=_("Year"), required=False)
     type = forms.ChoiceField(label=_("Type"), required=False, choices=[("", _("All")), *TYPES])
-    unit = forms.TypedChoiceField(label=_("Unit"), required=False, coerce=_number, empty_value=None)
+    unit = forms.TypedChoiceField(
+        label=_("Unit"), required=False, coerce=_number, empty_value=None, widget=FixedSelect
+    )
 
     def __init__(self, given: Any, *, actor: Actor) -> None:
         this_year = str(clock.today().year)
@@ -111,7 +136,8 @@ class ReviewFilter(forms.Form):
             *((year, year) for year in years),
             (ALL_YEARS, _("All")),
         ]
-        self.fields["unit"].choices = [("", _("All")), *committee.unit_options(actor)]  # type: ignore[attr-defined]
+        units = committee.unit_options(actor)
+        self.fields["unit"].choices = Fixed(("", str(_("All"))), *units)  # type: ignore[attr-defined]
 
     @property
     def filters(self) -> lists.Filters:

@@ -17,7 +17,11 @@ def readers(actor: Actor, report: Report) -> dict[str, Any]:
     """In plain words, with what a handler can do about it; of a sealed one, who handed it over."""
     record = report.record
     if record.sensitivity == Sensitivity.SEALED:
-        return {"record": record, "given": protecting.handed_over([record]).get(record.pk)}
+        return {
+            "record": record,
+            "given": protecting.handed_over([record]).get(record.pk),
+            "may_hand_back": protecting.receives(actor, record),
+        }
     handles = may(actor, HANDLE, record)
     return {
         "record": record,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from vern.control.incidents.models import KIND
@@ -16,6 +18,7 @@ from vern.core.kernel.numbers import whole_number
 from vern.core.org.actors import Actor, holding
 from vern.core.org.models import Assignment, RoleKey, Unit
 from vern.core.org.queries import answered_by
+from vern.core.records.composed import Rows, Statement, among, among_found, composed, keys
 from vern.core.records.kinds import kinds
 from vern.core.records.models import NumberSeries, Party, Record, State
 from vern.core.records.querysets import Position, RecordQuerySet, under
@@ -142,35 +145,69 @@ def to_answer_for(actor: Actor, shown: int, limit: int) -> Awaiting:
 
     At most `shown` of them, with what a list of tasks says only; counted no further than `limit`.
     """
-    mine = turn_of(actor)
-    if mine is None:
+    if actor.person_id is None:
         return Awaiting([], 0)
-    waiting = Record.objects.held_by(actor).filter(mine, kind=KIND, state=State.OPEN)
-    late = Q(due_on__lt=clock.today())
-    untouched = Q(incident__state=IncidentState.RECEIVED)
-    # One order for all sorts would have to read and sort all that waits. Each sort in its own
-    # order, one after the other: the database stops where enough are found.
-    keys = _first_of(
-        (
-            waiting.filter(late).order_by("due_on", "pk"),
-            waiting.filter(~late, untouched).order_by("-opened_at", "pk"),
-            waiting.filter(~late, ~untouched).order_by("opened_at", "pk"),
-        ),
-        shown + 1,
+    answered_by(actor)  # from here on known: the statements ask for it
+    rows = Record.objects.filter(pk__in=_first_of(_SORTS, actor, shown + 1))
+    found = sorted(
+        rows.select_related("unit", "incident").only(*_ON_THE_DESK).order_by(), key=_urgency
     )
-    rows = Record.objects.filter(pk__in=keys).select_related("unit", "incident").only(*_ON_THE_DESK)
-    found = sorted(rows.order_by(), key=_urgency)
     if len(found) <= shown:
         return Awaiting(found, len(found))
-    return Awaiting(found[:shown], waiting.order_by()[:limit].count())
+    return Awaiting(found[:shown], how_many(composed(_turn_at_most, actor, limit)))
 
 
-def _first_of(sorts: Iterable[RecordQuerySet], limit: int) -> RawSQL:
+def _turn(actor: Actor) -> RecordQuerySet:
+    """Open reports that are the actor's to handle. What reaches one otherwise than by a post that
+    has many is little, and found first: not looked for among all that are open."""
+    mine = Record.objects.held_by(actor).filter(turn_of(actor), kind=KIND, state=State.OPEN)
+    if answers_by_post(actor):
+        return mine
+    return Record.objects.filter(among_found("pk", mine.order_by().values("pk")))
+
+
+def _turn_at_most(actor: Actor, limit: int) -> QuerySet[Any, Any]:
+    return _turn(actor).order_by().values("pk")[:limit]
+
+
+def _late(actor: Actor, limit: int) -> QuerySet[Any, Any]:
+    rows = _turn(actor).filter(due_on__lt=clock.today())
+    return rows.order_by("due_on", "pk").values("pk")[:limit]
+
+
+def _untouched(actor: Actor, limit: int) -> QuerySet[Any, Any]:
+    rows = _turn(actor).filter(_in_time(), incident__state=IncidentState.RECEIVED)
+    return rows.order_by("-opened_at", "pk").values("pk")[:limit]
+
+
+def _begun(actor: Actor, limit: int) -> QuerySet[Any, Any]:
+    rows = _turn(actor).filter(_in_time(), ~Q(incident__state=IncidentState.RECEIVED))
+    return rows.order_by("opened_at", "pk").values("pk")[:limit]
+
+
+def _in_time() -> Q:
+    return ~Q(due_on__lt=clock.today())
+
+
+# One order for all sorts would have to read and sort all that waits. Each sort in its own order,
+# one after the other: the database stops where enough are found.
+_SORTS = (_late, _untouched, _begun)
+
+
+def _first_of(sorts: Iterable[Rows], actor: Actor, limit: int) -> RawSQL:
     """Keys of the first records among several sorts, one sort after the other."""
-    asked = [rows.values("pk")[:limit].query.sql_with_params() for rows in sorts]
+    asked = [composed(rows, actor, limit) for rows in sorts]
     each = " UNION ALL ".join(f"({statement})" for statement, _given in asked)
-    keys = f"SELECT id FROM ({each}) AS first (id) LIMIT {limit:d}"  # noqa: S608 (by Django)
-    return RawSQL(keys, tuple(one for _sql, given in asked for one in given))  # noqa: S611
+    first = f"SELECT id FROM ({each}) AS first (id) LIMIT {limit:d}"  # noqa: S608 (by Django)
+    return keys((first, tuple(one for _sql, given in asked for one in given)))
+
+
+def how_many(statement: Statement) -> int:
+    """How many rows a statement finds."""
+    asked, given = statement
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({asked}) AS found", given)  # noqa: S608 (by Django)
+        return int(cursor.fetchone()[0])
 
 
 def _urgency(record: Record) -> tuple[int, float, int]:
@@ -182,24 +219,28 @@ def _urgency(record: Record) -> tuple[int, float, int]:
     return 2, opened, record.pk
 
 
-def turn_of(actor: Actor) -> Q | None:
+def turn_of(actor: Actor) -> Q:
     """Which open reports await the actor: as the leader who answers for the unit, with the written
-    assignment there, asked by name, or, where no leader may have it, as the HSE department. None:
-    nothing can await this actor."""
+    assignment there, asked by name, or, where no leader may have it, as the HSE department."""
     if actor.person_id is None:
-        return None
-    mine = Q(owner=actor.person_id)
-    if answered := answered_by(actor):
-        mine |= Q(owner=None, handling_unit__in=answered)
+        return Q(pk__in=[])
+    mine = Q(owner=actor.person_id) | Q(owner=None) & by_post(actor)
     assigned = tuple(post.path for post in actor.posts if post.role == RoleKey.CASE_HANDLER)
     if assigned:
         mine |= Q(owner=None, handling_unit__in=Unit.objects.filter(under(assigned)).values("pk"))
-    if any(post.role == RoleKey.HSE_DEPARTMENT for post in actor.posts):
-        mine |= Q(owner=None) & _without_leader()
     taken_part = Party.objects.filter(
         record=OuterRef("pk"), person=actor.person_id, part=Party.Part.REPORTER
     )
     return mine & ~Q(Exists(taken_part))
+
+
+def by_post(actor: Actor) -> Q:
+    """Reports that are the actor's for a post: the leader's who answers for the unit, or, where no
+    leader may have it, the HSE department's."""
+    mine = among("handling_unit", answered_by(actor))
+    if any(post.role == RoleKey.HSE_DEPARTMENT for post in actor.posts):
+        mine |= _without_leader()
+    return mine
 
 
 def answers_by_post(actor: Actor) -> bool:
@@ -213,51 +254,10 @@ def _without_leader() -> Q:
     held = Assignment.objects.filter(
         holding(clock.today()), role=RoleKey.LEADER, unit__in=at_top.values("pk")
     )
-    leader = held.values_list("person_id", flat=True).first()
-    if leader is None:
-        return Q(handling_unit__in=at_top.values("pk"))
     barred = Party.objects.filter(
-        record=OuterRef("pk"),
-        person=leader,
+        record=OuterRef(OuterRef("pk")),
+        person__isnull=False,
         part__in=(Party.Part.REPORTER, Party.Part.SUBJECT),
     )
-    return Q(Exists(barred), handling_unit__in=at_top.values("pk"))
-
-
-Deadline = tuple[dt.date, int]
-
-
-@dataclass(frozen=True)
-class Overdue:
-    """Reports past their deadline, the latest first. `older` is a cursor to the next page."""
-
-    records: list[Record]
-    older: str = ""
-
-
-def overdue(actor: Actor, *, own: bool, after: str = "") -> Overdue:
-    """Open reports past their deadline that the actor reads whole; `own`: whose turn is theirs."""
-    rows = (
-        Record.objects.held_by(actor)
-        .filter(kind=KIND, state=State.OPEN, due_on__lt=clock.today())
-        .select_related("unit", "handling_unit", "incident")
-    )
-    if own:
-        rows = rows.filter(turn_of(actor) or Q(pk__in=[]))
-    place = _deadline(after)
-    if place is not None:
-        due, pk = place
-        rows = rows.filter(Q(due_on__gt=due) | Q(due_on=due, pk__gt=pk))
-    found = list(rows.order_by("due_on", "pk")[: PAGE + 1])
-    shown = found[:PAGE]
-    more = len(found) > PAGE and shown[-1].due_on is not None
-    return Overdue(shown, f"{shown[-1].due_on:%Y-%m-%d}_{shown[-1].pk}" if more else "")
-
-
-def _deadline(text: str) -> Deadline | None:
-    day, _dash, pk = text.partition("_")
-    key = whole_number(pk)
-    try:
-        return None if key is None else (dt.date.fromisoformat(day), key)
-    except ValueError:
-        return None
+    may_have_it = held.exclude(person__in=barred.values("person"))
+    return among_found("handling_unit", at_top.values("pk")) & ~Q(Exists(may_have_it))

@@ -6,16 +6,19 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
+from vern.control.incidents.capabilities import RECEIVE_WHISTLEBLOWING
 from vern.control.incidents.models import KIND, Category
 from vern.control.incidents.queries.lists import PAGE
 from vern.control.incidents.queries.routing import barred
-from vern.core.history.models import HistoryLine
+from vern.core.history.models import HistoryLine, TextVersion
 from vern.core.kernel import clock
 from vern.core.org.actors import Actor, holding
 from vern.core.org.models import Assignment, Person, Role, RoleKey, Unit
 from vern.core.org.queries import find_people, line_of
+from vern.core.records.access import parts_of
 from vern.core.records.models import Party, Record, Sensitivity
 from vern.core.records.querysets import unsealed_by
 
@@ -134,36 +137,58 @@ def candidates(record: Record, *, search: str = "", chosen: int | None = None) -
 # The whistleblowing reception
 
 
+FOR_RECEPTION = "for_reception"
+"""Where the trail keeps why something was handed over: for the reception alone."""
+
+
 @dataclass(frozen=True)
 class HandedOver:
-    """By whom and when it was handed over."""
+    """By whom and when it was handed over, and why they did."""
 
     at: dt.datetime
     by: str
+    reason: str = ""
+
+
+def receives(actor: Actor, record: Record) -> bool:
+    """Whether the actor has the record as one who receives whistleblowing."""
+    parts = parts_of(actor, record)
+    return (
+        record.sensitivity == Sensitivity.SEALED
+        and not {Part.REPORTER, Part.SUBJECT} & parts
+        and actor.scope(RECEIVE_WHISTLEBLOWING).covers(record.unit.path, record.building_id)
+    )
 
 
 def handed_over(records: Sequence[Record]) -> dict[int, HandedOver]:
-    """By record: one query."""
-    lines = HistoryLine.objects.filter(
-        record__in=[each.pk for each in records], verb="incident.handed_over"
-    ).select_related("actor")
+    """By record, the last time: one query."""
+    texts = TextVersion.objects.filter(line=OuterRef("pk"), field=FOR_RECEPTION)
+    lines = (
+        HistoryLine.objects.filter(
+            record__in=[each.pk for each in records], verb="incident.handed_over"
+        )
+        .select_related("actor")
+        .annotate(reason=Subquery(texts.values("text")[:1]))
+        .order_by("at", "pk")
+    )
     return {
         line.record_id: HandedOver(
             dt.datetime.fromtimestamp(line.at / 1_000_000, dt.UTC),
             line.actor.name if line.actor else "",
+            line.reason or "",
         )
         for line in lines
         if line.record_id
     }
 
 
-def did_hand_over(actor: Actor, pk: int, *, within: dt.timedelta) -> bool:
-    """Whether the actor handed a report over a moment ago: their form may come twice."""
+def did(verb: str, actor: Actor, pk: int, *, within: dt.timedelta) -> bool:
+    """Whether the actor did this to a report a moment ago: their form may come twice."""
     since = clock.microseconds(clock.now() - within)
     return HistoryLine.objects.filter(
         record=pk,
         record__kind=KIND,
-        verb="incident.handed_over",
+        verb=f"incident.{verb}",
         actor=actor.person_id or 0,
         at__gt=since,
     ).exists()

@@ -38,6 +38,9 @@ SHOWN = 8
 WORDS = 40
 CONFIG = "norwegian"
 
+FACULTY_STEPS = 2
+"""Steps in the path of a unit right below the institution."""
+
 TEXT, CATEGORY, TYPE, BUILDING, UNIT = 6.0, 1.0, 0.5, 0.5, 0.3
 """What likeness weighs: words (at most one), each shared category, the same type and place."""
 
@@ -118,7 +121,19 @@ def _alike(record: Record, traits: Traits) -> Q:
 def _newest(rows: RecordQuerySet, alike: Q) -> RecordQuerySet:
     """The newest candidates, and nothing of the others."""
     nearest = rows.filter(alike).order_by("-opened_at", "-pk").values("pk")[:CANDIDATES]
-    found: RecordQuerySet = Record.objects.filter(pk__in=nearest)
+    return _with_categories(Record.objects.filter(pk__in=nearest))
+
+
+def _nearest_own(actor: Actor, alike: Q) -> RecordQuerySet:
+    """Who reads a small part of all would have nearly all looked through for it: there each unit is
+    asked for its newest. A faculty has so many units that the other way is cheaper."""
+    if any(prefix.count(".") <= FACULTY_STEPS for prefix in actor.scope(SEE).prefixes):
+        return _newest(Record.objects.held_by(actor), alike)
+    nearest = Record.objects.filter(alike).newest_held(actor, kind=KIND, limit=CANDIDATES)
+    return _with_categories(Record.objects.filter(pk__in=nearest))
+
+
+def _with_categories(found: RecordQuerySet) -> RecordQuerySet:
     return found.order_by().annotate(
         category_ids=ArraySubquery(
             Incident.categories.through.objects.filter(incident=OuterRef("pk")).values("category")
@@ -139,7 +154,7 @@ TRAITS = ("pk", "incident__type", "category_ids", "unit_id", "building_id")
 
 
 def _own(actor: Actor, alike: Q, traits: Traits, text: str) -> list[Case]:
-    rows = _newest(Record.objects.held_by(actor), alike)
+    rows = _nearest_own(actor, alike)
     if (query := _words(text)) is not None:
         vector = SearchVector("title", "incident__description", config=CONFIG)
         rows = rows.annotate(rank=SearchRank(vector, query, normalization=Value(32)))

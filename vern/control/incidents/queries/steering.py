@@ -21,6 +21,8 @@ from vern.core.records.querysets import by_capability
 
 MONTHS = 12
 A_MINUTE = 60
+ENOUGH = 5
+"""Fewer times than this say nothing of how long it takes."""
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,12 @@ class Month:
 
     first: dt.date
     sent: int
+    measured: int
     median: float | None
 
     @property
     def takes(self) -> str:
-        return in_words(self.median)
+        return _takes(self.measured, self.median)
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,12 @@ class Working:
 
     @property
     def takes(self) -> str:
-        return in_words(self.median)
+        return _takes(self.measured, self.median)
+
+    @property
+    def enough(self) -> bool:
+        """Whether so many times are known that they say something."""
+        return self.measured >= ENOUGH
 
     @property
     def share_under_a_minute(self) -> int | None:
@@ -81,14 +89,14 @@ def working(actor: Actor) -> Working:
         reports.order_by()
         .annotate(month=TruncMonth("opened_at"))
         .values("month")
-        .annotate(sent=Count("pk"), median=median)
+        .annotate(sent=Count("pk"), measured=Count(seconds), median=median)
     )
     found = {row["month"].date(): row for row in rows}
     firsts = [_months_ago(clock.today(), back) for back in range(MONTHS)]
     months = [
-        Month(day, found[day]["sent"], found[day]["median"])
+        Month(day, found[day]["sent"], found[day]["measured"], found[day]["median"])
         if day in found
-        else Month(day, 0, None)
+        else Month(day, 0, 0, None)
         for day in firsts
     ]
     return Working(**totals, months=months)
@@ -98,6 +106,10 @@ def _months_ago(day: dt.date, months: int) -> dt.date:
     """The first day of the month so many months before the day's own."""
     years, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return dt.date(years, month + 1, 1)
+
+
+def _takes(measured: int, median: float | None) -> str:
+    return _("too few") if 0 < measured < ENOUGH else in_words(median)
 
 
 def in_words(seconds: float | None) -> str:

@@ -34,6 +34,7 @@ class Known:
     units: Mapping[str, str]
     measures: Mapping[int, Measure]
     answers: Mapping[dt.datetime, Closure]
+    returned: Mapping[dt.datetime, str]
 
 
 def of(
@@ -49,11 +50,21 @@ def of(
         entry for entry in entries if entry.verb in ("incident.closed", "incident.rejected")
     ]
     answers = {entry.at: found for entry in closings if (found := _of(entry, closures))}
-    known = Known(units, measures, answers)
+    returned = {each.reopened_at: each.reopened_reason for each in closures if each.reopened_at}
+    known = Known(units, measures, answers, _at_the_moment(entries, returned))
     done = [
         step for entry in entries if entry.verb in TOLD and (step := TOLD[entry.verb](entry, known))
     ]
     return [*done, *_to_come(state)]
+
+
+def _at_the_moment(
+    entries: Sequence[Entry], returned: Mapping[dt.datetime, str]
+) -> dict[dt.datetime, str]:
+    """Why something was handed back, by the moment of its line: it is the last reopening till then."""
+    back = [entry.at for entry in entries if entry.verb == "incident.handed_back"]
+    until = {at: max((each for each in returned if each <= at), default=None) for at in back}
+    return {at: returned[moment] for at, moment in until.items() if moment is not None}
 
 
 def _of(entry: Entry, closures: Sequence[Closure]) -> Closure | None:
@@ -152,6 +163,15 @@ def _opened_up(entry: Entry, known: Known) -> Step:  # noqa: ARG001
     return Step(_("Opened to the leaders and safety representatives"), entry.at)
 
 
+def _handed_back(entry: Entry, known: Known) -> Step:
+    return Step(
+        _("Handed back: it is not whistleblowing"),
+        entry.at,
+        _("It is handled as an ordinary report, for named people only."),
+        known.returned.get(entry.at, ""),
+    )
+
+
 def _handed_over(entry: Entry, known: Known) -> Step:  # noqa: ARG001
     return Step(
         _("Handed over to the whistleblowing reception"),
@@ -171,6 +191,7 @@ TOLD: Mapping[str, Callable[[Entry, Known], Step | None]] = {
     "incident.restricted": _restricted,
     "incident.opened_up": _opened_up,
     "incident.handed_over": _handed_over,
+    "incident.handed_back": _handed_back,
     "measure.decided": _decided,
     "measure.done": _done,
     "incident.closed": _closed,

@@ -86,7 +86,7 @@ def in_words(entries: Sequence[Entry], known: Known) -> list[Line]:
             entry.who,
             entry.label,
             DETAILS[entry.verb](entry, known) if entry.verb in DETAILS else [],
-            [(str(FORMER.get(field, "")), text) for field, text in entry.former],
+            [(str(FORMER[field]), text) for field, text in entry.former if field in FORMER],
         )
         for entry in entries
     ]

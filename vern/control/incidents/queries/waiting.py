@@ -1,4 +1,5 @@
-"""What awaits a written answer from someone: questions, objections, stops of work."""
+"""What awaits a written answer from someone: stops of work, harm of which someone must be told,
+objections, questions. Whose it is, the database says: nothing of one's own is lost among others'."""
 
 from __future__ import annotations
 
@@ -6,32 +7,61 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import DateField, F, Q, QuerySet, Value
+from django.db import connection
+from django.db.models import (
+    CharField,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce, Length
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vern.control.incidents.models import KIND, Objection, WorkStop
-from vern.control.incidents.queries.routing import Offices, offices
-from vern.core.kernel.together import ask, keep, relate
-from vern.core.org.actors import Actor
-from vern.core.org.models import Unit
-from vern.core.org.queries import line_of
-from vern.core.records.access import parts_of
+from vern.control.incidents.models import (
+    KIND,
+    Answer,
+    Incident,
+    Notification,
+    NotificationRule,
+    Objection,
+    WorkStop,
+)
+from vern.control.incidents.queries.lists import by_post
+from vern.core.kernel import clock
+from vern.core.org.actors import Actor, holding
+from vern.core.org.models import Assignment, RoleKey
+from vern.core.org.queries import answered_by
+from vern.core.records.composed import Statement, among_found, composed, reads
 from vern.core.records.models import Party, Record, Sensitivity, State
 from vern.core.talk.models import Comment
 from vern.core.talk.queries import OPEN, Audience
 
-STOP, OBJECTION, QUESTION, TO_REPORTER = range(4)
+STOP, HURT, OBJECTION, QUESTION, TO_REPORTER = range(5)
 """The most urgent first."""
 
 LABELS = {
     STOP: _("Dangerous work is stopped"),
+    HURT: _("Someone was hurt: say who has been told"),
     OBJECTION: _("Objection to closing"),
     QUESTION: _("Question from the safety representative"),
     TO_REPORTER: _("Question about your report"),
 }
-MANY = 300
-"""At most so many that await anyone are looked through for whose they are."""
+AT_ONCE = (STOP, HURT)
+"""What is late the day after."""
+
+Rows = QuerySet[Any, Any]
+Row = tuple[int, int, dt.datetime, dt.date | None]
+"""What it is, the record's key, since when, and the day for it."""
+
+When = NotificationRule.When
+BARRING = (Party.Part.REPORTER, Party.Part.SUBJECT)
 
 
 @dataclass(frozen=True)
@@ -51,99 +81,143 @@ class Waiting:
 NO_DAY = Value(None, output_field=DateField())
 
 
-def waiting_for(actor: Actor, limit: int) -> list[Waiting]:
-    """What awaits the actor's answer: stops first, then objections, then questions by their day.
+@dataclass(frozen=True)
+class Awaited:
+    """The first of what awaits someone's answer, and how many there are."""
 
-    One query where nothing awaits anyone whose reports the actor sees; else three.
+    first: list[Waiting]
+    count: int
+
+
+def waiting_for(actor: Actor, shown: int, limit: int) -> Awaited:
+    """What awaits the actor's answer: stops first, then who was hurt, then objections, then
+    questions by their day. At most `shown` of them, counted no further than `limit`.
+
+    One query where nothing does; else two.
     """
     if actor.person_id is None:
-        return []
-    rows = list(_open_to(actor)[:MANY])
-    if not rows:
-        return []
-    records = _read({row["about"] for row in rows})
-    posts = offices({step for each in records.values() for step in line_of(each.handling_unit)})
+        return Awaited([], 0)
+    answered_by(actor)  # from here on known: the statement asks for it
+    rows = _read(composed(_open_to, actor, limit))
+    return Awaited(_shown(actor, rows[:shown]), len(rows)) if rows else Awaited([], 0)
+
+
+def _shown(actor: Actor, rows: list[Row]) -> list[Waiting]:
+    """With their records. Whose turn it is reads it; of the few that are shown it is asked again."""
+    records = Record.objects.filter(pk__in={row[1] for row in rows}).select_related("unit")
+    found = {each.pk: each for each in records.annotate(held=reads(actor, "records_record.id"))}
     return [
-        _waiting(records[row["about"]], row["rank"], timezone.localdate(row["since"]), row["due"])
+        _waiting(found[row[1]], *row)
         for row in rows
-        if _awaits(actor, row["rank"], records[row["about"]], posts)
-    ][:limit]
+        if row[0] == TO_REPORTER or getattr(found[row[1]], "held", False)
+    ]
 
 
-def _read(keys: set[int]) -> dict[int, Record]:
-    """Records with their units and parties: one query."""
-    found = Record.objects.filter(pk__in=keys)
-    read = ask(
-        records=found.order_by(),
-        units=Unit.objects.filter(
-            Q(pk__in=found.order_by().values("unit"))
-            | Q(pk__in=found.order_by().values("handling_unit"))
-        ),
-        parties=Party.objects.filter(record__in=keys),
+def _read(statement: Statement) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(*statement)
+        return list(cursor.fetchall())
+
+
+def _waiting(
+    record: Record, what: int, _about: int, since: dt.datetime, due: dt.date | None
+) -> Waiting:
+    day = timezone.localdate(since)
+    return Waiting(record, what, day, day if what in AT_ONCE else due)
+
+
+def _open_to(actor: Actor, limit: int) -> Rows:
+    """What awaits the actor's answer, the most urgent first."""
+    read = Record.objects.filter(kind=KIND).exclude(pk__in=_parties(actor, *BARRING))
+    handler = among_found("pk", _parties(actor, Party.Part.HANDLER))
+    named = handler & Q(sensitivity=Sensitivity.PARTIES)
+    open_to_roles = Q(sensitivity__lt=Sensitivity.PARTIES)
+    leads = _keys(read.filter(named | (open_to_roles & by_post(actor))))
+    asked = _keys(
+        read.filter(named | (open_to_roles & (by_post(actor) | Q(owner=actor.person_id))))
     )
-    units = {each.pk: each for each in read["units"]}
-    relate(read["records"], "unit", units)
-    relate(read["records"], "handling_unit", units)
-    for record in read["records"]:
-        keep(record, "parties", [each for each in read["parties"] if each.record_id == record.pk])
-    return {record.pk: record for record in read["records"]}
-
-
-def _waiting(record: Record, what: int, since: dt.date, due: dt.date | None) -> Waiting:
-    """Stopped work awaits its decision at once."""
-    return Waiting(record, what, since, since if what == STOP else due)
-
-
-Rows = QuerySet[Any, Any]
-
-
-def _open_to(actor: Actor) -> Rows:
-    """What awaits anyone's answer in the reports that the actor sees, the most urgent first."""
-    own = Record.objects.reported_by(actor).filter(kind=KIND)
-    asked = Comment.objects.filter(OPEN, audience=Audience.REPORTER, record__in=own.values("pk"))
-    read = Record.objects.held_by(actor).filter(kind=KIND).values("pk")
-    questions = Comment.objects.filter(OPEN, audience=Audience.READERS, record__in=read)
-    stops = WorkStop.objects.filter(decided_at=None, incident__in=read)
-    objections = Objection.objects.filter(answered_at=None, incident__in=read)
-    first = _rows(asked, TO_REPORTER, "record_id", "at", F("answer_by"))
-    return first.union(
-        _rows(questions, QUESTION, "record_id", "at", F("answer_by")),
-        _rows(stops, STOP, "incident_id", "stopped_at"),
-        _rows(objections, OBJECTION, "incident_id", "at"),
+    objections = Objection.objects.filter(answered_at=None)
+    to_open = objections.filter(~Q(incident__record__state=State.CLOSED), incident__in=asked)
+    to_closed = objections.filter(
+        incident__record__state=State.CLOSED, incident__in=_keys(_above(actor, read, named))
+    )
+    talk = Comment.objects.filter(OPEN)
+    questions = talk.filter(audience=Audience.READERS).order_by()
+    own = talk.filter(
+        among_found("record", _parties(actor, Party.Part.REPORTER)),
+        audience=Audience.REPORTER,
+        record__kind=KIND,
+    ).exclude(record__in=_parties(actor, Party.Part.SUBJECT))
+    hurt = _untold(Incident.objects.filter(among_found("pk", asked.filter(state=State.OPEN))))
+    rows = _rows(own, TO_REPORTER, "record_id", "at", F("answer_by"))
+    return rows.union(
+        _rows(
+            questions.filter(
+                record__in=asked.filter(among_found("pk", questions.values("record")))
+            ),
+            *(QUESTION, "record_id", "at", F("answer_by")),
+        ),
+        _rows(WorkStop.objects.filter(decided_at=None, incident__in=leads), STOP, *STOPPED),
+        _rows(to_open, OBJECTION, "incident_id", "at"),
+        _rows(to_closed, OBJECTION, "incident_id", "at"),
+        _rows(hurt, HURT, "record_id", "record__opened_at"),
         all=True,
-    ).order_by("rank", "due", "since")
+    ).order_by("rank", "due", "since")[:limit]
+
+
+STOPPED = ("incident_id", "stopped_at")
 
 
 def _rows(found: Rows, what: int, record: str, since: str, due: Any = NO_DAY) -> Rows:
     return found.order_by().values(rank=Value(what), about=F(record), since=F(since), due=due)
 
 
-def _awaits(actor: Actor, what: int, record: Record, posts: Offices) -> bool:
-    """Whether it is theirs to answer: the leader's whose turn it is, or who was asked to handle it;
-    an objection to a closed report is the leader's above."""
-    parts = parts_of(actor, record)
-    if what == TO_REPORTER:
-        return Party.Part.SUBJECT not in parts
-    if {Party.Part.REPORTER, Party.Part.SUBJECT} & parts:
-        return False
-    if record.sensitivity >= Sensitivity.PARTIES:
-        return Party.Part.HANDLER in parts
-    line, out = line_of(record.handling_unit), _out(record)
-    turn = posts.nearest(line, out)
-    if turn is None:
-        return actor.person_id in posts.hse
-    handler = posts.leaders[turn]
-    if record.state == State.CLOSED and what == OBJECTION:
-        above = posts.nearest(line[: line.index(turn)], out | {handler})
-        return actor.person_id == (handler if above is None else posts.leaders[above])
-    return actor.person_id in ((handler,) if what == STOP else (handler, record.owner_id))
+def _keys(rows: Rows) -> Rows:
+    return rows.order_by().values("pk")
 
 
-def _out(record: Record) -> set[int]:
-    """Who reported it or whom it concerns."""
-    barred = (Party.Part.REPORTER, Party.Part.SUBJECT)
-    return {
-        party.person_id
-        for party in record.parties.all()
-        if party.part in barred and party.person_id
+def _parties(actor: Actor, *parts: Party.Part) -> Rows:
+    return Party.objects.filter(person=actor.person_id, part__in=parts).values("record")
+
+
+def _untold(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
+    """Those with harm that nobody has judged, or of which someone who must be told is not."""
+    yes = Answer.YES
+    treated = Q(treatment=yes) | Q(serious=yes)
+    rules = {
+        When.INJURY: Q(injury=yes) | treated,
+        When.TREATMENT: treated,
+        When.SERIOUS: Q(serious=yes),
     }
+    told = Notification.objects.filter(incident=OuterRef(OuterRef("pk")), undone_at=None)
+    left = NotificationRule.objects.filter(offered=True).exclude(pk__in=told.values("rule"))
+    untold = Q(serious="")
+    for when, harm in rules.items():
+        untold |= harm & Q(Exists(left.filter(when=when)))
+    return incidents.filter(rules[When.INJURY]).filter(untold)
+
+
+def _above(actor: Actor, read: Rows, named: Q) -> Rows:
+    """Closed reports of which the actor answers objections: the leader above the one whose turn it
+    was, or that one where nobody stands above."""
+    if not any(post.role == RoleKey.LEADER for post in actor.posts):
+        return read.filter(named | (Q(sensitivity__lt=Sensitivity.PARTIES) & by_post(actor)))
+    barred = Party.objects.filter(
+        record=OuterRef(OuterRef("pk")), person__isnull=False, part__in=BARRING
+    )
+    leaders = (
+        Assignment.objects.filter(holding(clock.today()), role=RoleKey.LEADER)
+        .exclude(unit__path="")
+        .alias(at=ExpressionWrapper(OuterRef("handling_unit__path"), CharField()))
+        .filter(at__startswith=F("unit__path"))
+        .exclude(person__in=barred.values("person"))
+        .order_by(Length("unit__path").desc())
+        .values("person")
+    )
+    turn = read.alias(turn=Subquery(leaders[:1]))
+    others = leaders.exclude(person=OuterRef("turn"))
+    answers = Coalesce(Subquery(others[:1]), F("turn"))
+    theirs = Q(answers=actor.person_id) | (Q(answers=None) & by_post(actor))
+    open_to_roles = Q(sensitivity__lt=Sensitivity.PARTIES)
+    found: Rows = turn.alias(answers=answers).filter(named | (open_to_roles & theirs))
+    return found

@@ -80,7 +80,7 @@ class Row:
 
 def for_handlers(records: Sequence[Record]) -> list[Item]:
     """Reports in a handler's list, with the worst that happened or could have."""
-    names = _level_names() if any(each.incident.severity.chosen for each in records) else {}
+    names = level_names() if any(each.incident.severity.chosen for each in records) else {}
     address, pattern = addresses("incidents:show"), _("%(type)s · %(unit)s · %(day)s")
     return [
         Item(
@@ -94,7 +94,7 @@ def for_handlers(records: Sequence[Record]) -> list[Item]:
                 "day": short_day(record.opened_at),
             },
             (
-                *_worst(record.incident.severity, names),
+                *worst_tags(record.incident.severity, names),
                 *filter(None, (late(record),)),
                 state_tag(IncidentState(record.incident.state)),
             ),
@@ -118,7 +118,8 @@ def for_reporter(records: Sequence[Record]) -> list[Item]:
     ]
 
 
-def _level_names() -> dict[Level, str]:
+def level_names() -> dict[Level, str]:
+    """The institution's names of the levels: one query."""
     return {Level(each.value): each.name for each in levels()}
 
 
@@ -155,8 +156,8 @@ def state_to_tell(incident: Incident) -> IncidentState:
     return state
 
 
-def _worst(severity: Severity, names: Mapping[Level, str]) -> list[Tag]:
-    """Nothing where no level is chosen."""
+def worst_tags(severity: Severity, names: Mapping[Level, str]) -> list[Tag]:
+    """The worst that happened or could have; nothing where no level is chosen."""
     worst = severity.worst
     if worst is None or worst not in names:
         return []

@@ -22,6 +22,7 @@ from vern.control.incidents.services.routing import (
     send_back,
     set_deadline,
 )
+from vern.control.incidents.services.whistleblowing import hand_back
 
 __all__ = [
     "Assessment",
@@ -32,6 +33,7 @@ __all__ = [
     "assign",
     "bring_up",
     "close",
+    "hand_back",
     "hand_over",
     "headline",
     "let_read",

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from vern.control.incidents.capabilities import RECEIVE_WHISTLEBLOWING
 from vern.control.incidents.models import Closure, Incident
 from vern.control.incidents.names import pattern_of
+from vern.control.incidents.queries.protecting import FOR_RECEPTION
 from vern.control.incidents.queries.routing import barred, hands_of
 from vern.control.incidents.queries.striking import longest, tables
 from vern.control.incidents.rules import OPEN_STATES, IncidentState
-from vern.control.incidents.services.common import locked, save_answer, step, tell_reporter
+from vern.control.incidents.services.common import locked, step, tell_reporter
 from vern.control.incidents.services.contested import refuse_while_stopped
 from vern.control.incidents.services.merging import release_all
 from vern.control.incidents.services.routing import name_hands
@@ -97,9 +98,10 @@ def stop_reading(*, actor: Actor, record: Record, person: Person) -> None:
 
 
 @transaction.atomic
-def hand_over(*, actor: Actor, record: Record) -> None:
+def hand_over(*, actor: Actor, record: Record, reason: str) -> None:
     """It is a whistleblowing matter (AML ch. 2 A): at once closed to line, representatives, search
-    and figures. Only who reported it and the whistleblowing reception keep it; both are told.
+    and figures. Only who reported it and the whistleblowing reception keep it; both are told. The
+    reason is for the reception alone. It is no answer: the time of the first one stands open.
 
     What was merged into it becomes reports of their own again; its lessons are withdrawn. Doing it
     twice changes nothing. Raises Refused while dangerous work is stopped, which only the line can
@@ -116,13 +118,13 @@ def hand_over(*, actor: Actor, record: Record) -> None:
     was_open = incident.state in OPEN_STATES
     release_all(actor=actor, into=record)
     step(incident, "hand_over")
-    save_answer(incident)
+    incident.save(update_fields=["state"])
     _settle_handed_over(actor, record, incident, was_open=was_open)
     records.assign(record, None)
     records.protect(record, Sensitivity.SEALED)
     records.remove_parties(record, Part.HANDLER, Part.NAMED)
     incident.lessons.filter(withdrawn_at=None).update(withdrawn_at=clock.now())
-    note("incident.handed_over", actor=actor, record=record)
+    note("incident.handed_over", actor=actor, record=record, texts={FOR_RECEPTION: reason})
     tell("incident.handed_over", who_may(kinds[record.kind].see, record), record=record)
 
 

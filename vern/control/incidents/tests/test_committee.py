@@ -103,13 +103,21 @@ def test_what_a_spreadsheet_would_run_is_only_text(world: World) -> None:
     assert "'=HYPERLINK(1)" in world.client("committee").get(FILE).content.decode()
 
 
-def test_what_named_people_read_is_there_without_its_small_unit_and_building(world: World) -> None:
-    record = readers.violent(world, unit="LAB", building=make.building())
-    shown = page(world, "committee")
+def test_what_named_people_read_is_there_with_its_month_and_faculty_alone(world: World) -> None:
+    with clock.at(dt.datetime(2026, 5, 17, 9, tzinfo=dt.UTC)):
+        record = readers.violent(world, unit="LAB", building=make.building())
+        shown = page(world, "committee")
+        saved = world.client("committee").get(FILE).content.decode()
+    assert "May 2026" in shown
+    for text in (shown, saved):
+        assert "17 May" not in text
+        assert "17.05" not in text
+    assert "Institutt for kjemi" not in saved
     assert record.number in shown
     assert "Violence, threats and harassment" in shown
     assert "Only named people read it" in shown
-    assert "Institutt for kjemi" in shown
+    assert "Fakultet for naturvitenskap" in shown.partition("</form>")[2]
+    assert "Institutt for kjemi" not in shown.partition("</form>")[2]
     assert "Seksjon for syntese" not in shown.partition("</form>")[2]
     assert "Kjemibygget" not in shown
 
@@ -125,9 +133,32 @@ def test_a_small_unit_is_not_to_choose(world: World) -> None:
     assert len(numbers(world, "committee", year="all", unit=lab)) == 2
 
 
+def test_to_choose_a_department_does_not_show_what_named_people_read_there(world: World) -> None:
+    hidden, known = readers.violent(world, unit="LAB"), make.told(world)
+    chem, faculty = (str(world.units[code].pk) for code in ("CHEM", "FAC"))
+    assert numbers(world, "committee", year="all", unit=chem) == [known.number]
+    assert "Reports that only named people read are not shown here." in (
+        page(world, "committee", unit=chem)
+    )
+    totals = world.client("committee").get(URL, {"unit": chem}).context["totals"]
+    assert totals.all == 1
+    assert numbers(world, "committee", year="all", unit=faculty) == [known.number, hidden.number]
+
+
+def test_totals_are_the_same_however_they_are_counted(world: World) -> None:
+    full(world)
+    make.told(world, "gul")
+    main, other = make.told(world, "1"), make.told(world, "2", who="colleague")
+    services.merge(actor=world.actor("leader"), record=other, into=main)
+    client = world.client("committee")
+    year = client.get(URL).context["totals"]
+    assert year.all == 3
+    assert year == client.get(URL, {"year": "all"}).context["totals"]
+
+
 def test_what_is_sealed_or_about_oneself_is_not_there(world: World) -> None:
     sealed, own, other = make.told(world, "1"), make.told(world, "2"), make.told(world, "3")
-    services.hand_over(actor=world.actor("leader"), record=sealed)
+    services.hand_over(actor=world.actor("leader"), record=sealed, reason="Lovbrudd")
     Party.objects.create(record=own, person=world.people["committee"], part="subject")
     assert numbers(world, "committee") == [other.number]
     assert numbers(world, "committee of faculty") == [other.number, own.number]

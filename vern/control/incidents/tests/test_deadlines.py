@@ -8,7 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from vern.control.incidents.queries.lists import overdue
+from vern.control.incidents.models import Incident
+from vern.control.incidents.queries.overdue import Narrowed, overdue
+from vern.control.incidents.rules import Level
 from vern.control.incidents.tests import make
 from vern.control.incidents.tests.hands import (
     MOST_QUERIES,
@@ -66,7 +68,7 @@ def test_the_overdue_list_is_a_leaders_own_first_and_everyones_for_the_hse_depar
 
     def shown(who: str, **query: str) -> list[tuple[str, str, str]]:
         rows = world.client(who).get("/incidents/overdue/", query).context["rows"]
-        return [(row["record"].title, row["turn"], row["late"].text) for row in rows]
+        return [(row.title, row.meta.partition(",")[0], row.tags[-1].text) for row in rows]
 
     assert shown("leader") == [("kjemi", "Leader Prøve", "2 days late")]
     assert shown("leader above") == []
@@ -85,12 +87,13 @@ def test_the_overdue_list_goes_on_to_the_next_page(world: World) -> None:
     for number in range(30):
         late(world, f"nr {number}", 100 - number)
     actor = world.actor("hse")
-    first = overdue(actor, own=False)
-    second = overdue(actor, own=False, after=first.older)
+    first = overdue(actor, Narrowed())
+    second = overdue(actor, Narrowed(), after=first.older)
     titles = [record.title for record in [*first.records, *second.records]]
     assert titles == [f"nr {number}" for number in range(30)]
     assert not second.older
-    assert overdue(actor, own=False, after="nonsense_x").records == first.records
+    assert (first.count, second.count) == (30, 30)
+    assert overdue(actor, Narrowed(), after="nonsense_x").records == first.records
 
 
 @pytest.mark.parametrize("count", [1, 20])
@@ -106,3 +109,24 @@ def test_the_overdue_list_costs_at_most_fifteen_queries(world: World, who: str, 
 
 def test_those_who_answer_for_nobody_have_no_overdue_list(world: World) -> None:
     assert world.client("reporter").get("/incidents/overdue/").status_code == 403
+
+
+def test_the_overdue_list_says_how_many_and_is_narrowed_by_unit_and_severity(world: World) -> None:
+    late(world, "kjemi", 2)
+    late(world, "fysikk", 9, unit="PHYS")
+    Incident.objects.filter(record__title="fysikk").update(human_potential=Level.CRITICAL)
+    client = world.client("hse")
+
+    def shown(**query: str) -> tuple[list[str], int]:
+        answer = client.get("/incidents/overdue/", query)
+        return [row.title for row in answer.context["rows"]], answer.context["found"].count
+
+    assert shown() == (["fysikk", "kjemi"], 2)
+    assert shown(unit=str(world.units["CHEM"].pk)) == (["kjemi"], 1)
+    assert shown(unit=str(world.units["FAC"].pk)) == (["fysikk", "kjemi"], 2)
+    assert shown(severity="2") == (["fysikk"], 1)
+    assert shown(severity="4") == ([], 0)
+    assert shown(severity="nonsense", unit="nonsense") == (["fysikk", "kjemi"], 2)
+    page = client.get("/incidents/overdue/").content.decode()
+    assert "2 reports are past their deadline." in page
+    assert "Potential: Critical" in page

@@ -30,21 +30,33 @@ def test_the_median_and_the_months_are_shown(world: World) -> None:
         told(world, 30)
         told(world, 50, solved_at_once=True)
     with clock.at(NOON):
-        told(world, 130)
+        for seconds in (130, 120, 140, 110, 150):
+            told(world, seconds)
         told(world, None)
         page = world.client("hse").get(URL)
     working = page.context["working"]
-    assert (working.sent, working.measured, working.solved) == (4, 3, 1)
-    assert working.takes == "50 seconds"
-    assert working.share_under_a_minute == 67
+    assert (working.sent, working.measured, working.solved) == (8, 7, 1)
+    assert working.takes == "2 min 0 s"
+    assert working.share_under_a_minute == 29
     assert [(each.first, each.sent, each.takes) for each in working.months[:3]] == [
-        (dt.date(2026, 3, 1), 2, "2 min 10 s"),
+        (dt.date(2026, 3, 1), 6, "2 min 10 s"),
         (dt.date(2026, 2, 1), 0, ""),
-        (dt.date(2026, 1, 1), 2, "40 seconds"),
+        (dt.date(2026, 1, 1), 2, "too few"),
     ]
     assert len(working.months) == 12
     assert working.months[-1].first == dt.date(2025, 4, 1)
-    assert "50 seconds" in page.content.decode()
+    assert "2 min 0 s" in page.content.decode()
+
+
+def test_of_fewer_than_five_no_time_is_told(world: World) -> None:
+    for _ in range(4):
+        told(world, 30)
+    page = world.client("hse").get(URL)
+    assert page.context["working"].takes == "too few"
+    assert "Too few times are known" in page.content.decode()
+    assert "30 seconds" not in page.content.decode()
+    told(world, 30)
+    assert world.client("hse").get(URL).context["working"].takes == "30 seconds"
 
 
 def test_where_nothing_is_known_nothing_is_claimed(world: World) -> None:
@@ -68,7 +80,8 @@ def test_of_a_faculty_one_sees_its_own_and_decides_nothing(world: World) -> None
     world.people["hse at faculty"] = make.person("hse at faculty")
     make.put(world, "hse at faculty", RoleKey.HSE_DEPARTMENT, "ARTS")
     told(world, 30)
-    told(world, 90, unit="ARTS")
+    for _ in range(5):
+        told(world, 90, unit="ARTS")
     client = world.client("hse at faculty")
     page = client.get(URL)
     assert page.context["working"].takes == "90 seconds"

@@ -191,7 +191,7 @@ def test_a_sealed_report_has_no_representative(world: World) -> None:
     record = make.told(world)
     world.people["reception"] = make.person("reception")
     make.put(world, "reception", RoleKey.WHISTLEBLOWING_RECEPTION, "UNI")
-    protecting.hand_over(actor=world.actor("leader"), record=record)
+    protecting.hand_over(actor=world.actor("leader"), record=record, reason="Lovbrudd")
     for verb in ("comment", "question", "object", "stop"):
         answer = world.client("safety rep").post(at(record, verb), {"text": "x"})
         assert answer.status_code == 404, verb

@@ -11,9 +11,10 @@ from vern.control.incidents import services
 from vern.control.incidents.models import Category
 from vern.control.incidents.queries.similar import similar_to
 from vern.control.incidents.rules import IncidentType
-from vern.control.incidents.tests import make
+from vern.control.incidents.tests import make, readers
 from vern.control.incidents.tests.make import World
-from vern.core.records.models import Record
+from vern.core.records.models import Party, Record
+from vern.core.records.querysets import RecordQuerySet
 
 
 def sorted_as(record: Record, *, category: int = 0) -> Record:
@@ -116,3 +117,23 @@ def test_the_page_costs_at_most_fifteen_queries_however_many_cases(world: World)
     with CaptureQueriesContext(connection) as queries:
         assert client.get(f"/incidents/{record.pk}/similar/").status_code == 200
     assert len(queries) <= 15, [each["sql"][:100] for each in queries]
+
+
+def test_the_newest_unit_by_unit_are_the_same_as_all_that_one_reads(world: World) -> None:
+    readers.staffed(world)
+    for number, unit in enumerate(("CHEM", "PHYS", "LAB", "FAC", "ARTS", "UNI")):
+        make.told(world, f"Sak {number}", unit=unit, building=make.building(f"Hus {number}"))
+    named = readers.violent(world)
+    services.let_read(actor=world.actor("leader"), record=named, person=world.people["doctor"])
+    sealed = make.told(world, "Varsel")
+    services.hand_over(actor=world.actor("leader"), record=sealed, reason="Lovbrudd")
+    Party.objects.create(record=named, person=world.people["rector"], part=Party.Part.SUBJECT)
+    everything: RecordQuerySet = Record.objects.all()
+    for who in world.people:
+        actor = world.actor(who)
+        one_by_one = everything.filter(
+            pk__in=everything.newest_held(actor, kind="incident", limit=50)
+        )
+        assert set(one_by_one) == set(Record.objects.held_by(actor)), who
+    first = everything.newest_held(world.actor("leader"), kind="incident", limit=1)
+    assert [each.title for each in everything.filter(pk__in=first)] == [named.title]

@@ -195,7 +195,7 @@ class Moves(RuleBasedStateMachine):
 
     @rule(n=case)
     def hand_over(self, n: int) -> None:
-        if self.do(n, protecting.hand_over):
+        if self.do(n, protecting.hand_over, reason="Lovbrudd"):
             record = self.record(n)
             now = {person.pk for person in who_may(SEE, record)}
             everyone = set(Person.objects.values_list("pk", flat=True))

@@ -40,8 +40,11 @@ def at(record: Record, verb: str = "") -> str:
     return f"/incidents/{record.pk}/{verb + '/' if verb else ''}"
 
 
+REASON = "Det er brudd på loven."
+
+
 def handed(world: World, record: Record, who: str = "leader") -> Record:
-    services.hand_over(actor=world.actor(who), record=record)
+    services.hand_over(actor=world.actor(who), record=record, reason=REASON)
     found: Record = Record.objects.get(pk=record.pk)
     return found
 
@@ -52,7 +55,10 @@ def test_the_handler_reads_what_it_means_does_it_and_sees_it_no_more(world: Worl
     page = client.get(at(record, "whistleblowing")).content.decode()
     assert "You will not see the report again" in page
     assert Incident.objects.get(pk=record.pk).state == IncidentState.RECEIVED
-    done = client.post(at(record, "whistleblowing"), follow=True)
+    assert 'data-color="danger"' in page
+    missing = client.post(at(record, "whistleblowing")).content.decode()
+    assert "Write why you hand it over." in missing
+    done = client.post(at(record, "whistleblowing"), {"reason": REASON}, follow=True)
     assert done.redirect_chain == [("/incidents/handed-over/", 302)]
     assert "The whistleblowing reception has it now" in done.content.decode()
     assert record.number not in done.content.decode()
@@ -120,6 +126,9 @@ def test_the_reception_has_it_whole_and_only_to_read(world: World) -> None:
     assert "Hver fredag." in page
     assert "Handed over as whistleblowing by Leader Prøve" in page
     assert "Reporter Prøve" in page
+    assert REASON in page
+    assert 'href="/whistleblowing/received/"' in page
+    assert 'href="/incidents/"' not in page
     for verb in VERBS:
         assert at(record, verb) not in page, verb
         assert client.post(at(record, verb)).status_code in (403, 404), verb
@@ -189,7 +198,7 @@ def test_without_a_reception_it_stays_where_it_is_and_one_is_told_why(world: Wor
     yesterday = clock.today() - dt.timedelta(days=1)
     end_assignment(actor=world.actor("hse"), held=held, last_day=yesterday)
     record, client = make.told(world), world.client("leader")
-    page = client.post(at(record, "whistleblowing")).content.decode()
+    page = client.post(at(record, "whistleblowing"), {"reason": REASON}).content.decode()
     assert "Nobody receives whistleblowing here yet." in page
     assert client.get(at(record)).status_code == 200
 
@@ -271,7 +280,7 @@ def test_a_form_that_was_open_meanwhile_changes_nothing(world: World) -> None:
             late()
     assert not services.restrict(actor=leader, record=record)
     assert not services.open_up(actor=leader, record=record)
-    services.hand_over(actor=leader, record=record)
+    services.hand_over(actor=leader, record=record, reason=REASON)
     found = Record.objects.get(pk=record.pk)
     assert found.sensitivity == Sensitivity.SEALED
     assert found.incident.description == "Kari Holm gjorde det"

@@ -23,9 +23,10 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def reports(request: ActorRequest) -> HttpResponse:
     """All reports of the scope, the newest first."""
     form = ReviewFilter(request.GET, actor=request.actor)
-    rows = committee.reviewed(request.actor, form.filters)
+    filters = form.filters
+    rows = committee.reviewed(request.actor, filters)
     whole = "paper" in request.GET
-    totals = committee.totals(rows)
+    totals = committee.totals(request.actor, filters)
     page = (
         committee.on_paper(rows)
         if whole
@@ -40,6 +41,9 @@ def reports(request: ActorRequest) -> HttpResponse:
             "filter": form,
             "totals": totals,
             "rows": page.rows,
+            "columns": committee.columns(),
+            "lines": committee.lines(page.rows),
+            "narrow": committee.narrow(request.actor, filters),
             "newer": _address(request, after=page.newer),
             "older": _address(request, before=page.older),
             "paper": "" if whole else _address(request, paper="1"),

@@ -13,7 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from vern.control.incidents import services
 from vern.control.incidents.capabilities import HANDLE, RECEIVE_WHISTLEBLOWING
-from vern.control.incidents.forms.protecting import ReaderForm, StrikeForm, SummaryForm
+from vern.control.incidents.forms.protecting import (
+    HandBackForm,
+    HandOverForm,
+    ReaderForm,
+    StrikeForm,
+    SummaryForm,
+)
 from vern.control.incidents.models import KIND
 from vern.control.incidents.names import pattern_of
 from vern.control.incidents.queries import protecting, striking
@@ -160,15 +166,15 @@ def summary(request: ActorRequest, pk: int) -> HttpResponse:
 @BOTH
 def hand_over(request: ActorRequest, pk: int) -> HttpResponse:
     """It is a whistleblowing matter: from then on the one who does this sees it no more."""
-    if request.method == "POST" and protecting.did_hand_over(request.actor, pk, within=SAME_FORM):
+    if request.method == "POST" and _just_did(request, "handed_over", pk):
         return redirect("incidents:handed_over")
     record = to_handle(request, pk)
     if request.method != "POST" and not can("hand_over", state_of(record)):
         return not_now(request, record)
-    form = forms.Form(request.POST if request.method == "POST" else None)
+    form = HandOverForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.hand_over(actor=request.actor, record=record)
+            services.hand_over(actor=request.actor, record=record, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -181,6 +187,29 @@ def hand_over(request: ActorRequest, pk: int) -> HttpResponse:
 def handed_over(request: ActorRequest) -> HttpResponse:
     """It is done. Says nothing of the report: whoever reads this may no longer know of it."""
     return render(request, "incidents/handed_over.html")
+
+
+@access(SIGNED_IN)
+@BOTH
+def hand_back(request: ActorRequest, pk: int) -> HttpResponse:
+    """The reception finds that it is not whistleblowing, and sees it no more."""
+    if request.method == "POST" and _just_did(request, "handed_back", pk):
+        return redirect("incidents:received")
+    record = get_record(request.actor, pk, kind=KIND)
+    if not protecting.receives(request.actor, record):
+        raise PermissionDenied
+    form = HandBackForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        services.hand_back(actor=request.actor, record=record, **form.cleaned_data)
+        messages.success(
+            request, _("It is handed back. The one who reported and the handler have been told.")
+        )
+        return redirect("incidents:received")
+    return render(request, "incidents/hand_back.html", {"form": form, "record": record})
+
+
+def _just_did(request: ActorRequest, verb: str, pk: int) -> bool:
+    return protecting.did(verb, request.actor, pk, within=SAME_FORM)
 
 
 @access(RECEIVE_WHISTLEBLOWING)

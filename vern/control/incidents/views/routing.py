@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from vern.control.incidents import services
 from vern.control.incidents.capabilities import SEE
+from vern.control.incidents.forms.filters import OverdueFilter
 from vern.control.incidents.forms.routing import (
     AssignForm,
     BringUpForm,
@@ -18,7 +18,8 @@ from vern.control.incidents.forms.routing import (
     MergeForm,
     SendBackForm,
 )
-from vern.control.incidents.queries import lists, merging, routing, suggestions, wording
+from vern.control.incidents.queries import lists, merging, routing, suggestions
+from vern.control.incidents.queries import overdue as overdue_reports
 from vern.control.incidents.rules import can, can_be_worked_on
 from vern.control.incidents.views.handle import BOTH, do_on_page, not_now, state_of, to_handle
 from vern.core.kernel.access import SIGNED_IN, access
@@ -148,28 +149,22 @@ def split_off(request: ActorRequest, pk: int) -> HttpResponse:
 def overdue(request: ActorRequest) -> HttpResponse:
     """What is past its deadline: for a leader their own first, for others all in their scope."""
     has_own = lists.answers_by_post(request.actor)
-    own = has_own and "all" not in request.GET
-    page = lists.overdue(request.actor, own=own, after=request.GET.get("after", ""))
-    turns = routing.whose_turn(page.records)
-    query = "" if own or not has_own else "all=1&"
+    form = OverdueFilter(request.GET, actor=request.actor, has_own=has_own)
+    found = overdue_reports.overdue(
+        request.actor, form.narrowed, after=request.GET.get("after", "")
+    )
+    query = request.GET.copy()
+    query["after"] = found.older
     return render(
         request,
         "incidents/overdue.html",
         {
-            "rows": [
-                {
-                    "record": record,
-                    "late": wording.late(record),
-                    "turn": turns[record.pk],
-                    "unit": record.handling_unit.name,
-                }
-                for record in page.records
-            ],
-            "own": own,
-            "has_own": has_own,
-            "older": f"{reverse('incidents:overdue')}?{query}after={page.older}"
-            if page.older
-            else "",
+            "filter": form,
+            "found": found,
+            "rows": overdue_reports.items(found.records, routing.whose_turn(found.records)),
+            "own": form.narrowed.own,
+            "narrowed": form.narrowed.chosen,
+            "older": f"{request.path}?{query.urlencode()}" if found.older else "",
         },
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -16,7 +16,7 @@ from django_htmx.templatetags.django_htmx import htmx_script as htmx
 from vern.core.kernel import texts
 from vern.core.kernel.templatetags import ui_forms
 from vern.core.kernel.templatetags.ui_forms import csrf_field, folded, variant_of
-from vern.core.kernel.ui import dates, listing
+from vern.core.kernel.ui import dates, listing, tables
 from vern.core.kernel.ui.listing import TONES
 
 register = template.Library()
@@ -169,6 +169,14 @@ def row(content: str, title: str, url: str, meta: str = "", kicker: str = "") ->
 def item_list(items: Iterable[listing.Item]) -> SafeString:
     """A list of many things, the same as `rows` of `row`, at a tenth of their cost."""
     return listing.list_html(items)
+
+
+@register.simple_tag
+def block_table(
+    label: str, headings: Sequence[str], rows: Iterable[Sequence[tables.Cell]]
+) -> SafeString:
+    """A table of many rows from `ui.tables.Cell`s; on a phone each row stands as a block."""
+    return tables.table_html(label, headings, rows)
 
 
 @register.simple_block_tag

@@ -11,6 +11,8 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from vern.core.kernel.ui.listing import TONES
+
 register = template.Library()
 VARIANTS = ("primary", "secondary", "tertiary")
 
@@ -38,10 +40,11 @@ def post_form(
     cancel: str = "",
     action: str = "",
     variant: str = "primary",
+    tone: str = "",
 ) -> SafeString:
     """A whole form: error summary, the content (empty: all fields), a button, a way out.
 
-    `action` and `cancel` are URLs; without `action` the form posts to the page's own address.
+    `tone` colours the button of what cannot be undone. `action` and `cancel` are URLs; without `action` the form posts to the page's own address.
     The browser's own checks are off: our messages say what is wrong, beside the field.
     """
     return render_to_string(
@@ -54,6 +57,7 @@ def post_form(
             "submit": submit,
             "cancel": cancel,
             "variant": variant_of(variant),
+            "tone": TONES[tone] if tone else "",
         },
     )
 

@@ -35,6 +35,11 @@ def short_day(moment: dt.date | None) -> str:
     return write(_local(moment), _pattern(SHORT, "d.m.Y")) if moment else ""
 
 
+def month(moment: dt.date | None) -> str:
+    """`november 2026`; empty for None."""
+    return write(_local(moment), "F Y") if moment else ""
+
+
 def clock_time(moment: dt.datetime | None) -> str:
     """`14.05` (English: `14:05`), local; empty for None."""
     return write(_local(moment), _pattern(CLOCK, "H.i")) if moment else ""
