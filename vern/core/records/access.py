@@ -29,7 +29,8 @@ def may(actor: Actor, capability: str, record: Record) -> bool:
 def holds(actor: Actor, capability: str, record: Record) -> bool:
     """Whether a capability or a name in the record gives the right: having reported it does not.
 
-    Who has reported something sees what came of it, not the handlers' own words.
+    Who has reported something sees what came of it, not the handlers' own words. A record that
+    another unit handles, as when it was brought a level up, is handled by those who may there.
     """
     if actor.kind is ActorKind.SYSTEM:
         return True
@@ -49,7 +50,12 @@ def holds(actor: Actor, capability: str, record: Record) -> bool:
         return True
     if record.sensitivity == Sensitivity.PARTIES:
         return False
-    return actor.scope(capability).covers(record.unit.path, record.building_id)
+    scope = actor.scope(capability)
+    if not scope.covers(record.unit.path, record.building_id):
+        return False
+    if capability != kind.handle or record.handling_unit_id == record.unit_id:
+        return True
+    return scope.covers(record.handling_unit.path, record.building_id)
 
 
 def _given_to(parts: set[str], record: Record) -> set[str]:
@@ -96,9 +102,14 @@ def _by_right(capability: str, record: Record) -> set[int]:
         capability = kind.unseal if capability == kind.see else ""
     if record.sensitivity == Sensitivity.PARTIES or not capability:
         return set()
-    return {
-        person.pk for person in holders_of(capability, record.unit, building_id=record.building_id)
-    }
+    units = [record.unit]
+    if capability == kinds[record.kind].handle and record.handling_unit_id != record.unit_id:
+        units.append(record.handling_unit)
+    found = [
+        {person.pk for person in holders_of(capability, unit, building_id=record.building_id)}
+        for unit in units
+    ]
+    return set.intersection(*found)
 
 
 def get_record(actor: Actor, pk: int, *, kind: str, capability: str | None = None) -> Record:

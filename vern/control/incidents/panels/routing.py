@@ -19,12 +19,10 @@ def build(actor: Actor, report: Report) -> dict[str, Any]:
     workable = can_be_worked_on(IncidentState(incident.state))
     stages = list(incident.stages.all())
     between_levels = len({stage.unit_id for stage in stages}) > 1
-    # Closed time is closed for the last unit; a report opened again is seldom, so no query for it.
-    now = record.closed_at or clock.now()
     return {
         "record": record,
         "late": late(record),
-        "spells": spells(stages, (), now) if stages else [],
+        "spells": spells(stages, report.closures, clock.now()) if stages else [],
         "words": _words(report) if between_levels else "",
         "handles": workable and may(actor, HANDLE, record),
         "raised": record.handling_unit_id != record.unit_id,

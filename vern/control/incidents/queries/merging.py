@@ -29,7 +29,7 @@ def find(actor: Actor, number: str) -> Record | None:
     """The report with a number, where the actor may handle it; None otherwise, whatever the reason."""
     record = (
         Record.objects.filter(kind=KIND, number__iexact=number.strip())
-        .select_related("unit", "incident")
+        .select_related("unit", "handling_unit", "incident")
         .prefetch_related("parties")
         .first()
     )
@@ -48,7 +48,7 @@ def alike(actor: Actor, record: Record) -> list[Record]:
             opened_at__gt=clock.now() - RECENT,
         )
         .exclude(pk=record.pk)
-        .select_related("unit", "incident")
+        .select_related("unit", "handling_unit", "incident")
         .prefetch_related("parties")
         .order_by("-opened_at", "-pk")[:LOOKED_AT]
     )

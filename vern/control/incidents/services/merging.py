@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents.capabilities import HANDLE
 from vern.control.incidents.models import Closure, Incident
-from vern.control.incidents.queries.routing import barred, handler_of
+from vern.control.incidents.queries.routing import barred, handler_of, subjects
 from vern.control.incidents.rules import OPEN_STATES, IncidentState
 from vern.control.incidents.services.common import (
     locked,
@@ -24,7 +24,7 @@ from vern.core.kernel.errors import Refused
 from vern.core.org.actors import Actor
 from vern.core.records import services as records
 from vern.core.records.access import who_may
-from vern.core.records.models import Party, Record
+from vern.core.records.models import Record
 
 
 @transaction.atomic
@@ -68,7 +68,7 @@ def merge(*, actor: Actor, record: Record, into: Record) -> None:
 
 def _refuse_wrong(record: Record, incident: Incident, into: Record) -> None:
     refuse_while_contested(incident)
-    if _subjects(record) != _subjects(into):
+    if subjects(record) != subjects(into):
         raise Refused(
             _("One of the reports is about someone whom the other is not about."), field="number"
         )
@@ -82,11 +82,6 @@ def _refuse_wrong(record: Record, incident: Incident, into: Record) -> None:
             ),
             field="number",
         )
-
-
-def _subjects(record: Record) -> set[int]:
-    found = Party.objects.filter(record=record, part=Party.Part.SUBJECT)
-    return {each for each in found.values_list("person_id", flat=True) if each}
 
 
 @transaction.atomic

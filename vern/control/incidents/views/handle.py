@@ -68,7 +68,8 @@ def do_on_page(
 
 def _onward(request: ActorRequest, record: Record) -> HttpResponse:
     """To the report; to the list where it has moved out of reach."""
-    now = Record.objects.select_related("unit").prefetch_related("parties").get(pk=record.pk)
+    rows = Record.objects.select_related("unit", "handling_unit").prefetch_related("parties")
+    now = rows.get(pk=record.pk)
     if may(request.actor, kinds[KIND].see, now):
         return redirect("incidents:show", record.pk)
     return redirect("incidents:list")
