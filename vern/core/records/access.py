@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from vern.core.org.actors import Actor, ActorKind
-from vern.core.org.models import Person
+from vern.core.org.models import Person, Unit
 from vern.core.org.queries import holders_of
 from vern.core.records.kinds import kinds
 from vern.core.records.models import Party, Record, Sensitivity
@@ -51,11 +51,16 @@ def holds(actor: Actor, capability: str, record: Record) -> bool:
     if record.sensitivity == Sensitivity.PARTIES:
         return False
     scope = actor.scope(capability)
-    if not scope.covers(record.unit.path, record.building_id):
-        return False
-    if capability != kind.handle or record.handling_unit_id == record.unit_id:
-        return True
-    return scope.covers(record.handling_unit.path, record.building_id)
+    units = _where(capability, record)
+    return all(scope.covers(unit.path, record.building_id) for unit in units)
+
+
+def _where(capability: str, record: Record) -> list[Unit]:
+    """The units that a capability must reach. Equal keys need no look at the second one."""
+    elsewhere = record.handling_unit_id != record.unit_id
+    if capability == kinds[record.kind].handle and elsewhere:
+        return [record.unit, record.handling_unit]
+    return [record.unit]
 
 
 def _given_to(parts: set[str], record: Record) -> set[str]:
@@ -102,12 +107,9 @@ def _by_right(capability: str, record: Record) -> set[int]:
         capability = kind.unseal if capability == kind.see else ""
     if record.sensitivity == Sensitivity.PARTIES or not capability:
         return set()
-    units = [record.unit]
-    if capability == kinds[record.kind].handle and record.handling_unit_id != record.unit_id:
-        units.append(record.handling_unit)
     found = [
         {person.pk for person in holders_of(capability, unit, building_id=record.building_id)}
-        for unit in units
+        for unit in _where(capability, record)
     ]
     return set.intersection(*found)
 

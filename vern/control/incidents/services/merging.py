@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents.capabilities import HANDLE
-from vern.control.incidents.models import Closure, Incident
+from vern.control.incidents.models import Answer, Closure, Incident
 from vern.control.incidents.queries.routing import barred, handler_of, subjects
 from vern.control.incidents.rules import OPEN_STATES, IncidentState
 from vern.control.incidents.services.common import (
@@ -53,6 +53,7 @@ def merge(*, actor: Actor, record: Record, into: Record) -> None:
     incident.save(update_fields=["merged_into"])
     save_answer(incident)
     Incident.objects.filter(merged_into=incident).update(merged_into=main)
+    _take_in_harm(incident, main)
     records.close(record)
     Closure.objects.create(
         incident=incident,
@@ -64,6 +65,24 @@ def merge(*, actor: Actor, record: Record, into: Record) -> None:
     note("incident.merged", actor=actor, record=record, facts={"into": into.number})
     note("incident.took_in", actor=actor, record=into, facts={"merged": record.number})
     tell_reporter("incident.merged", actor, record)
+
+
+HARM = ("injury", "treatment", "serious")
+
+
+def _take_in_harm(incident: Incident, main: Incident) -> None:
+    """Someone was hurt, and must not be forgotten: who must be told stands in the report that lives
+    on, and who has been told of the other is told of it."""
+    said = [name for name in HARM if getattr(incident, name) == Answer.YES]
+    new = [name for name in said if getattr(main, name) != Answer.YES]
+    for name in new:
+        setattr(main, name, Answer.YES)
+    if new:
+        main.save(update_fields=new)
+    standing = set(main.notifications.filter(undone_at=None).values_list("rule", flat=True))
+    for told in incident.notifications.filter(undone_at=None).exclude(rule__in=standing):
+        told.pk, told.incident = None, main
+        told.save(force_insert=True)
 
 
 def _refuse_wrong(record: Record, incident: Incident, into: Record) -> None:

@@ -80,9 +80,7 @@ def keep_from_leaders(record: Record) -> None:
     reported works, whatever unit they chose. Neither reads or handles it."""
     senders = barred(record)
     leaders = [next_above(record.unit, senders)]
-    own = Assignment.objects.filter(
-        holding(clock.today()), person__in=senders, role__in=BELONGING
-    )
+    own = Assignment.objects.filter(holding(clock.today()), person__in=senders, role__in=BELONGING)
     leaders += [next_above(each.unit, senders) for each in own.select_related("unit")]
     for leader in leaders:
         if leader is not None:

@@ -18,9 +18,17 @@ from vern.control.incidents.forms.routing import (
     MergeForm,
     SendBackForm,
 )
-from vern.control.incidents.queries import lists, merging, routing, suggestions, wording
+from vern.control.incidents.queries import lists, merging, routing, show, suggestions, wording
+from vern.control.incidents.queries.marks import marks
 from vern.control.incidents.rules import can, can_be_worked_on
-from vern.control.incidents.views.handle import BOTH, do_on_page, not_now, state_of, to_handle
+from vern.control.incidents.views.handle import (
+    BOTH,
+    do_on_page,
+    in_the_way,
+    not_now,
+    state_of,
+    to_handle,
+)
 from vern.core.kernel.access import SIGNED_IN, access
 from vern.core.kernel.errors import Refused
 from vern.core.measures.models import SEE_PLAN
@@ -73,6 +81,7 @@ def assign(request: ActorRequest, pk: int) -> HttpResponse:
     form = AssignForm(
         request.POST if request.method == "POST" else None,
         people=routing.eligible(record),
+        record=record,
         initial={"person": str(record.owner_id or "")},
     )
     return do_on_page(
@@ -115,8 +124,10 @@ def merge(request: ActorRequest, pk: int) -> HttpResponse:
     form = MergeForm(
         request.POST if request.method == "POST" else None,
         actor=request.actor,
+        record=record,
         alike=merging.alike(request.actor, record),
     )
+    report = show.report(record)
     return do_on_page(
         request,
         record,
@@ -126,6 +137,7 @@ def merge(request: ActorRequest, pk: int) -> HttpResponse:
             actor=request.actor, record=record, into=form.cleaned_data["into"]
         ),
         done=_("The reports are handled together now. The one who reported this one is told."),
+        **in_the_way(request, report),
     )
 
 
@@ -151,6 +163,7 @@ def overdue(request: ActorRequest) -> HttpResponse:
     own = has_own and "all" not in request.GET
     page = lists.overdue(request.actor, own=own, after=request.GET.get("after", ""))
     turns = routing.whose_turn(page.records)
+    pressing = marks(request.actor, page.records)
     query = "" if own or not has_own else "all=1&"
     return render(
         request,
@@ -159,7 +172,10 @@ def overdue(request: ActorRequest) -> HttpResponse:
             "rows": [
                 {
                     "record": record,
-                    "late": wording.late(record),
+                    "tags": [
+                        *pressing.get(record.pk, ()),
+                        *filter(None, (wording.late(record), wording.raised(record))),
+                    ],
                     "turn": turns[record.pk],
                     "unit": record.handling_unit.name,
                 }
