@@ -49,8 +49,11 @@ def build(actor: Actor, report: Report) -> dict[str, Any] | None:
     waits = any(each.answered_at is None and each.by_id == actor.person_id for each in objections)
     stops = voices.stops(report.incident)
     is_open = record.state == State.OPEN
+    exchanges = voices.exchanges(actor, record)
+    if merged and not (exchanges or stops or objections):
+        return None
     return {
-        "exchanges": voices.exchanges(actor, record),
+        "exchanges": exchanges,
         "stops": [stop for stop in stops if stop.decided_at],
         "objections": [each for each in objections if each.answered_at],
         "represents": represents and not merged,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -37,6 +37,12 @@ class Urgent:
     url: str = ""
     post: bool = False
     bars: bool = False
+    first: bool = False
+
+    @property
+    def variant(self) -> str:
+        """The button to press first stands out."""
+        return "primary" if self.first else "secondary"
 
 
 def pressing(actor: Actor, report: Report) -> list[Urgent]:
@@ -44,7 +50,9 @@ def pressing(actor: Actor, report: Report) -> list[Urgent]:
     if IncidentState(report.incident.state) in GONE:
         return []
     parts = (_to_tell, _stopped, _not_content, _objections, _questions, _from_reporter)
-    return [each for part in parts for each in part(actor, report)]
+    found = [each for part in parts for each in part(actor, report)]
+    first = next((each for each in found if each.link), None)
+    return [replace(each, first=True) if each is first else each for each in found]
 
 
 def _page(name: str, *keys: int) -> str:

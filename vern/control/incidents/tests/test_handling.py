@@ -262,6 +262,7 @@ def test_where_people_are_many_one_searches_by_name(world: World) -> None:
         "Leader",
         "Leader above",
         "Rector",
+        "Safety rep",
     }
     typed = planned(world, responsible="", who="prøve ANSATT 44", search="1")
     form = client.post(at(record, "measure"), typed).context["form"]
