@@ -106,6 +106,7 @@ class Story:
     def decide(self, leader: Hands) -> None:
         leader.follow("/measure/")
         leader.fill("title", DECIDED)
+        leader.unfold("plan_text")
         leader.fill("plan_text", IN_THE_PLAN)
         leader.pick("responsible", self.cast.people["employee"].name)
         leader.fill_day("due_on", clock.today() + dt.timedelta(days=14))

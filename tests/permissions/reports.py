@@ -50,7 +50,7 @@ CASES: Final = """
                               open restricted sealed about by raised merged nameless given closed
     employee                  -    -          -      -     -  -      -      -        -     -
     student                   -    -          -      -     -  -      -      -        -     -
-    leader                    l    l          -      -     s  h      l      l        l     l
+    leader                    l    l          -      -     s  s      l      l        l     l
     deputy_leader             -    -          -      -     -  -      -      -        -     -
     safety_rep                v    -          -      v     v  v      v      v        v     v
     deputy_safety_rep         -    -          -      -     -  -      -      -        -     -
@@ -68,7 +68,7 @@ CASES: Final = """
     hse_department            h    -          -      h     h  h      h      h        h     h
     hse_at_faculty            h    -          -      h     h  h      h      h        h     h
     occupational_health       -    -          -      -     -  -      -      -        -     -
-    case_handler              h    -          -      h     h  h      h      h        h     h
+    case_handler              h    -          -      s     s  s      h      h        h     h
     committee_member          -    -          -      -     -  -      -      -        -     -
     whistleblowing_reception  -    -          w      -     -  -      -      -        -     -
     reporter                  r    r          r      r     -  r      r      -        r     r

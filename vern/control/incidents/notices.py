@@ -59,6 +59,12 @@ TO_REPORTER = (
         ),
     ),
     NoticeKind(
+        "incident.returned",
+        lambda notice: _to_reporter(
+            notice, _("Your report is with the unit again, which works on it now.")
+        ),
+    ),
+    NoticeKind(
         "incident.merged",
         lambda notice: _to_reporter(
             notice,

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 
 from vern.core.kernel import clock
-from vern.core.kernel.texts import localized
 from vern.core.measures.responsible import POSTS
 from vern.core.measures.services import Post
 from vern.core.org.actors import holding
-from vern.core.org.models import Assignment, Person, Role, RoleKey, Unit
-from vern.core.org.queries import line_of
+from vern.core.org.models import Assignment, Person, RoleKey, Unit
+from vern.core.org.posts import posts_of
+from vern.core.org.queries import line_of, representatives_of
 from vern.core.org.sorting import sort_key
 
 AT_MOST = 50
 
 BELOW = 30
 """Units right below that are offered, at most: others are found by a search."""
+
+
+def anyone() -> QuerySet[Person]:
+    """Everyone with a post or work at the institution today: a measure may be theirs, wherever the
+    case is. They read the plan's words of it only."""
+    held = Assignment.objects.filter(holding(clock.today())).exclude(role=RoleKey.STUDENT)
+    return Person.objects.filter(pk__in=held.values("person")).order_by("sort_key", "pk")
 
 
 def eligible(unit: Unit) -> QuerySet[Person]:
@@ -33,7 +40,8 @@ def eligible(unit: Unit) -> QuerySet[Person]:
 
 @dataclass(frozen=True)
 class Found:
-    """What to choose among. `all_shown`: no other person can be chosen. `searched`: what for."""
+    """What to choose among. `all_shown`: everyone at the unit. `searched`: what for. `held`: what
+    people are, by key."""
 
     people: list[Person]
     all_shown: bool
@@ -41,6 +49,7 @@ class Found:
     too_many: bool = False
     posts: Sequence[Post] = ()
     units: Sequence[Unit] = ()
+    held: Mapping[int, Sequence[Assignment]] = field(default_factory=dict)
 
     @property
     def nothing(self) -> bool:
@@ -49,12 +58,17 @@ class Found:
 
 
 def to_choose_among(
-    unit: Unit, *, search: str = "", person: int | None = None, other: Unit | None = None
+    unit: Unit,
+    *,
+    search: str = "",
+    known: Collection[int] = (),
+    other: Unit | None = None,
 ) -> Found:
-    """Everyone where they are few; else the leaders, and those who match a search.
+    """Everyone at the unit where they are few; else the leaders, the safety representatives, and
+    those who match a search.
 
-    A search finds units as well, wherever they are. Who is chosen already (`person`, or the
-    unit `other`) can be chosen again.
+    A search finds people and units wherever they are, those at the unit first. Who is chosen already
+    or asks (`known`, or the unit `other`) can be chosen in any case.
     """
     everyone = eligible(unit)
     first = list(everyone[: AT_MOST + 1])
@@ -62,27 +76,42 @@ def to_choose_among(
     words = search.split()
     posts = _posts(unit)
     if not words:
-        people = first if few else list(everyone.filter(_known(unit, person)))
-        return Found(people, all_shown=few, posts=posts, units=_units(unit, other))
-    matching = everyone
-    for word in words:
-        matching = matching.filter(sort_key__contains=sort_key(word))
-    matches = list(matching[: AT_MOST + 1])
+        named = list(anyone().filter(_known(unit, known)))
+        people = _each_once(first, named) if few else named
+        units = _units(unit, other)
+        return Found(people, all_shown=few, posts=posts, units=units, held=posts_of(people))
+    matches = _called(everyone, words)
+    if len(matches) <= AT_MOST:
+        matches = _each_once(matches, _called(anyone(), words))
+    people = matches[:AT_MOST]
     return Found(
-        matches[:AT_MOST],
+        people,
         all_shown=few,
         searched=search,
         too_many=len(matches) > AT_MOST,
         posts=posts,
         units=_units_called(words),
+        held=posts_of(people),
     )
 
 
-def _known(unit: Unit, chosen: int | None) -> Q:
+def _called(people: QuerySet[Person], words: Sequence[str]) -> list[Person]:
+    """One more than can be shown tells that there are too many."""
+    for word in words:
+        people = people.filter(sort_key__contains=sort_key(word))
+    return list(people[: AT_MOST + 1])
+
+
+def _each_once(*parts: Sequence[Person]) -> list[Person]:
+    return list({person.pk: person for part in parts for person in part}.values())
+
+
+def _known(unit: Unit, others: Collection[int]) -> Q:
     leaders = Assignment.objects.filter(
         holding(clock.today()), role=RoleKey.LEADER, unit__in=line_of(unit)
     )
-    return Q(pk__in=leaders.values("person")) | Q(pk=chosen or 0)
+    representing = [each.pk for each in representatives_of(unit)]
+    return Q(pk__in=leaders.values("person")) | Q(pk__in=[*others, *representing])
 
 
 def _posts(unit: Unit) -> list[Post]:
@@ -121,8 +150,3 @@ def _units_called(words: Sequence[str]) -> list[Unit]:
             | Q(code__iexact=word)
         )
     return sorted(active[:AT_MOST], key=lambda each: sort_key(each.name))
-
-
-def role_names() -> dict[str, str]:
-    """What the institution calls the roles."""
-    return {role.key: localized(role, "name") for role in Role.objects.all()}

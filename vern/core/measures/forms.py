@@ -14,10 +14,13 @@ from vern.core.kernel import clock
 from vern.core.kernel.numbers import whole_number
 from vern.core.kernel.ui.forms import DayField, says_need
 from vern.core.measures import candidates, rules
+from vern.core.measures.groups import as_choice, options
 from vern.core.measures.models import MaintenanceOrder, Measure
 from vern.core.measures.plans import Which
 from vern.core.measures.services import Plan, Post
+from vern.core.org.actors import Actor
 from vern.core.org.models import Person, RoleKey, Unit
+from vern.core.org.posts import names as role_names
 
 TOO_LONG = {"max_length": _("This is too long. It can have %(limit_value)d characters.")}
 MOST_KRONER = 2_000_000_000
@@ -27,15 +30,6 @@ FOLDED = ("type", "approach", "timing", "priority", "cost", "check_after")
 
 def _as_key(value: object) -> int | None:
     return whole_number(str(value or ""))
-
-
-def as_choice(responsible: Person | Post) -> str:
-    """A person, or a post, as the value of an option: `12`, `u5` or `coordinator@5`."""
-    if isinstance(responsible, Person):
-        return str(responsible.pk)
-    if responsible.role is None:
-        return f"u{responsible.unit.pk}"
-    return f"{responsible.role}@{responsible.unit.pk}"
 
 
 def _post(value: str) -> Post | None:
@@ -51,8 +45,10 @@ def _post(value: str) -> Post | None:
 class MeasureForm(forms.Form):
     """What a measure is to be: when it is decided, and when it is changed.
 
-    Three things are asked: what, who and by when. Where people at the unit are many, or the one
-    responsible is elsewhere, a search finds them: `who` and the button `search`.
+    Three things are asked: what, who and by when. What is written stands in the unit's plan, unless
+    other words are; of a `private` case the plan always has words of its own. Where people at the
+    unit are many, or the one responsible is elsewhere, a search finds them: `who` and the button
+    `search`.
     """
 
     template_name = "measures/fields.html"
@@ -61,13 +57,15 @@ class MeasureForm(forms.Form):
         label=_("What is to be done?"),
         max_length=200,
         help_text=_(
-            "Is seen by those who handle the case. Who is to do it reads the plan's words."
+            "Everyone at the unit and the one who reported can read this. No names, and nothing "
+            "that shows who was involved."
         ),
         error_messages={"required": _("Write what is to be done."), **TOO_LONG},
     )
     plan_text = forms.CharField(
         label=_("The same in neutral words, for the unit's plan"),
         max_length=200,
+        required=False,
         help_text=_(
             "Everyone at the unit and the one who reported can read this. No names, and nothing "
             "that shows who was involved."
@@ -81,7 +79,7 @@ class MeasureForm(forms.Form):
         label=_("Who is responsible?"),
         error_messages={
             "required": _("Choose who is responsible."),
-            "invalid_choice": _("Choose someone at the unit, a leader above it, or a unit."),
+            "invalid_choice": _("Choose someone who works here, or a unit."),
         },
     )
     due_on = DayField(label=_("To be done by"), required=False)
@@ -142,12 +140,26 @@ class MeasureForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, unit: Unit, measure: Measure | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        unit: Unit,
+        measure: Measure | None = None,
+        private: bool = False,
+        me: int | None = None,
+        **kwargs: Any,
     ) -> None:
-        """`unit`: where the measure stands. `measure`: the one that is changed."""
+        """`unit`: where the measure stands. `measure`: the one that is changed. `private`: the case
+        is for named people only. `me`: who fills it in."""
         super().__init__(*args, **kwargs)
         self.unit = unit
         self.measure = measure
+        self.private = private
+        self.me = me
+        if private:
+            self.fields["plan_text"].required = True
+            self.fields["title"].help_text = _(
+                "Is seen by those who handle the case. Who is to do it reads the plan's words."
+            )
         says_need(self.fields["due_on"], _("must be filled in, unless it goes on all the time"))
         given = self.data if self.is_bound else self.initial
         chosen = str(given.get("responsible") or "")
@@ -155,7 +167,7 @@ class MeasureForm(forms.Form):
         self.found = candidates.to_choose_among(
             unit,
             search=str(self.initial.get("search", "")).strip(),
-            person=_as_key(chosen),
+            known=[key for key in (_as_key(chosen), me) if key],
             other=post.unit if post and post.role is None else None,
         )
         self._offer()
@@ -165,30 +177,23 @@ class MeasureForm(forms.Form):
             self.initial["responsible"] = matches[0]
 
     def _offer(self) -> None:
-        found = self.found
-        people = [(str(person.pk), person.name) for person in self._people()]
-        units = [(f"u{unit.pk}", unit.name) for unit in found.units]
-        posts = self._posts()
-        groups = [
-            (_("A person"), people),
-            (_("Whoever has the role"), posts),
-            (_("A unit: whoever leads it"), units),
-        ]
+        groups = options(self.found, self._people(), self._posts(), me=self.me, roles=role_names())
         self.fields["responsible"].choices = [  # type: ignore[attr-defined]
             ("", _("Choose who is responsible")),
-            *((label, options) for label, options in groups if options),
+            *groups,
         ]
 
-    def _posts(self) -> list[tuple[str, str]]:
+    @property
+    def own_words(self) -> bool:
+        """Whether the plan has, or lacks, words of its own that the person should see."""
+        return bool(self["plan_text"].value() or self["plan_text"].errors)
+
+    def _posts(self) -> list[Post]:
         posts = list(self.found.posts)
         now = responsible_of(self.measure) if self.measure else None
         if isinstance(now, Post) and now.role is not None and now not in posts:
             posts.insert(0, now)
-        names = candidates.role_names() if posts else {}
-        return [
-            (as_choice(post), f"{names.get(post.role or '', '')}, {post.unit.name}")
-            for post in posts
-        ]
+        return posts
 
     def _people(self) -> list[Person]:
         """Those found, and the one who has it now, wherever they work."""
@@ -211,7 +216,7 @@ class MeasureForm(forms.Form):
             return None
         if self.measure is not None and self.measure.responsible_id == key:
             return self.measure.responsible
-        return candidates.eligible(self.unit).filter(pk=key).first()
+        return candidates.anyone().filter(pk=key).first()
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
@@ -235,7 +240,7 @@ class MeasureForm(forms.Form):
         return Plan(
             type=given["type"],
             title=given["title"],
-            plan_text=given["plan_text"],
+            plan_text=given["plan_text"] or given["title"],
             responsible=given["responsible"],
             due_on=given["due_on"],
             priority=given["priority"],
@@ -248,9 +253,10 @@ class MeasureForm(forms.Form):
 
 def as_initial(measure: Measure) -> dict[str, Any]:
     """A measure as the form's starting point."""
-    names = ("title", "plan_text", "due_on", *FOLDED)
+    names = ("title", "due_on", *FOLDED)
     return {
         **{name: getattr(measure, name) for name in names},
+        "plan_text": "" if measure.plan_text == measure.title else measure.plan_text,
         "responsible": as_choice(responsible_of(measure)),
     }
 
@@ -279,16 +285,24 @@ def measure_form(
     unit: Unit,
     initial: Mapping[str, Any] | None = None,
     measure: Measure | None = None,
+    private: bool = False,
 ) -> MeasureForm:
     """The form as it was sent; not yet where the button `search` was pressed with a name: then it
     comes back unbound, with everything that was typed."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    more: dict[str, Any] = {
+        "unit": unit,
+        "measure": measure,
+        "private": private,
+        "me": actor.person_id,
+    }
     if request.method != "POST":
-        return MeasureForm(initial=initial, unit=unit, measure=measure)
+        return MeasureForm(initial=initial, **more)
     name = request.POST.get("who", "").strip() if "search" in request.POST else ""
     if name:
         typed = {**request.POST.dict(), "search": name, "who": ""}
-        return MeasureForm(initial=typed, unit=unit, measure=measure)
-    return MeasureForm(request.POST, initial=initial, unit=unit, measure=measure)
+        return MeasureForm(initial=typed, **more)
+    return MeasureForm(request.POST, initial=initial, **more)
 
 
 class DoneForm(forms.Form):

@@ -91,7 +91,12 @@ class MeasureQuerySet(QuerySet["Measure"]):
 
 def handled_by(actor: Actor) -> QuerySet[Record, Any]:
     """Keys of the records that the actor may handle, as `records.access.may` says of one."""
-    reached = (by_capability(actor.scope(kind.handle), kind.key) for kind in kinds if kind.handle)
+    reached = (
+        by_capability(actor.scope(kind.handle), kind.key)
+        & by_capability(actor.scope(kind.handle), kind.key, unit="handling_unit")
+        for kind in kinds
+        if kind.handle
+    )
     by_right = reduce(or_, reached, Q(pk__in=[])) & NOT_PERSONAL
     own = Party.objects.filter(person=actor.person_id)
     barred = own.filter(part__in=(Party.Part.REPORTER, Party.Part.SUBJECT)).values("record")
@@ -123,7 +128,7 @@ def _decider_handles() -> Q:
     held = Assignment.objects.filter(
         holding(clock.today()), person=OuterRef("decided_by"), role__in=roles
     )
-    posts = _above(held, "origin__unit__path")
+    posts = _above(held, "origin__handling_unit__path")
     parts = Party.objects.filter(
         record=OuterRef("origin"), person=OuterRef("decided_by"), part=Party.Part.HANDLER
     )

@@ -34,6 +34,7 @@ from vern.core.measures.models import Measure, MeasureQuerySet
 from vern.core.measures.queries import Line, Rights
 from vern.core.measures.wording import kroner
 from vern.core.org.middleware import ActorRequest
+from vern.core.records.models import Sensitivity
 
 PER_PAGE = 50
 
@@ -181,7 +182,13 @@ def change(request: ActorRequest, pk: int) -> HttpResponse:
     if not rights.may_change:
         raise PermissionDenied
     measure = line.measure
-    form = measure_form(request, unit=measure.unit, initial=as_initial(measure), measure=measure)
+    form = measure_form(
+        request,
+        unit=measure.unit,
+        initial=as_initial(measure),
+        measure=measure,
+        private=measure.origin.sensitivity >= Sensitivity.PARTIES,
+    )
     if form.is_bound and form.is_valid():
         try:
             services.change(actor=request.actor, measure=measure, plan=form.plan)
@@ -201,7 +208,12 @@ def again(request: ActorRequest, pk: int) -> HttpResponse:
     if not rights.may_follow_up:
         raise PermissionDenied
     former = line.measure
-    form = measure_form(request, unit=former.unit, initial=start_again(former))
+    form = measure_form(
+        request,
+        unit=former.unit,
+        initial=start_again(former),
+        private=former.origin.sensitivity >= Sensitivity.PARTIES,
+    )
     if form.is_bound and form.is_valid():
         plan = replace(form.plan, unit=former.unit)
         try:

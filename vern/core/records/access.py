@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from vern.core.org.actors import Actor, ActorKind
-from vern.core.org.models import Person
+from vern.core.org.models import Person, Unit
 from vern.core.org.queries import holders_of
 from vern.core.records.kinds import kinds
 from vern.core.records.models import Party, Record, Sensitivity
@@ -29,7 +29,8 @@ def may(actor: Actor, capability: str, record: Record) -> bool:
 def holds(actor: Actor, capability: str, record: Record) -> bool:
     """Whether a capability or a name in the record gives the right: having reported it does not.
 
-    Who has reported something sees what came of it, not the handlers' own words.
+    Who has reported something sees what came of it, not the handlers' own words. A record that
+    another unit handles, as when it was brought a level up, is handled by those who may there.
     """
     if actor.kind is ActorKind.SYSTEM:
         return True
@@ -49,7 +50,17 @@ def holds(actor: Actor, capability: str, record: Record) -> bool:
         return True
     if record.sensitivity == Sensitivity.PARTIES:
         return False
-    return actor.scope(capability).covers(record.unit.path, record.building_id)
+    scope = actor.scope(capability)
+    units = _where(capability, record)
+    return all(scope.covers(unit.path, record.building_id) for unit in units)
+
+
+def _where(capability: str, record: Record) -> list[Unit]:
+    """The units that a capability must reach. Equal keys need no look at the second one."""
+    elsewhere = record.handling_unit_id != record.unit_id
+    if capability == kinds[record.kind].handle and elsewhere:
+        return [record.unit, record.handling_unit]
+    return [record.unit]
 
 
 def _given_to(parts: set[str], record: Record) -> set[str]:
@@ -96,9 +107,11 @@ def _by_right(capability: str, record: Record) -> set[int]:
         capability = kind.unseal if capability == kind.see else ""
     if record.sensitivity == Sensitivity.PARTIES or not capability:
         return set()
-    return {
-        person.pk for person in holders_of(capability, record.unit, building_id=record.building_id)
-    }
+    found = [
+        {person.pk for person in holders_of(capability, unit, building_id=record.building_id)}
+        for unit in _where(capability, record)
+    ]
+    return set.intersection(*found)
 
 
 def get_record(actor: Actor, pk: int, *, kind: str, capability: str | None = None) -> Record:

@@ -238,11 +238,12 @@ def reached_by(actor: Actor) -> Q:
     return reduce(or_, reached)
 
 
-def by_capability(scope: Scope, kind: str) -> Q:
-    """Records of a kind within a scope."""
+def by_capability(scope: Scope, kind: str, *, unit: str = "unit") -> Q:
+    """Records of a kind within a scope; `unit`: or those that are handled there."""
     if scope.everywhere:
         return Q(kind=kind)
     places = Q(building__in=scope.buildings) if scope.buildings else Q(pk__in=[])
     if scope.prefixes:
-        places |= Q(unit__in=Unit.objects.filter(under(scope.prefixes)).values("pk"))
+        reached = Unit.objects.filter(under(scope.prefixes)).values("pk")
+        places |= Q(**{f"{unit}__in": reached})
     return Q(kind=kind) & places

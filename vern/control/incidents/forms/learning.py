@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents.forms.fields import several_field, text_field
@@ -119,6 +121,15 @@ class WithoutNames(forms.Form):
         return given
 
 
+@dataclass(frozen=True)
+class Faculty:
+    """Units to tick under one heading; without a name: the institution itself."""
+
+    name: str
+    boxes: list[BoundWidget]
+    opened: bool
+
+
 class ToUnits(forms.Form):
     """Units to choose: those that are likely first, all of them folded away."""
 
@@ -136,6 +147,21 @@ class ToUnits(forms.Form):
     @property
     def opens(self) -> bool:
         return not self.any_likely or bool(self["units"].value() or self["units"].errors)
+
+    @property
+    def faculties(self) -> list[Faculty]:
+        """All units, those of each faculty folded away together: open where one is chosen."""
+        chosen = {str(each) for each in self["units"].value() or ()}
+        found: list[Faculty] = []
+        boxes = iter(self["units"].subwidgets)
+        for key, options in self.fields["units"].choices:  # type: ignore[attr-defined]
+            if isinstance(options, str):
+                found.append(Faculty("", [next(boxes)], opened=True))
+            else:
+                inside = {str(value) for value, _name in options}
+                taken = [next(boxes) for _option in options]
+                found.append(Faculty(str(key), taken, opened=bool(chosen & inside)))
+        return found
 
     @property
     def chosen(self) -> list[Unit]:

@@ -9,11 +9,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents.forms.fields import text_field
+from vern.control.incidents.models import TYPE_LABELS
 from vern.control.incidents.queries.merging import find
+from vern.control.incidents.rules import IncidentType
 from vern.core.kernel.ui.dates import short_day
 from vern.core.kernel.ui.forms import DayField
 from vern.core.org.actors import Actor
 from vern.core.org.models import Person
+from vern.core.org.posts import names, posts_of, with_post
+from vern.core.org.queries import line_of
 from vern.core.records.models import Record
 
 LIMIT = 2000
@@ -58,18 +62,27 @@ class AssignForm(forms.Form):
 
     person = forms.ChoiceField(label=_("Who is to handle it?"), required=False)
 
-    def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Sequence[Person], record: Record, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._people = {str(each.pk): each for each in people}
+        held, roles = posts_of(people, line_of(record.unit)), names()
         self.fields["person"].choices = [  # type: ignore[attr-defined]
             ("", _("The leader who answers for it")),
-            *((key, each.name) for key, each in self._people.items()),
+            *(
+                (key, with_post(each, held.get(each.pk, ()), roles))
+                for key, each in self._people.items()
+            ),
         ]
 
     @property
     def chosen(self) -> Person | None:
         """Call on a valid form."""
         return self._people.get(self.cleaned_data["person"])
+
+
+def _described(record: Record) -> str:
+    kind = TYPE_LABELS[IncidentType(record.incident.type)]
+    return f"{record.number}, {short_day(record.opened_at)}, {kind}: {record.title}"
 
 
 OTHER = "other"
@@ -79,7 +92,6 @@ class MergeForm(forms.Form):
     """One of those that look alike, or any other by its number."""
 
     which = forms.ChoiceField(
-        label=_("Which report is about the same?"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a report, or write its number.")},
     )
@@ -90,16 +102,18 @@ class MergeForm(forms.Form):
         help_text=_("For example AVV-2026-00012. You must be the one to handle that report too."),
     )
 
-    def __init__(self, *args: Any, actor: Actor, alike: Sequence[Record], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, actor: Actor, record: Record, alike: Sequence[Record], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._actor = actor
+        self.fields["which"].label = _("Which report is %(number)s to go into?") % {
+            "number": record.number
+        }
         self._alike = {str(each.pk): each for each in alike}
         if alike:
             self.fields["which"].choices = [  # type: ignore[attr-defined]
-                *(
-                    (key, f"{each.number}: {each.title} ({short_day(each.opened_at)})")
-                    for key, each in self._alike.items()
-                ),
+                *((key, _described(each)) for key, each in self._alike.items()),
                 (OTHER, _("Another one, by its number")),
             ]
         else:

@@ -26,36 +26,46 @@ from vern.core.org.actors import Actor
 
 @dataclass(frozen=True)
 class Panel:
-    """`place`: above everything (what must be done now), in the main column, or among the facts."""
+    """`place`: above everything (what must be done now), first in the main column, further down
+    there, or among the facts. `merged`: shown also of a report that is handled with another."""
 
     template: str
     build: Callable[[Actor, Report], dict[str, Any] | None]
-    place: Literal["now", "main", "aside"] = "main"
+    place: Literal["now", "first", "main", "aside"] = "main"
+    merged: bool = False
 
 
 PANELS: tuple[Panel, ...] = (
-    Panel("incidents/panels/stops.html", representing.build_stops, "now"),
-    Panel("incidents/panels/objections.html", representing.build_objections, "now"),
-    Panel("incidents/panels/verdict.html", dialogue.build_verdict, "now"),
-    Panel("incidents/panels/own.html", dialogue.build_own, "now"),
-    Panel("incidents/panels/own_talk.html", dialogue.build_own),
-    Panel("incidents/panels/dialogue.html", dialogue.build),
-    Panel("incidents/panels/representing.html", representing.build),
+    Panel("incidents/panels/merged.html", merging.build_merged, "now", merged=True),
+    Panel("incidents/panels/elsewhere.html", routing.build_elsewhere, "now"),
+    Panel("incidents/panels/own.html", dialogue.build_own, "now", merged=True),
     Panel("incidents/panels/telling.html", telling.build, "now"),
+    Panel("incidents/panels/stops.html", representing.build_stops, "first"),
+    Panel("incidents/panels/verdict.html", dialogue.build_verdict, "first"),
+    Panel("incidents/panels/objections.html", representing.build_objections, "first"),
+    Panel("incidents/panels/own_talk.html", dialogue.build_own, merged=True),
+    Panel("incidents/panels/dialogue.html", dialogue.build, merged=True),
+    Panel("incidents/panels/representing.html", representing.build, merged=True),
     Panel("incidents/panels/files.html", files.build),
     Panel("incidents/panels/merging.html", merging.build),
     Panel("incidents/panels/summary.html", protecting.summary),
     Panel("incidents/panels/learning.html", learning.build),
     Panel("incidents/panels/routing.html", routing.build, "aside"),
-    Panel("incidents/panels/readers.html", protecting.readers, "aside"),
+    Panel("incidents/panels/readers.html", protecting.readers, "aside", merged=True),
 )
 
 
 def panels_for(actor: Actor, report: Report) -> dict[str, list[dict[str, Any]]]:
     """The panels that this reader gets, by place, each with its template."""
-    shown: dict[str, list[dict[str, Any]]] = {"now": [], "main": [], "aside": []}
+    shown: dict[str, list[dict[str, Any]]] = {
+        "now": [],
+        "first": [],
+        "main": [],
+        "aside": [],
+    }
+    merged = report.incident.merged_into is not None
     for panel in PANELS:
-        context = panel.build(actor, report)
+        context = panel.build(actor, report) if panel.merged or not merged else None
         if context is not None:
             shown[panel.place].append({"template": panel.template, **context})
     return shown

@@ -5,11 +5,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from vern.control.incidents.capabilities import HANDLE
 from vern.control.incidents.queries import voices
 from vern.control.incidents.queries.show import Report
 from vern.core.org.actors import Actor
-from vern.core.records.access import may
 from vern.core.records.models import Party, Record, State
 
 
@@ -39,7 +37,7 @@ def build(actor: Actor, report: Report) -> dict[str, Any] | None:
     return {"said": said, "asks": asks, "record": record} if said or asks else None
 
 
-def build_verdict(actor: Actor, report: Report) -> dict[str, Any] | None:
+def build_verdict(actor: Actor, report: Report) -> dict[str, Any] | None:  # noqa: ARG001 (as all panels)
     """The one who reported is not content with the answer that stands."""
     record = report.record
     if record.state != State.CLOSED:
@@ -47,4 +45,4 @@ def build_verdict(actor: Actor, report: Report) -> dict[str, Any] | None:
     answer = voices.answer_to_judge(report.incident)
     if answer is None or answer.good_enough is not False:
         return None
-    return {"answer": answer, "handles": may(actor, HANDLE, record), "record": record}
+    return {"answer": answer}

@@ -12,17 +12,22 @@ from vern.core.org.actors import Actor
 from vern.core.records.access import holds, may
 
 
-def build(actor: Actor, report: Report) -> dict[str, Any] | None:
+def build_merged(actor: Actor, report: Report) -> dict[str, Any] | None:
+    """The report that this one is handled with: there is nothing else to do here."""
     record, incident = report.record, report.incident
-    if incident.merged_into is not None:
-        main = incident.merged_into.record
-        seen = holds(actor, SEE, main)
-        open_still = IncidentState(main.incident.state) in OPEN_STATES
-        return {
-            "record": record,
-            "main": Twin(main.number, main.title, main.pk) if seen else Twin(""),
-            "splits": open_still and may(actor, HANDLE, record),
-        }
+    if incident.merged_into is None:
+        return None
+    main = incident.merged_into.record
+    open_still = IncidentState(main.incident.state) in OPEN_STATES
+    return {
+        "record": record,
+        "main": Twin(main.number, main.title, main.pk) if holds(actor, SEE, main) else Twin(""),
+        "splits": open_still and may(actor, HANDLE, record),
+    }
+
+
+def build(actor: Actor, report: Report) -> dict[str, Any] | None:
+    """The others that are handled with this one."""
     if not report.twins:
         return None
-    return {"record": record, "twins": twins(actor, record, report.twins)}
+    return {"record": report.record, "twins": twins(actor, report.record, report.twins)}

@@ -5,11 +5,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from vern.control.incidents.capabilities import HANDLE
 from vern.control.incidents.queries import voices
 from vern.control.incidents.queries.show import Report
 from vern.core.org.actors import Actor
-from vern.core.records.access import may
 from vern.core.records.models import State
 
 
@@ -42,20 +40,25 @@ def build_objections(actor: Actor, report: Report) -> dict[str, Any] | None:
 
 
 def build(actor: Actor, report: Report) -> dict[str, Any] | None:
-    """Comments, questions and their answers; stops and objections that are settled."""
+    """Comments, questions and their answers; stops and objections that are settled. Nothing is
+    added where the report is handled with another."""
     record = report.record
+    merged = report.incident.merged_into is not None
     represents = voices.represents(actor, record)
     objections = voices.objections(report.incident)
     waits = any(each.answered_at is None and each.by_id == actor.person_id for each in objections)
     stops = voices.stops(report.incident)
     is_open = record.state == State.OPEN
+    exchanges = voices.exchanges(actor, record)
+    if merged and not (exchanges or stops or objections):
+        return None
     return {
-        "exchanges": voices.exchanges(actor, record),
+        "exchanges": exchanges,
         "stops": [stop for stop in stops if stop.decided_at],
         "objections": [each for each in objections if each.answered_at],
-        "represents": represents,
-        "handles": may(actor, HANDLE, record),
-        "objects": represents and not waits and _in_time(report),
+        "represents": represents and not merged,
+        "comments": not merged,
+        "objects": represents and not merged and not waits and _in_time(report),
         "stops_work": represents and is_open and all(stop.decided_at for stop in stops),
         "record": record,
     }

@@ -19,6 +19,7 @@ from vern.core.records.access import may
 from vern.core.records.models import Record, State
 
 RECENT = dt.timedelta(days=60)
+NEAR = dt.timedelta(days=14)
 LOOKED_AT = 200
 SHOWN = 5
 WORD = re.compile(r"\w{4,}")
@@ -29,7 +30,7 @@ def find(actor: Actor, number: str) -> Record | None:
     """The report with a number, where the actor may handle it; None otherwise, whatever the reason."""
     record = (
         Record.objects.filter(kind=KIND, number__iexact=number.strip())
-        .select_related("unit", "incident")
+        .select_related("unit", "handling_unit", "incident")
         .prefetch_related("parties")
         .first()
     )
@@ -38,7 +39,7 @@ def find(actor: Actor, number: str) -> Record | None:
 
 def alike(actor: Actor, record: Record) -> list[Record]:
     """Open reports of the last weeks at the same unit that the actor may handle, the most similar
-    first: they share words, room, building or day."""
+    first: they share words, room or building, or came within a few days of each other."""
     found = (
         Record.objects.held_by(actor)
         .filter(
@@ -48,11 +49,11 @@ def alike(actor: Actor, record: Record) -> list[Record]:
             opened_at__gt=clock.now() - RECENT,
         )
         .exclude(pk=record.pk)
-        .select_related("unit", "incident")
+        .select_related("unit", "handling_unit", "incident")
         .prefetch_related("parties")
         .order_by("-opened_at", "-pk")[:LOOKED_AT]
     )
-    similar = {each: likeness(record, each) for each in found}
+    similar = {each: likeness(record, each) + _nearness(record, each) for each in found}
     ranked = sorted((each for each in found if similar[each]), key=lambda each: -similar[each])
     return [each for each in ranked if may(actor, HANDLE, each)][:SHOWN]
 
@@ -65,6 +66,12 @@ def likeness(one: Record, other: Record) -> float:
     room, other_room = one.incident.room, other.incident.room
     same_room = bool(room) and room.casefold() == other_room.casefold()
     return shared + (same_building + same_room) / 2
+
+
+def _nearness(one: Record, other: Record) -> float:
+    """Up to a tenth, for reports that came the same day; nothing after a fortnight."""
+    apart = abs(one.opened_at - other.opened_at)
+    return max(0.0, 0.1 * (1 - apart / NEAR))
 
 
 def _words(text: str) -> set[str]:

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from vern.control.incidents.models import KIND
 from vern.control.incidents.queries.lists import PAGE, how_many, turn_of
-from vern.control.incidents.queries.wording import late, level_names, worst_tags
+from vern.control.incidents.queries.wording import late, level_names, raised, worst_tags
 from vern.control.incidents.rules import DIMENSIONS
 from vern.core.kernel import clock
 from vern.core.kernel.numbers import whole_number
 from vern.core.kernel.ui.dates import short_day
-from vern.core.kernel.ui.listing import Item, addresses
+from vern.core.kernel.ui.listing import Item, Tag, addresses
 from vern.core.org.actors import Actor
 from vern.core.org.models import Unit
 from vern.core.org.queries import answered_by
@@ -119,8 +119,11 @@ def _deadline(text: str) -> Deadline | None:
         return None
 
 
-def items(records: Sequence[Record], turns: Mapping[int, str]) -> list[Item]:
-    """The rows, with how serious each was or could have been, and whose turn it is."""
+def items(
+    records: Sequence[Record], turns: Mapping[int, str], marks: Mapping[int, tuple[Tag, ...]]
+) -> list[Item]:
+    """The rows, with what presses (`marks`, by key), how serious each was or could have been, and
+    whose turn it is."""
     names = level_names() if any(each.incident.severity.chosen for each in records) else {}
     address = addresses("incidents:show")
     pattern, hse = _("%(who)s, %(unit)s. Deadline %(day)s"), _("The HSE department")
@@ -135,7 +138,11 @@ def items(records: Sequence[Record], turns: Mapping[int, str]) -> list[Item]:
                 "unit": record.handling_unit.name,
                 "day": short_day(record.due_on),
             },
-            (*worst_tags(record.incident.severity, names), *filter(None, (late(record),))),
+            (
+                *marks.get(record.pk, ()),
+                *worst_tags(record.incident.severity, names),
+                *filter(None, (late(record), raised(record))),
+            ),
         )
         for record in records
     ]

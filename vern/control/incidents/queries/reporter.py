@@ -13,7 +13,7 @@ from vern.control.incidents.queries.show import Report
 from vern.core.history.queries import Entry
 from vern.core.org.actors import Actor
 from vern.core.records.access import may, parts_of
-from vern.core.records.models import Party
+from vern.core.records.models import Party, Record
 
 
 def shown_name(actor: Actor, report: Report) -> str:
@@ -72,6 +72,18 @@ def in_few_words(incident: Incident) -> InFewWords:
         [(label, value) for label, value in facts if value],
         [sentence for ticked, sentence in ticks if ticked],
     )
+
+
+MEASURE_LENGTH = 200
+
+
+def proposal_to_decide(record: Record) -> str:
+    """What the one who reported proposed, where no measure is decided yet: its first line, as far
+    as it fits in a measure's name."""
+    lines = record.incident.proposal.strip().splitlines()
+    if not lines or record.measures.exists():
+        return ""
+    return str(lines[0].strip()[:MEASURE_LENGTH])
 
 
 def _answer(value: str) -> str:

@@ -36,6 +36,12 @@ def barred(record: Record) -> set[int]:
     return set(barring(record.pk).values_list("person_id", flat=True))
 
 
+def subjects(record: Record) -> set[int]:
+    """Whom it is about, as it stands in the database."""
+    found = Party.objects.filter(record=record.pk, part=Party.Part.SUBJECT)
+    return {person for person in found.values_list("person_id", flat=True) if person}
+
+
 def barring(record_id: int) -> QuerySet[Party]:
     """The parts for which they are."""
     return parties_of_all(record_id).filter(part__in=BARRING, person__isnull=False)
@@ -101,6 +107,14 @@ class Offices:
         led = (unit for unit in reversed(line) if unit in self.leaders)
         return next((unit for unit in led if self.leaders[unit] not in out), None)
 
+    def clear_of(self, line: Sequence[int], people: Iterable[int]) -> Sequence[int]:
+        """The part of a line from the root that is above all units that these lead; at least the
+        root."""
+        about = set(people)
+        led = (number for number, unit in enumerate(line) if self.leaders.get(unit) in about)
+        top = next(led, None)
+        return line if top is None else line[: max(top, 1)]
+
     def chiefs_above(self, line: Sequence[int]) -> set[int]:
         """The local chief representatives nearest above; else the main one."""
         held = [(role, unit, who) for unit in line for role, who in self.chiefs.get(unit, ())]
@@ -154,6 +168,12 @@ def hands(record: Record, out: set[int], posts: Offices) -> Hands:
     return Hands(leads, frozenset(handlers), frozenset(readers - out - handlers), passed)
 
 
+def clear_line(record: Record, unit: Unit) -> Sequence[int]:
+    """The line down to a unit, as far as nobody there answers to whom the report is about."""
+    line, about = line_of(unit), subjects(record)
+    return offices(line).clear_of(line, about) if about else line
+
+
 def hands_of(record: Record, out: set[int]) -> Hands:
     """The same for one report."""
     posts = offices({*line_of(record.handling_unit), *line_of(record.unit)})
@@ -203,11 +223,14 @@ def level_below(record: Record) -> Responsible | None:
     line = line_of(record.unit)
     if record.handling_unit_id == record.unit_id or record.handling_unit_id not in line:
         return None
+    clear = set(clear_line(record, record.unit))
     lower = set(line[line.index(record.handling_unit_id) + 1 :])
     came = Stage.objects.filter(incident=record.pk, unit__in=lower).select_related("unit")
     last = came.order_by("-began_at", "-pk").first()
     found = next_above(last.unit if last else record.unit, out)
-    return found if found and now and found.leads != now.leads else None
+    if found is None or now is None or found.leads == now.leads:
+        return None
+    return found if found.leads.pk in clear else None
 
 
 @dataclass(frozen=True)

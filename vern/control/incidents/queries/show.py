@@ -38,8 +38,18 @@ from vern.core.kernel.prepared import Prepared
 from vern.core.kernel.texts import localized
 from vern.core.kernel.together import Together, ask, keep, relate
 from vern.core.measures.models import Measure
+from vern.core.org import posts
 from vern.core.org.actors import Actor
-from vern.core.org.models import OtherEmployer, Person, Role, RoleCapability, Room, Unit
+from vern.core.org.models import (
+    Assignment,
+    OtherEmployer,
+    Person,
+    Role,
+    RoleCapability,
+    Room,
+    Unit,
+)
+from vern.core.org.posts import with_post
 from vern.core.records.access import parts_of
 from vern.core.records.models import Party, Record
 from vern.core.talk.models import Comment
@@ -71,7 +81,7 @@ def answerable(record: Record) -> Answerable | None:
 @dataclass(frozen=True)
 class Report:
     """What was told and what was made of it. `measures`: those to do first; `closures`: oldest
-    first; `reading`: roles that read reports; `units` by code and `people` by key: names that the
+    first; `owner`: who was asked to handle it, with role and unit; `reading`: roles that read reports; `units` by code and `people` by key: names that the
     trail speaks of; `twins`: how many reports were merged into it."""
 
     record: Record
@@ -90,6 +100,7 @@ class Report:
     people: Mapping[int, str]
     twins: int
     has_learned: bool
+    owner: str = ""
 
     @property
     def severity(self) -> Severity:
@@ -160,6 +171,9 @@ _READ = Together(
     ),
     policy=lambda _pk: ReportingPolicy.objects.all(),
     lines=lines_of,
+    posts=lambda pk: Assignment.objects.filter(
+        person__in=Record.objects.filter(pk=pk).values("owner")
+    ),
 )
 """All that a page may show of a report and around it."""
 
@@ -232,6 +246,9 @@ def report(record: Record) -> Report:
         {each.pk: each.name for each in people},
         row.twins,
         row.has_learned,
+        with_post(record.owner, posts.in_force(read["posts"]), posts.names(read["roles"]))
+        if record.owner
+        else "",
     )
 
 
@@ -274,7 +291,12 @@ _PEOPLE = (
     ("lines", "actor"),
     ("lines", "person"),
 )
-_UNITS = (("measures", "responsible_unit"), ("stages", "unit"), ("lines", "unit"))
+_UNITS = (
+    ("measures", "responsible_unit"),
+    ("stages", "unit"),
+    ("lines", "unit"),
+    ("posts", "unit"),
+)
 
 
 def _keys_in(pointing: Iterable[tuple[Sequence[Any], str]]) -> set[int]:
@@ -324,8 +346,3 @@ def content_names() -> Mapping[tuple[str, str], str]:
         cursor.execute(*_CONTENT_NAMES(0))
         rows = cursor.fetchall()
     return {(table, key): localized(Names(*names), "name") for table, key, *names in rows}
-
-
-def measures(record: Record) -> list[Measure]:
-    """The report's measures, those to do first: who sees the report may know of them all."""
-    return list(Measure.objects.filter(origin=record))

@@ -78,8 +78,9 @@ class Row:
     late: Tag | None = None
 
 
-def for_handlers(records: Sequence[Record]) -> list[Item]:
-    """Reports in a handler's list, with the worst that happened or could have."""
+def for_handlers(records: Sequence[Record], marks: Mapping[int, tuple[Tag, ...]]) -> list[Item]:
+    """Reports in a handler's list, with what presses (`marks`, by key) and the worst that happened
+    or could have."""
     names = level_names() if any(each.incident.severity.chosen for each in records) else {}
     address, pattern = addresses("incidents:show"), _("%(type)s · %(unit)s · %(day)s")
     return [
@@ -94,8 +95,9 @@ def for_handlers(records: Sequence[Record]) -> list[Item]:
                 "day": short_day(record.opened_at),
             },
             (
+                *marks.get(record.pk, ()),
                 *worst_tags(record.incident.severity, names),
-                *filter(None, (late(record),)),
+                *filter(None, (late(record), raised(record))),
                 state_tag(IncidentState(record.incident.state)),
             ),
         )
@@ -145,6 +147,13 @@ def late(record: Record) -> Tag | None:
     days = (today - record.due_on).days
     text = ngettext("%(days)d day late", "%(days)d days late", days) % {"days": days}
     return Tag(text, "danger")
+
+
+def raised(record: Record) -> Tag | None:
+    """Whether an open report is handled above the unit where it belongs."""
+    if record.state != State.OPEN or record.handling_unit_id == record.unit_id:
+        return None
+    return Tag(_("Raised"), "accent")
 
 
 def state_to_tell(incident: Incident) -> IncidentState:

@@ -124,7 +124,8 @@ def _lifted(record: Record, out: set[int], posts: Offices) -> bool:
     leads = posts.nearest(line, out)
     target, reason = leads, Stage.Reason.RAISED
     if leads is None:
-        target, reason = posts.nearest(line_of(record.unit), out), Stage.Reason.RETURNED
+        own = posts.clear_of(line_of(record.unit), _people(record, Part.SUBJECT))
+        target, reason = posts.nearest(own, out), Stage.Reason.RETURNED
         if target is None:
             target, reason = line[0], Stage.Reason.RAISED
     elif first == leads:

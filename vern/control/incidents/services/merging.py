@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents.capabilities import HANDLE
-from vern.control.incidents.models import Closure, Incident
-from vern.control.incidents.queries.routing import barred, handler_of
+from vern.control.incidents.models import Answer, Closure, Incident
+from vern.control.incidents.queries.routing import barred, handler_of, subjects
 from vern.control.incidents.rules import OPEN_STATES, IncidentState
 from vern.control.incidents.services.common import (
     locked,
@@ -24,7 +24,7 @@ from vern.core.kernel.errors import Refused
 from vern.core.org.actors import Actor
 from vern.core.records import services as records
 from vern.core.records.access import who_may
-from vern.core.records.models import Party, Record
+from vern.core.records.models import Record
 
 
 @transaction.atomic
@@ -53,6 +53,7 @@ def merge(*, actor: Actor, record: Record, into: Record) -> None:
     incident.save(update_fields=["merged_into"])
     save_answer(incident)
     Incident.objects.filter(merged_into=incident).update(merged_into=main)
+    _take_in_harm(incident, main)
     records.close(record)
     Closure.objects.create(
         incident=incident,
@@ -66,9 +67,27 @@ def merge(*, actor: Actor, record: Record, into: Record) -> None:
     tell_reporter("incident.merged", actor, record)
 
 
+HARM = ("injury", "treatment", "serious")
+
+
+def _take_in_harm(incident: Incident, main: Incident) -> None:
+    """Someone was hurt, and must not be forgotten: who must be told stands in the report that lives
+    on, and who has been told of the other is told of it."""
+    said = [name for name in HARM if getattr(incident, name) == Answer.YES]
+    new = [name for name in said if getattr(main, name) != Answer.YES]
+    for name in new:
+        setattr(main, name, Answer.YES)
+    if new:
+        main.save(update_fields=new)
+    standing = set(main.notifications.filter(undone_at=None).values_list("rule", flat=True))
+    for told in incident.notifications.filter(undone_at=None).exclude(rule__in=standing):
+        told.pk, told.incident = None, main
+        told.save(force_insert=True)
+
+
 def _refuse_wrong(record: Record, incident: Incident, into: Record) -> None:
     refuse_while_contested(incident)
-    if _subjects(record) != _subjects(into):
+    if subjects(record) != subjects(into):
         raise Refused(
             _("One of the reports is about someone whom the other is not about."), field="number"
         )
@@ -82,11 +101,6 @@ def _refuse_wrong(record: Record, incident: Incident, into: Record) -> None:
             ),
             field="number",
         )
-
-
-def _subjects(record: Record) -> set[int]:
-    found = Party.objects.filter(record=record, part=Party.Part.SUBJECT)
-    return {each for each in found.values_list("person_id", flat=True) if each}
 
 
 @transaction.atomic

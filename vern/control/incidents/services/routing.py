@@ -14,6 +14,7 @@ from vern.control.incidents.models import Category, Incident, Stage
 from vern.control.incidents.queries.routing import (
     Hands,
     barred,
+    clear_line,
     eligible,
     hands_of,
     level_above,
@@ -46,6 +47,8 @@ from vern.core.records.access import who_may
 from vern.core.records.models import Party, Record, Sensitivity
 
 Part = Party.Part
+BELONGING = (RoleKey.EMPLOYEE, RoleKey.STUDENT, RoleKey.LEADER)
+"""Posts that say where someone works or studies, and so who leads them."""
 
 
 @dataclass(frozen=True)
@@ -63,13 +66,25 @@ def receive(
     record: Record, incident: Incident, wishes: Wishes, categories: Sequence[Category]
 ) -> None:
     """Give a new report its handler; tell them, the representatives and the affected unit."""
-    if wishes.about_leader and (leader := next_above(record.unit, barred(record))):
-        records.add_party(record, leader.person.pk, Part.SUBJECT)
+    if wishes.about_leader:
+        keep_from_leaders(record)
     if wishes.restricted or any(category.restricts for category in categories):
         records.protect(record, Sensitivity.PARTIES)
     place(record, incident, Stage.Reason.REPORTED)
     _copy_to_affected(record, incident)
     tell_reporter("incident.received", SYSTEM, record)
+
+
+def keep_from_leaders(record: Record) -> None:
+    """It is about "my leader": the one who would handle it, and the leaders where the one who
+    reported works, whatever unit they chose. Neither reads or handles it."""
+    senders = barred(record)
+    leaders = [next_above(record.unit, senders)]
+    own = Assignment.objects.filter(holding(clock.today()), person__in=senders, role__in=BELONGING)
+    leaders += [next_above(each.unit, senders) for each in own.select_related("unit")]
+    for leader in leaders:
+        if leader is not None:
+            records.add_party(record, leader.person.pk, Part.SUBJECT)
 
 
 def place(record: Record, incident: Incident, reason: Stage.Reason) -> None:
@@ -92,7 +107,13 @@ def place(record: Record, incident: Incident, reason: Stage.Reason) -> None:
 
 def lift(record: Record, out: set[int]) -> Hands:
     """Where the leader whose turn it would be must not have it, it is handled above; in the end at
-    the top, by the HSE department. Answers whose it is then."""
+    the top, by the HSE department. Answers whose it is then.
+
+    One that is about a leader is handled above that leader, not by someone who answers to them.
+    """
+    clear = clear_line(record, record.handling_unit)
+    if clear[-1] != record.handling_unit_id:
+        records.hand_to(record, Unit.objects.get(pk=clear[-1]))
     first = responsible_for(record.handling_unit)
     found = hands_of(record, out)
     if found.leads is None:
@@ -214,6 +235,7 @@ def send_back(*, actor: Actor, record: Record, reason: str) -> None:
     if below is None:
         raise Refused(_("Nobody below may handle it."))
     _hand_over(actor, record, incident, below.leads, Stage.Reason.RETURNED, reason)
+    tell_reporter("incident.returned", actor, record)
 
 
 def _hand_over(

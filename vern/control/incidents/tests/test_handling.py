@@ -157,7 +157,7 @@ def test_the_same_measure_sent_twice_is_one(world: World) -> None:
 
 WRONG: list[tuple[dict[str, str], str]] = [
     ({"title": ""}, "title"),
-    ({"plan_text": " "}, "plan_text"),
+    ({"plan_text": "x" * 201}, "plan_text"),
     ({"title": "x" * 201}, "title"),
     ({"type": ""}, "type"),
     ({"due_on": ""}, "due_on"),
@@ -179,7 +179,7 @@ def test_what_is_wrong_with_a_measure_is_said_by_its_field(world: World) -> None
     assert Measure.objects.count() == 0
 
 
-def test_those_at_the_unit_and_leaders_above_can_be_responsible(world: World) -> None:
+def test_those_at_the_unit_and_leaders_above_are_offered_as_responsible(world: World) -> None:
     record = make.told(world)
     found = world.client("leader").get(at(record, "measure")).context["form"].found
     assert {person.given_name for person in found.people} == {
@@ -191,9 +191,59 @@ def test_those_at_the_unit_and_leaders_above_can_be_responsible(world: World) ->
         "Safety rep",
         "Rector",
     }
-    refused = planned(world, responsible=str(world.people["leader of sibling"].pk))
-    answer = world.client("leader").post(at(record, "measure"), refused)
+
+
+def test_they_stand_in_groups_with_role_and_unit_the_one_who_asks_first(world: World) -> None:
+    form = world.client("leader").get(at(make.told(world), "measure")).context["form"]
+    choices = form.fields["responsible"].choices
+    groups = {str(title): [name for _key, name in options] for title, options in choices[1:]}
+    assert list(groups)[:4] == ["Me", "Leaders", "Safety representatives", "Others"]
+    assert groups["Me"] == ["Leader Prøve, leader, Institutt for kjemi"]
+    assert "Rector Prøve, leader, Universitetet" in groups["Leaders"]
+    assert groups["Safety representatives"] == [
+        "Safety rep Prøve, safety representative, Institutt for kjemi"
+    ]
+
+
+def test_someone_at_another_unit_is_found_by_name_and_can_be_responsible(world: World) -> None:
+    record, client = make.told(world), world.client("leader")
+    other = world.people["leader of sibling"]
+    typed = planned(world, responsible="", who="sibling", search="1")
+    form = client.post(at(record, "measure"), typed).context["form"]
+    assert form["responsible"].value() == str(other.pk)
+    assert client.post(at(record, "measure"), planned(world, responsible=str(other.pk)))[
+        "Location"
+    ] == at(record)
+    assert Measure.objects.get().responsible == other
+
+
+def test_a_student_elsewhere_cannot_be_responsible(world: World) -> None:
+    world.people["student"] = make.person("student")
+    make.put(world, "student", RoleKey.STUDENT, "PHYS")
+    wrong = planned(world, responsible=str(world.people["student"].pk))
+    answer = world.client("leader").post(at(make.told(world), "measure"), wrong)
     assert list(errors(answer)) == ["responsible"]
+
+
+def test_what_is_to_be_done_is_written_once_and_the_proposal_is_filled_in(world: World) -> None:
+    record = make.told(world, proposal="Bytt pakningen i avtrekket.\nDen er gammel.")
+    client = world.client("leader")
+    form = client.get(at(record, "measure")).context["form"]
+    assert form["title"].value() == "Bytt pakningen i avtrekket."
+    assert not form.own_words
+    client.post(at(record, "measure"), planned(world, plan_text=""))
+    measure = Measure.objects.get()
+    assert (measure.title, measure.plan_text) == ("Bytt pakningen", "Bytt pakningen")
+    again = client.get(at(record, "measure")).context["form"]
+    assert not again["title"].value()
+
+
+def test_a_report_for_named_people_needs_neutral_words_for_the_plan(world: World) -> None:
+    record = make.told(world, wishes=services.Wishes(restricted=True))
+    client = world.client("leader")
+    answer = client.post(at(record, "measure"), planned(world, plan_text=""))
+    assert list(errors(answer)) == ["plan_text"]
+    assert not Measure.objects.exists()
 
 
 def crowd(world: World) -> None:
@@ -212,6 +262,7 @@ def test_where_people_are_many_one_searches_by_name(world: World) -> None:
         "Leader",
         "Leader above",
         "Rector",
+        "Safety rep",
     }
     typed = planned(world, responsible="", who="prøve ANSATT 44", search="1")
     form = client.post(at(record, "measure"), typed).context["form"]

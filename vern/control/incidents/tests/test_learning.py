@@ -341,3 +341,25 @@ def test_each_page_costs_at_most_fifteen_queries(world: World, path: str) -> Non
     with CaptureQueriesContext(connection) as queries:
         assert client.get(address).status_code == 200
     assert len(queries) <= 15, [each["sql"][:100] for each in queries]
+
+
+def test_units_to_ask_are_folded_away_by_faculty_and_open_where_one_is_chosen(
+    world: World,
+) -> None:
+    record = dangerous(world)
+    client = world.client("leader")
+    html = client.get(f"/incidents/{record.pk}/ask-units/").content.decode()
+    for code, unit in world.units.items():
+        assert html.count(f'name="units" value="{unit.pk}"') == 1, code
+    assert html.count("<details") >= 3
+    form = client.post(
+        f"/incidents/{record.pk}/ask-units/", {"units": [str(world.units["PHYS"].pk)]}
+    ).context["form"]
+    opened = {each.name: each.opened for each in form.faculties}
+    assert opened == {
+        "": True,
+        world.units["FAC"].name: True,
+        world.units["ARTS"].name: False,
+    }
+    chosen = [box for each in form.faculties for box in each.boxes if box.data["selected"]]
+    assert [box.choice_label.strip() for box in chosen] == [world.units["PHYS"].name]

@@ -197,3 +197,44 @@ def test_the_unit_sees_what_was_taken_up_in_neutral_words(world: World) -> None:
     assert "Hemmelig tittel" not in page
     assert "Annet" not in page
     assert "Skjult" not in page
+
+
+# Whose hands it is out of
+
+
+def test_who_brought_it_up_reads_and_comments_but_handles_it_no_more(world: World) -> None:
+    record = make.told(world)
+    up(world, record)
+    client = world.client("leader")
+    page = client.get(at(record)).content.decode()
+    for verb in ("close", "move", "up", "measure", "assess", "merge"):
+        assert at(record, verb) not in page
+        assert client.post(at(record, verb)).status_code == 403
+    assert at(record, "comment") in page
+    assert client.get(at(record, "comment")).status_code == 200
+    down(world, record)
+    assert at(record, "close") in client.get(at(record)).content.decode()
+
+
+def test_its_reporter_is_told_when_it_is_sent_back(world: World) -> None:
+    record = make.told(world)
+    up(world, record)
+    assert told(record, "incident.returned") == []
+    down(world, record)
+    assert told(record, "incident.returned") == ["Reporter"]
+
+
+def test_closed_time_is_not_shown_as_the_units(world: World) -> None:
+    day = dt.timedelta(days=1)
+    began = clock.now() - 10 * day
+    with clock.at(began):
+        record = make.told(world)
+    with clock.at(began + 2 * day):
+        services.close(
+            actor=world.actor("leader"), record=record, message="Svar", no_measures_reason="x"
+        )
+    client = world.client("leader")
+    assert "Institutt for kjemi: 2 days" in client.get(at(record)).content.decode()
+    with clock.at(began + 9 * day):
+        services.reopen(actor=world.actor("leader"), record=record, reason="Mer")
+    assert "Institutt for kjemi: 3 days" in client.get(at(record)).content.decode()

@@ -62,11 +62,11 @@ def send(world: World, record: Record, **typed: str) -> Any:
 
 def test_it_is_merged_with_one_that_looks_alike(world: World) -> None:
     main, other = two(world)
-    make.told(world, "Sprinkleren i kjelleren lekker.")
+    near = make.told(world, "Sprinkleren i kjelleren lekker.")
     client = world.client("leader")
     form = client.get(at(other, "merge")).context["form"]
     keys = [key for key, _label in form.fields["which"].choices]
-    assert keys == [str(main.pk), "other"]
+    assert keys == [str(main.pk), str(near.pk), "other"]
     assert client.post(at(other, "merge"), {"which": str(main.pk)})["Location"] == at(other)
     assert Incident.objects.get(pk=other.pk).merged_into_id == main.pk
     assert state(other) == IncidentState.MERGED

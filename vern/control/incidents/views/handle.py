@@ -18,6 +18,8 @@ from vern.control.incidents.forms.answers import CloseForm, MoveForm, RejectForm
 from vern.control.incidents.forms.assess import AssessForm
 from vern.control.incidents.models import KIND
 from vern.control.incidents.queries import show
+from vern.control.incidents.queries.pressing import pressing
+from vern.control.incidents.queries.reporter import proposal_to_decide
 from vern.control.incidents.rules import IncidentState, can, can_be_worked_on
 from vern.core.kernel.access import SIGNED_IN, access
 from vern.core.kernel.errors import Refused
@@ -25,7 +27,7 @@ from vern.core.measures.forms import measure_form
 from vern.core.org.middleware import ActorRequest
 from vern.core.records.access import get_record, may
 from vern.core.records.kinds import kinds
-from vern.core.records.models import Record
+from vern.core.records.models import Record, Sensitivity
 
 BOTH = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -68,10 +70,19 @@ def do_on_page(
 
 def _onward(request: ActorRequest, record: Record) -> HttpResponse:
     """To the report; to the list where it has moved out of reach."""
-    now = Record.objects.select_related("unit").prefetch_related("parties").get(pk=record.pk)
+    rows = Record.objects.select_related("unit", "handling_unit").prefetch_related("parties")
+    now = rows.get(pk=record.pk)
     if may(request.actor, kinds[KIND].see, now):
         return redirect("incidents:show", record.pk)
     return redirect("incidents:list")
+
+
+def in_the_way(request: ActorRequest, report: show.Report) -> dict[str, Any]:
+    """What should be settled before a report ends. `barred`: it cannot end before; then nothing is
+    asked for. What has been typed already is always shown again."""
+    found = pressing(request.actor, report)
+    barred = any(each.bars for each in found)
+    return {"urgent": found, "barred": barred and request.method != "POST"}
 
 
 @access(SIGNED_IN)
@@ -128,7 +139,14 @@ def measure(request: ActorRequest, pk: int) -> HttpResponse:
     record = to_handle(request, pk)
     if request.method != "POST" and not can_be_worked_on(state_of(record)):
         return not_now(request, record)
-    form = measure_form(request, unit=record.unit)
+    proposed = proposal_to_decide(record)
+    form = measure_form(
+        request,
+        unit=record.unit,
+        initial={"title": proposed},
+        private=record.sensitivity >= Sensitivity.PARTIES,
+    )
+    context = {"proposed": proposed if request.method != "POST" else ""}
     if request.method == "POST" and not form.is_bound:
         return render(request, "incidents/measure.html", {"form": form, "record": record})
     return do_on_page(
@@ -138,6 +156,7 @@ def measure(request: ActorRequest, pk: int) -> HttpResponse:
         template="incidents/measure.html",
         do=lambda: services.add_measure(actor=request.actor, record=record, plan=form.plan),
         done=_("The measure is decided, and the one responsible has been told."),
+        **context,
     )
 
 
@@ -168,10 +187,10 @@ def close(request: ActorRequest, pk: int) -> HttpResponse:
     record = to_handle(request, pk)
     if request.method != "POST" and not can_be_worked_on(state_of(record)):
         return not_now(request, record)
-    measures = show.measures(record)
+    report = show.report(record)
     form = CloseForm(
         request.POST if request.method == "POST" else None,
-        has_measures=bool(measures),
+        has_measures=bool(report.measures),
         initial={"summary": record.incident.summary},
     )
     return do_on_page(
@@ -181,8 +200,9 @@ def close(request: ActorRequest, pk: int) -> HttpResponse:
         template="incidents/close.html",
         do=lambda: services.close(actor=request.actor, record=record, **form.cleaned_data),
         done=_("The report is closed. The one who reported has got your answer."),
-        measures=measures,
-        undone=any(not each.done for each in measures),
+        measures=report.measures,
+        undone=any(not each.done for each in report.measures),
+        **in_the_way(request, report),
     )
 
 
@@ -194,6 +214,7 @@ def reject(request: ActorRequest, pk: int) -> HttpResponse:
     if request.method != "POST" and not can("reject", state_of(record)):
         return not_now(request, record)
     form = RejectForm(request.POST if request.method == "POST" else None)
+    report = show.report(record)
     return do_on_page(
         request,
         record,
@@ -201,6 +222,7 @@ def reject(request: ActorRequest, pk: int) -> HttpResponse:
         template="incidents/reject.html",
         do=lambda: services.reject(actor=request.actor, record=record, **form.cleaned_data),
         done=_("The report is rejected. The one who reported has been told why."),
+        **in_the_way(request, report),
     )
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from vern.control.incidents.capabilities import SEE
 from vern.control.incidents.forms.filters import FilterForm
 from vern.control.incidents.queries import lists, wording
+from vern.control.incidents.queries.marks import marks
 from vern.core.kernel.access import SIGNED_IN, access
 from vern.core.org.middleware import ActorRequest
 
@@ -26,7 +27,7 @@ def index(request: ActorRequest) -> HttpResponse:
         {
             "filter": form,
             "filtered": filters != lists.Filters(),
-            "rows": wording.for_handlers(page.records),
+            "rows": wording.for_handlers(page.records, marks(request.actor, page.records)),
             **_links(request, page),
         },
     )

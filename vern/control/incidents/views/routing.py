@@ -18,10 +18,18 @@ from vern.control.incidents.forms.routing import (
     MergeForm,
     SendBackForm,
 )
-from vern.control.incidents.queries import lists, merging, routing, suggestions
+from vern.control.incidents.queries import lists, merging, routing, show, suggestions
 from vern.control.incidents.queries import overdue as overdue_reports
+from vern.control.incidents.queries.marks import marks
 from vern.control.incidents.rules import can, can_be_worked_on
-from vern.control.incidents.views.handle import BOTH, do_on_page, not_now, state_of, to_handle
+from vern.control.incidents.views.handle import (
+    BOTH,
+    do_on_page,
+    in_the_way,
+    not_now,
+    state_of,
+    to_handle,
+)
 from vern.core.kernel.access import SIGNED_IN, access
 from vern.core.kernel.errors import Refused
 from vern.core.measures.models import SEE_PLAN
@@ -74,6 +82,7 @@ def assign(request: ActorRequest, pk: int) -> HttpResponse:
     form = AssignForm(
         request.POST if request.method == "POST" else None,
         people=routing.eligible(record),
+        record=record,
         initial={"person": str(record.owner_id or "")},
     )
     return do_on_page(
@@ -116,8 +125,10 @@ def merge(request: ActorRequest, pk: int) -> HttpResponse:
     form = MergeForm(
         request.POST if request.method == "POST" else None,
         actor=request.actor,
+        record=record,
         alike=merging.alike(request.actor, record),
     )
+    report = show.report(record)
     return do_on_page(
         request,
         record,
@@ -127,6 +138,7 @@ def merge(request: ActorRequest, pk: int) -> HttpResponse:
             actor=request.actor, record=record, into=form.cleaned_data["into"]
         ),
         done=_("The reports are handled together now. The one who reported this one is told."),
+        **in_the_way(request, report),
     )
 
 
@@ -153,6 +165,7 @@ def overdue(request: ActorRequest) -> HttpResponse:
     found = overdue_reports.overdue(
         request.actor, form.narrowed, after=request.GET.get("after", "")
     )
+    turns = routing.whose_turn(found.records)
     query = request.GET.copy()
     query["after"] = found.older
     return render(
@@ -161,7 +174,9 @@ def overdue(request: ActorRequest) -> HttpResponse:
         {
             "filter": form,
             "found": found,
-            "rows": overdue_reports.items(found.records, routing.whose_turn(found.records)),
+            "rows": overdue_reports.items(
+                found.records, turns, marks(request.actor, found.records)
+            ),
             "own": form.narrowed.own,
             "narrowed": form.narrowed.chosen,
             "older": f"{request.path}?{query.urlencode()}" if found.older else "",

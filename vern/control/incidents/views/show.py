@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -17,6 +18,7 @@ from vern.control.incidents.panels.dialogue import own
 from vern.control.incidents.queries import reporter, timeline, trail, wording
 from vern.control.incidents.queries import show as queries
 from vern.control.incidents.queries.merging import Way, way_of
+from vern.control.incidents.queries.pressing import Urgent, pressing
 from vern.control.incidents.rules import IncidentState, next_steps
 from vern.control.incidents.views.code import keep_private
 from vern.core.kernel import clock
@@ -74,6 +76,7 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
 def _for_handlers(actor: Actor, report: queries.Report) -> dict[str, Any]:
     names = queries.content_names()
     entries, measures = report.entries, report.measures
+    urgent = pressing(actor, report)
     known = trail.Known(names, report.units, {each.pk: each for each in measures}, report.people)
     return {
         "categories": [names[("category", key)] for key in report.categories],
@@ -86,12 +89,17 @@ def _for_handlers(actor: Actor, report: queries.Report) -> dict[str, Any]:
         "closures": report.closures[::-1],
         "reporter": reporter.shown_name(actor, report),
         "trail": trail.in_words(reporter.without_name(actor, report, entries), known),
-        "steps": _steps(actor, report),
+        "steps": _steps(actor, report, urgent),
+        "urgent": urgent,
+        "hindered": any(each.link for each in urgent),
     }
 
 
-def _steps(actor: Actor, report: queries.Report) -> list[dict[str, Any]]:
-    """What this handler can do now, the natural next step first; nothing for those who only see."""
+def _steps(actor: Actor, report: queries.Report, urgent: Sequence[Urgent]) -> list[dict[str, Any]]:
+    """What this handler can do now, the natural next step first; nothing for those who only see.
+
+    What stands above as urgent is not offered once more.
+    """
     record = report.record
     if not may(actor, HANDLE, record):
         return []
@@ -103,4 +111,5 @@ def _steps(actor: Actor, report: queries.Report) -> list[dict[str, Any]]:
     return [
         {"verb": verb, "label": STEPS[verb][0], "url": reverse(STEPS[verb][1], args=[record.pk])}
         for verb in verbs
+        if not (verb == "reopen" and any(each.post for each in urgent))
     ]

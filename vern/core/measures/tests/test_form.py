@@ -48,6 +48,9 @@ def test_only_what_who_and_when_stand_open(world: World) -> None:
     opened, folded = form.split("More about the measure")
     for name in ("title", "plan_text", "responsible", "due_on"):
         assert f'name="{name}"' in opened
+    before, words = opened.split("Should the plan say it in other words?")
+    assert 'name="plan_text"' in words
+    assert 'name="title"' in before
     for name in ("type", "approach", "timing", "priority", "cost", "check_after"):
         assert f'name="{name}"' in folded
         assert f'name="{name}"' not in opened

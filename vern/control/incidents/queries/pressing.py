@@ -1,0 +1,157 @@
+"""What presses in a report, the most urgent first, each with what settles it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vern.control.incidents.capabilities import HANDLE
+from vern.control.incidents.models import Closure
+from vern.control.incidents.queries import telling, voices
+from vern.control.incidents.queries.show import Report
+from vern.control.incidents.rules import IncidentState
+from vern.core.kernel import clock
+from vern.core.kernel.ui.dates import short_day
+from vern.core.org.actors import Actor
+from vern.core.records.access import may
+from vern.core.records.models import State
+from vern.core.talk.models import Comment
+from vern.core.talk.queries import Audience
+
+GONE = (IncidentState.MERGED, IncidentState.HANDED_OVER)
+"""Where nothing is pressing here: it is handled elsewhere."""
+
+
+@dataclass(frozen=True)
+class Urgent:
+    """One thing. `link` and `url`: what settles it, for this reader; `post`: in one click.
+    `bars`: the report cannot be ended before."""
+
+    text: str
+    tone: str = "warning"
+    link: str = ""
+    url: str = ""
+    post: bool = False
+    bars: bool = False
+    first: bool = False
+
+    @property
+    def variant(self) -> str:
+        """The button to press first stands out."""
+        return "primary" if self.first else "secondary"
+
+
+def pressing(actor: Actor, report: Report) -> list[Urgent]:
+    """Of a report that the actor reads whole. No query: the page has read it all."""
+    if IncidentState(report.incident.state) in GONE:
+        return []
+    parts = (_to_tell, _stopped, _not_content, _objections, _questions, _from_reporter)
+    found = [each for part in parts for each in part(actor, report)]
+    first = next((each for each in found if each.link), None)
+    return [replace(each, first=True) if each is first else each for each in found]
+
+
+def _page(name: str, *keys: int) -> str:
+    return reverse(f"incidents:{name}", args=keys)
+
+
+def _to_tell(actor: Actor, report: Report) -> Iterator[Urgent]:
+    record = report.record
+    handles = may(actor, HANDLE, record)
+    found = telling.duties(record, report.incident, report.rules)
+    if found.to_judge:
+        link = _("Answer three questions") if handles else ""
+        url = _page("injury", record.pk)
+        yield Urgent(_("Someone was hurt. Was it serious?"), "danger", link, url)
+    if found.open:
+        text = ngettext(
+            "%(count)d must still be told what happened.",
+            "%(count)d must still be told what happened.",
+            found.open,
+        )
+        url = f"{_page('show', record.pk)}#tell"
+        link = _("See who must be told")
+        yield Urgent(text % {"count": found.open}, "danger", link, url)
+
+
+def _stopped(actor: Actor, report: Report) -> Iterator[Urgent]:
+    for stop in report.incident.work_stops.all():
+        if stop.decided_at is None:
+            decides = voices.may_decide(actor, report.record)
+            yield Urgent(
+                _("Dangerous work is stopped, and awaits the leader's written decision."),
+                "danger",
+                _("Decide on the stopped work") if decides else "",
+                _page("decide_on_stop", report.record.pk, stop.pk),
+                bars=True,
+            )
+
+
+def _not_content(actor: Actor, report: Report) -> Iterator[Urgent]:
+    record = report.record
+    answer = voices.answer_to_judge(report.incident) if record.state == State.CLOSED else None
+    if answer is not None and answer.good_enough is False:
+        yield Urgent(
+            _("The one who reported does not find the answer good enough."),
+            link=_("Open the report again") if may(actor, HANDLE, record) else "",
+            url=_page("work_goes_on", record.pk),
+            post=True,
+        )
+
+
+def _objections(actor: Actor, report: Report) -> Iterator[Urgent]:
+    record = report.record
+    closed = record.state == State.CLOSED
+    for each in report.incident.objections.all():
+        if each.answered_at is None:
+            answers = voices.may_answer_objection(actor, record)
+            yield Urgent(
+                _("A safety representative objects to the closing.")
+                if closed
+                else _("A safety representative does not want this closed."),
+                link=_("Answer the objection") if answers else "",
+                url=_page("answer_objection", record.pk, each.pk),
+                bars=True,
+            )
+
+
+def _questions(actor: Actor, report: Report) -> Iterator[Urgent]:
+    record = report.record
+    handles = may(actor, HANDLE, record)
+    for each in record.comments.all():
+        if each.audience == Audience.READERS and each.open:
+            late = each.answer_by is not None and each.answer_by < clock.today()
+            text = _("A safety representative asks for an answer by %(day)s.")
+            yield Urgent(
+                text % {"day": short_day(each.answer_by)},
+                "danger" if late else "warning",
+                _("Answer the question") if handles else "",
+                _page("reply", record.pk, each.pk),
+            )
+
+
+def _from_reporter(actor: Actor, report: Report) -> Iterator[Urgent]:
+    record = report.record
+    if awaits_word(record.comments.all(), report.closures):
+        writes = voices.may_write_to_reporter(actor, record)
+        yield Urgent(
+            _("The one who reported has written, and has no answer yet."),
+            link=_("Answer the one who reported") if writes else "",
+            url=_page("ask", record.pk),
+        )
+
+
+def awaits_word(comments: Iterable[Comment], closures: Iterable[Closure]) -> bool:
+    """Whether the one who reported has the last word, without having been asked for it, and no
+    answer has ended the report since."""
+    heard = [each for each in comments if each.audience == Audience.REPORTER]
+    last = max(heard, key=lambda each: (each.at, each.pk), default=None)
+    if last is None or not last.by_reporter:
+        return False
+    asked = any(each.answered_at == last.at for each in heard)
+    answered = any(each.at > last.at for each in closures)
+    return not asked and not answered
