@@ -22,6 +22,7 @@ from vern.control.incidents.views import (
 app_name = "incidents"
 urlpatterns = [
     path("report/", report.report, name="report"),
+    path("report/rooms/", report.rooms, name="rooms"),
     path("report/shell/", offline.shell, name="report_shell"),
     path("report/sent/<int:pk>/", report.sent, name="sent"),
     path("code/", code.follow, name="code"),

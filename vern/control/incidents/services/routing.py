@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,7 @@ from vern.control.incidents.queries.routing import (
     level_above,
     level_below,
     next_above,
+    offices,
 )
 from vern.control.incidents.services.common import (
     SAME_FORM,
@@ -46,6 +47,7 @@ from vern.core.records.access import who_may
 from vern.core.records.models import Party, Record, Sensitivity
 
 Part = Party.Part
+NOBODY: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -60,29 +62,50 @@ class Wishes:
 
 
 def receive(
-    record: Record, incident: Incident, wishes: Wishes, categories: Sequence[Category]
+    record: Record,
+    incident: Incident,
+    wishes: Wishes,
+    categories: Sequence[Category],
+    *,
+    to_place: bool = False,
 ) -> None:
-    """Give a new report its handler; tell them, the representatives and the affected unit."""
+    """Give a new report its handler; tell them, the representatives and the affected unit.
+
+    `to_place`: nobody knows whose it is. The HSE department finds out, not the leader at the top.
+    """
     if wishes.about_leader and (leader := next_above(record.unit, barred(record))):
         records.add_party(record, leader.person.pk, Part.SUBJECT)
     if wishes.restricted or any(category.restricts for category in categories):
         records.protect(record, Sensitivity.PARTIES)
-    place(record, incident, Stage.Reason.REPORTED)
+    placers = offices(line_of(record.unit)).hse if to_place else NOBODY
+    place(record, incident, Stage.Reason.REPORTED, placers=placers)
     _copy_to_affected(record, incident)
     tell_reporter("incident.received", SYSTEM, record)
 
 
-def place(record: Record, incident: Incident, reason: Stage.Reason) -> None:
+def place(
+    record: Record,
+    incident: Incident,
+    reason: Stage.Reason,
+    *,
+    placers: frozenset[int] = NOBODY,
+) -> None:
     """Let the nearest leader who may handle it do so, from the handling unit upwards; where there
     is none, the HSE department.
 
     A stage begins; the handler and, where it is open to them, the safety representatives are told.
     Where a leader was passed over, the local chief safety representative is told in any case.
+    `placers` are asked to find out whose it is; where there are any, nobody else is asked.
     """
     found = lift(record, barred(record))
     begin(incident, record.handling_unit, reason)
-    name_hands(record, found)
-    tell_responsible(record)
+    if placers:
+        records.assign(record, min(placers))
+        name_hands(record, replace(found, handlers=placers))
+        tell("incident.to_place", sorted(placers), record=record)
+    else:
+        name_hands(record, found)
+        tell_responsible(record)
     watchers = chief_representatives_of(record.unit) if found.passed else []
     if record.sensitivity < Sensitivity.PARTIES:
         watchers += representatives_of(record.unit, building_id=record.building_id)

@@ -74,7 +74,7 @@ def test_a_code_on_the_wall_leads_straight_to_the_form_and_fills_in_where(world:
     assert "Lab 214, Kjemibygget" in page.content.decode()
     proposed = {
         name: str(form[name].value())
-        for name in (*("description", "unit", "building", "known_room", "place", "key", "opened"),)
+        for name in (*("description", "unit", "building", "room", "place", "key", "opened"),)
     }
     assert proposed["unit"] == str(world.units["PHYS"].pk)
     client.post(URL, {**proposed, "description": "Søl ved avtrekket", "type": "accident"})
