@@ -10,8 +10,11 @@ from django.db.models import DateField, F, Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vern.control.incidents.models import KIND, Objection, WorkStop
+from vern.control.incidents.models import KIND, Closure, Objection, WorkStop
+from vern.control.incidents.queries.news import NEW_FOR
 from vern.control.incidents.queries.routing import Offices, offices
+from vern.control.incidents.queries.voices import JUDGED
+from vern.core.kernel import clock
 from vern.core.kernel.together import ask, keep, relate
 from vern.core.org.actors import Actor
 from vern.core.org.models import Unit
@@ -21,14 +24,15 @@ from vern.core.records.models import Party, Record, Sensitivity, State
 from vern.core.talk.models import Comment
 from vern.core.talk.queries import OPEN, Audience
 
-STOP, OBJECTION, QUESTION, TO_REPORTER = range(4)
+STOP, OBJECTION, QUESTION, TO_REPORTER, TO_JUDGE = range(5)
 """The most urgent first."""
 
 LABELS = {
     STOP: _("Dangerous work is stopped"),
     OBJECTION: _("Objection to closing"),
     QUESTION: _("Question from the safety representative"),
-    TO_REPORTER: _("Question about your report"),
+    TO_REPORTER: _("Question to you"),
+    TO_JUDGE: _("New answer"),
 }
 MANY = 300
 """At most so many that await anyone are looked through for whose they are."""
@@ -105,8 +109,16 @@ def _open_to(actor: Actor) -> Rows:
     questions = Comment.objects.filter(OPEN, audience=Audience.READERS, record__in=read)
     stops = WorkStop.objects.filter(decided_at=None, incident__in=read)
     objections = Objection.objects.filter(answered_at=None, incident__in=read)
+    answers = Closure.objects.filter(
+        reopened_at=None,
+        outcome__in=JUDGED,
+        good_enough=None,
+        at__gt=clock.now() - NEW_FOR,
+        incident__in=own.values("pk"),
+    )
     first = _rows(asked, TO_REPORTER, "record_id", "at", F("answer_by"))
     return first.union(
+        _rows(answers, TO_JUDGE, "incident_id", "at"),
         _rows(questions, QUESTION, "record_id", "at", F("answer_by")),
         _rows(stops, STOP, "incident_id", "stopped_at"),
         _rows(objections, OBJECTION, "incident_id", "at"),
@@ -122,7 +134,7 @@ def _awaits(actor: Actor, what: int, record: Record, posts: Offices) -> bool:
     """Whether it is theirs to answer: the leader's whose turn it is, or who was asked to handle it;
     an objection to a closed report is the leader's above."""
     parts = parts_of(actor, record)
-    if what == TO_REPORTER:
+    if what in (TO_REPORTER, TO_JUDGE):
         return Party.Part.SUBJECT not in parts
     if {Party.Part.REPORTER, Party.Part.SUBJECT} & parts:
         return False
