@@ -7,6 +7,7 @@ breaks nothing here.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -110,7 +111,14 @@ class Hands:
 
     def pick(self, name: str, text: str) -> None:
         """An option of a drop-down list, by its text."""
-        self.field(name).select_option(label=text)
+        box = self.field(name)
+        if box.is_visible():
+            box.select_option(label=text)
+            return
+        search = self.page.locator(f"#id_{name}")  # a list that one searches
+        search.fill(text)
+        search.press("Enter")
+        expect(box.locator("option:checked")).to_have_text(re.compile(re.escape(text)))
 
     def unfold(self, name: str) -> None:
         """Open what is folded around a field, if it is."""
@@ -165,8 +173,11 @@ class Keyboard(Hands):
 
     def pick(self, name: str, text: str) -> None:
         box = self.field(name)
-        self._reach(box)
+        search = self.page.locator(f"#id_{name}")  # the box itself, or what one searches it with
+        self._reach(search)
         self.page.keyboard.type(text)
+        if not box.is_visible():
+            self.press_key("Enter")
         expect(box.locator("option:checked")).to_have_text(text)
 
     def attach(self, name: str, path: Path) -> None:

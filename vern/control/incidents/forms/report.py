@@ -188,7 +188,7 @@ class ReportForm(WithFiles, MayAsk):
             return
         self.rooms = [name for _pk, name in reporting.room_options(self._now("building"))]
         self.fields["room"].help_text = _(
-            "If someone answers for the room, they get the report, and the unit above is told."
+            "If someone answers for the room, they get the report. The unit you chose is told."
         )
         self.fields["building"].widget.attrs |= {
             "hx-get": reverse("incidents:rooms"),

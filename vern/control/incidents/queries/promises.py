@@ -47,6 +47,11 @@ def promises(*, nameless: bool) -> Sequence[Promise]:
             ),
             _("If only named people should read it, and it is about your leader:"),
         ),
+        Promise(
+            "affected",
+            _("So can the leader and the safety representative of the unit of those affected."),
+            _("If you choose another unit for those affected:"),
+        ),
         *(_of_nameless() if nameless else _of_names()),
     )
 

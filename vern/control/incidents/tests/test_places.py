@@ -19,6 +19,7 @@ from vern.control.incidents.services import learning
 from vern.control.incidents.services.places import NewPlace, make_place, retire_place
 from vern.control.incidents.tests import make
 from vern.control.incidents.tests.make import World
+from vern.core.kernel import clock
 from vern.core.kernel.testing.client import AuditedClient
 from vern.core.measures.services import complete
 from vern.core.org.models import Room
