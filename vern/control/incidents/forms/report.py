@@ -85,7 +85,7 @@ class ReportForm(WithFiles, MayAsk):
         _("Where?"), _("The unit where it happened, or that it concerns."), coerce=_unit
     )
     type = type_field(_("What is it?"))
-    solved_at_once = tick(_("It is solved already"), _("We count it, and learn from it."))
+    solved_at_once = tick(_("It is already solved"), _("We count it, and learn from it."))
     day = DayField(label=_("Which day?"), required=False)
     time = forms.TimeField(label=_("What time?"), required=False, widget=ClockInput)
     building = forms.TypedChoiceField(
@@ -105,7 +105,7 @@ class ReportForm(WithFiles, MayAsk):
     stopped_work = tick(_("I stopped the work"), _("Everyone may stop work that is dangerous."))
     affected = several_field(
         _("Who was affected?"),
-        _("Only as what. Never write who they are."),
+        _("Choose what they are here. Never write who they are."),
         choices=Affected.choices,
     )
     affected_unit = unit_field(
