@@ -93,7 +93,8 @@ def test_the_one_who_reported_may_do_it_too(world: World) -> None:
     page = client.get(at(record, "restrict")).content.decode()
     assert "the one who handles your report" in page
     shown = client.post(at(record, "restrict"), follow=True).content.decode()
-    assert "Only you, the one who handles it, and those whom they name." in shown
+    assert "You, and these:" in shown
+    assert "Leader Prøve, handles it" in shown
     assert "Kept for named people" in shown
     assert world.client("safety rep").get(at(record)).status_code == 404
     assert world.client("leader").get(at(record, "assess")).status_code == 200
