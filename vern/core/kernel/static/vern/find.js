@@ -44,7 +44,7 @@ function find(select) {
     option.setAttribute("aria-selected", String(each.value === select.value));
     option.dataset.value = each.value;
     option.append(each.name);
-    if (each.group) option.append(make("span", { textContent: each.group }));
+    if (each.group && each.group !== each.name) option.append(make("span", { textContent: each.group }));
     return option;
   }
 
