@@ -111,8 +111,14 @@ class Hands:
     def pick(self, name: str, text: str) -> None:
         """An option of a drop-down list, by how its text begins."""
         box = self.field(name)
-        value = box.locator("option").filter(has_text=text).first.get_attribute("value")
-        box.select_option(value)
+        if box.is_visible():
+            value = box.locator("option").filter(has_text=text).first.get_attribute("value")
+            box.select_option(value)
+            return
+        search = self.page.locator(f"#id_{name}")  # a list that one searches
+        search.fill(text)
+        search.press("Enter")
+        expect(box.locator("option:checked")).to_contain_text(text)
 
     def unfold(self, name: str) -> None:
         """Open what is folded around a field, if it is."""
@@ -167,8 +173,11 @@ class Keyboard(Hands):
 
     def pick(self, name: str, text: str) -> None:
         box = self.field(name)
-        self._reach(box)
+        search = self.page.locator(f"#id_{name}")  # the box itself, or what one searches it with
+        self._reach(search)
         self.page.keyboard.type(text)
+        if not box.is_visible():
+            self.press_key("Enter")
         expect(box.locator("option:checked")).to_contain_text(text)
 
     def attach(self, name: str, path: Path) -> None:

@@ -68,6 +68,11 @@ class Reader(Hands):
 
     def select(self, label: str, option: str) -> None:
         box = self.part("combobox", label)
+        if box.evaluate("box => box.localName") == "input":  # a list that one searches
+            box.fill(option)
+            box.press("Enter")
+            expect(box).to_have_value(option)
+            return
         value = box.locator("option").filter(has_text=option).first.get_attribute("value")
         box.select_option(value)
 

@@ -62,6 +62,7 @@ class Story:
         employee.unfold("attached")
         employee.attach("attached", self.photo)
         employee.fill_day("day", clock.today())
+        employee.unfold("room")
         employee.fill("room", "Lab 3")
         employee.send()
         employee.sees("AVV-")

@@ -64,6 +64,7 @@ def test_a_missing_answer_costs_nothing_of_what_was_given(
     reporter.pick("unit", cast.units["SIDE"].name)
     reporter.unfold("attached")
     reporter.attach("attached", photo)
+    reporter.unfold("room")
     reporter.fill("room", "Inngang nord")
     reporter.unfold("proposal")
     reporter.unfold("proposal")

@@ -122,6 +122,7 @@ def test_a_report_with_a_photo_written_at_sea_arrives_once(phone: Phone, photo: 
     expect(phone.page.locator("main")).to_contain_text(nb("There is no coverage now."))
     phone.unfold(FILES)
     phone.attach(FILES, photo)
+    phone.unfold("room")
     phone.fill("room", "Dekk 2")
     phone.write()
     phone.page.reload()

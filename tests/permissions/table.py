@@ -169,6 +169,8 @@ PUBLIC_PAGES: Final = """
     GET  incidents:report          200       200          200       200     403
     POST incidents:report          200       200          200       200     403
     GET  incidents:report_shell    200       200          200       200     403
+    GET  incidents:rooms           200       200          200       200     403
+    GET  incidents:elsewhere       200       200          200       200     403
     GET  incidents:code            200       200          200       200     200
     POST incidents:code            200       200          200       200     200
     POST incidents:leave           302       302          302       302     302

@@ -311,6 +311,7 @@ class World:
         things: dict[str, list[object]] = {
             "directory:person": [self.cast.people["employee"].pk],
             "incidents:place": [self.place.key],
+            "incidents:elsewhere": ["students"],
             "files:waiting": [UUID(int=0), 1],
             **{name: [building] for name in table.OF_A_BUILDING},
             **{name: [self.room.pk] for name in table.OF_A_ROOM},

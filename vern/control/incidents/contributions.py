@@ -181,10 +181,6 @@ def _may_follow_by_code(request: HttpRequest) -> bool:
     return not actor.signed_in and policy().nameless_allowed
 
 
-def _my_reports(actor: Actor) -> str:
-    return reverse("incidents:mine") if actor.signed_in else ""
-
-
 def _on_pages() -> None:
     menu.add(
         MenuItem(
@@ -201,6 +197,13 @@ def _on_pages() -> None:
             order=10,
             visible=_may_report,
             prominent=True,
+        ),
+        MenuItem(
+            "my_reports",
+            gettext_lazy("My reports"),
+            "incidents:mine",
+            order=15,
+            visible=lambda request: request.actor.signed_in,  # type: ignore[attr-defined]
         ),
         MenuItem(
             "incidents",
@@ -254,7 +257,7 @@ def _on_pages() -> None:
             "my_reports",
             gettext_lazy("My reports"),
             gettext_lazy("What you have reported, and what has become of it."),
-            _my_reports,
+            lambda actor: reverse("incidents:mine") if actor.signed_in else "",
             order=10,
         ),
         Shortcut(

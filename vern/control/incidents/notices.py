@@ -27,6 +27,18 @@ def to_handle(notice: Notice) -> Message:
     )
 
 
+def to_place(notice: Notice) -> Message:
+    """To the HSE department."""
+    return Message(
+        subject=_("Whose report is this? %(number)s") % {"number": _number(notice)},
+        text=_(
+            "Someone reported without knowing which unit it belongs to. Find out, and move the "
+            "report there."
+        ),
+        path=page(notice.record_id or 0),
+    )
+
+
 def copied(notice: Notice) -> Message:
     return Message(
         subject=_("A report to know of: %(number)s") % {"number": _number(notice)},
@@ -231,6 +243,7 @@ def handed_over(notice: Notice) -> Message:
 NOTICES = (
     NoticeKind("incident.handed_over", handed_over),
     NoticeKind("incident.to_handle", to_handle),
+    NoticeKind("incident.to_place", to_place),
     NoticeKind("incident.copy", copied),
     NoticeKind("incident.level", level),
     NoticeKind("incident.does_it_concern_you", does_it_concern_you),

@@ -2,6 +2,7 @@ from django.urls import path
 
 from vern.control.incidents.views import (
     attachments,
+    channels,
     code,
     committee,
     dialogue,
@@ -22,6 +23,8 @@ from vern.control.incidents.views import (
 app_name = "incidents"
 urlpatterns = [
     path("report/", report.report, name="report"),
+    path("report/elsewhere/<slug:key>/", channels.elsewhere, name="elsewhere"),
+    path("report/rooms/", report.rooms, name="rooms"),
     path("report/shell/", offline.shell, name="report_shell"),
     path("report/sent/<int:pk>/", report.sent, name="sent"),
     path("code/", code.follow, name="code"),

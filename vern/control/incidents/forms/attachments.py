@@ -36,7 +36,7 @@ class WithFiles(forms.Form):
     """A form that takes photos and files. Its `clean` calls `take_files` once the key is clean."""
 
     left_out = LeftOutField(
-        label=_("These are kept. Tick what you do not want to send."),
+        label=_("Photos and files you have added"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -119,8 +119,9 @@ class AddFilesForm(WithFiles):
 
 
 def _shown(file: WaitingFile, key: UUID) -> str:
-    """A photo's little picture beside its name."""
+    """What a tick does, and to what: a photo with its little picture."""
+    words = _("Remove %(name)s") % {"name": file.name}
     if not file.is_photo:
-        return file.name
+        return str(words)
     url = reverse("files:waiting", args=[key, file.pk])
-    return format_html('<img class="incident-waiting" src="{}" alt=""> {}', url, file.name)
+    return format_html('<img class="incident-waiting" src="{}" alt=""> {}', url, words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -17,7 +18,7 @@ from vern.core.org.models import Unit
 TYPES = [(each.value, TYPE_LABELS[each]) for each in IncidentType]
 
 
-def _unit(value: str) -> Unit:
+def unit_of(value: str) -> Unit:
     found = Unit.objects.filter(pk=value, active=True).first()
     if found is None:
         raise ValueError(value)
@@ -35,13 +36,19 @@ def type_field(label: Any) -> forms.TypedChoiceField:
     )
 
 
-def unit_field(label: Any, help_text: Any = "", *, required: bool = True) -> forms.TypedChoiceField:
+def unit_field(
+    label: Any,
+    help_text: Any = "",
+    *,
+    required: bool = True,
+    coerce: Callable[[str], Unit | None] = unit_of,
+) -> forms.TypedChoiceField:
     """An active unit; the form gives it its choices."""
     return forms.TypedChoiceField(
         label=label,
         help_text=help_text,
         required=required,
-        coerce=_unit,
+        coerce=coerce,
         empty_value=None,
         widget=FixedSelect,
         error_messages={"required": _("Choose a unit.")},

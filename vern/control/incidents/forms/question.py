@@ -34,7 +34,7 @@ class MayAsk(forms.Form):
                 "are a person."
             ),
         )
-        self.fields["answer"].need = _("Must be filled in")  # type: ignore[attr-defined]
+        self.fields["answer"].need = _("Required")  # type: ignore[attr-defined]
         self.initial["asked"] = self._asked
         if self.is_bound:
             self._show_what_was_asked()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,7 @@ from vern.control.incidents.forms.fields import (
     text_field,
     type_field,
     unit_field,
+    unit_of,
 )
 from vern.control.incidents.forms.question import MayAsk
 from vern.control.incidents.models import Affected, Category, ReportPlace
@@ -28,15 +30,23 @@ from vern.core.kernel import clock
 from vern.core.kernel.ui.forms import DayField
 from vern.core.kernel.ui.selects import Fixed
 from vern.core.org.actors import Actor
-from vern.core.org.models import Building, Room
+from vern.core.org.models import Building, Unit
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "place": (*FILE_FIELDS, "day", "time", "building", "known_room", "room"),
+    "room": ("building", "room"),
+    "when": (*FILE_FIELDS, "day", "time"),
     "done": ("done_at_once", "proposal", "stopped_work"),
     "affected": ("affected", "affected_unit", "injury", "treatment"),
     "readers": ("concerns", "restricted", "about_leader", "name_for_handlers_only", "on_behalf"),
 }
 """What is folded away, by what it is about."""
+
+
+UNKNOWN = "unknown"
+"""Instead of a unit: the one who reports does not know."""
+
+ROOMS = "rooms"
+"""The id of the list of rooms that the field for a room proposes."""
 
 
 class ClockInput(forms.TimeInput):
@@ -50,8 +60,8 @@ def _building(value: str) -> Building:
     return Building.objects.get(pk=value)
 
 
-def _room(value: str) -> Room:
-    return Room.objects.select_related("unit", "building").get(pk=value)
+def _unit(value: str) -> Unit | None:
+    return None if value == UNKNOWN else unit_of(value)
 
 
 def tick(label: Any, help_text: Any = "") -> forms.BooleanField:
@@ -71,26 +81,21 @@ class ReportForm(WithFiles, MayAsk):
         help_text=_("A few sentences are enough. Leave out names of others and health details."),
         missing=_("Write what happened."),
     )
-    unit = unit_field(_("Where?"), _("The unit where it happened, or that it concerns."))
+    unit = unit_field(
+        _("Where?"), _("The unit where it happened, or that it concerns."), coerce=_unit
+    )
     type = type_field(_("What is it?"))
-    solved_at_once = tick(_("It is solved already"), _("We count it, and learn from it."))
+    solved_at_once = tick(_("It is already solved"), _("We count it, and learn from it."))
     day = DayField(label=_("Which day?"), required=False)
     time = forms.TimeField(label=_("What time?"), required=False, widget=ClockInput)
     building = forms.TypedChoiceField(
         label=_("Building"), required=False, coerce=_building, empty_value=None
     )
-    known_room = forms.TypedChoiceField(
-        label=_("Room"),
-        required=False,
-        coerce=_room,
-        empty_value=None,
-        help_text=_("Who answers for the room gets the report. Your unit is told too."),
-        error_messages={"invalid_choice": _("Choose a room in this building.")},
-    )
     room = forms.CharField(
         label=_("Room or place"),
         required=False,
         max_length=100,
+        widget=forms.TextInput({"list": ROOMS, "autocomplete": "off"}),
         error_messages={
             "max_length": _("This is too long. It can have %(limit_value)d characters.")
         },
@@ -100,7 +105,7 @@ class ReportForm(WithFiles, MayAsk):
     stopped_work = tick(_("I stopped the work"), _("Everyone may stop work that is dangerous."))
     affected = several_field(
         _("Who was affected?"),
-        _("Only as what. Never write who they are."),
+        _("Choose what they are here. Never write who they are."),
         choices=Affected.choices,
     )
     affected_unit = unit_field(
@@ -136,35 +141,71 @@ class ReportForm(WithFiles, MayAsk):
     opened = forms.CharField(required=False, widget=forms.HiddenInput)
     place = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
+    rooms: Sequence[str] = ()
+    """Names of the rooms that someone answers for in the building that is chosen."""
+
     def __init__(self, *args: Any, actor: Actor, place: ReportPlace | None = None) -> None:
         super().__init__(*args)
         self.source = place
         self._sender = actor.person_id
+        self._home = actor.home_unit_id
         self.initial = self._proposed(actor, place)
-        units = choices.unit_options()
-        self._choose("unit", Fixed(("", str(_("Choose the unit"))), *units))
-        self._choose("affected_unit", Fixed(("", str(_("The same unit, or not known"))), *units))
-        self._choose(
-            "building", [("", _("Not a building, or not known")), *choices.building_options()]
-        )
-        rooms = reporting.room_options(self._now("building"), self._now("known_room"))
-        self._choose("known_room", [("", _("Another place, or not known")), *rooms])
-        self._rooms = bool(rooms)
-        self.any_rooms = self._rooms or reporting.any_rooms()
+        self._offer_units(actor)
+        self._offer_rooms()
         self._choose("concerns", [(each.key, each.name) for each in self._sensitive])
         if actor.person_id is None:
             del self.fields["name_for_handlers_only"]
+
+    def _offer_units(self, actor: Actor) -> None:
+        """One's own first, and a way out for who does not know; the whole list after them."""
+        units = choices.unit_options()
+        first: list[Any] = [("", str(_("Choose the unit")))]
+        if own := choices.own_units(actor):
+            first.append((str(_("Your own units")), tuple(own)))
+        first.append((UNKNOWN, str(_("I don't know"))))
+        self._choose("unit", Fixed(*units, first=tuple(first)))
+        self._choose("affected_unit", Fixed(("", str(_("The same unit, or not known"))), *units))
+        self.fields["unit"].help_text = (
+            _("Where it happened, or what it concerns. Don't know? Then your own unit gets it.")
+            if self._home
+            else _(
+                "Where it happened, or what it concerns. Don't know? Then the HSE department "
+                "finds out."
+            )
+        )
+        self.fields["unit"].widget.attrs |= {
+            "data-find": str(_("Search by name or code")),
+            "data-find-none": str(_("No unit has this name. Try fewer letters.")),
+            "data-find-words": choices.unit_codes(),
+        }
+
+    def _offer_rooms(self) -> None:
+        """A room that someone answers for decides who gets the report."""
+        self._choose(
+            "building", [("", _("Not a building, or not known")), *choices.building_options()]
+        )
+        if not reporting.any_rooms():
+            return
+        self.rooms = [name for _pk, name in reporting.room_options(self._now("building"))]
+        self.fields["room"].help_text = _(
+            "If someone answers for the room, they get the report. The unit you chose is told."
+        )
+        self.fields["building"].widget.attrs |= {
+            "hx-get": reverse("incidents:rooms"),
+            "hx-target": f"#{ROOMS}",
+        }
 
     def _proposed(self, actor: Actor, place: ReportPlace | None) -> dict[str, str]:
         """What is known before anything is written: from the place, or from who one is."""
         known = {"key": str(uuid4()), "unit": str(actor.home_unit_id or "")}
         known["opened"] = opened.stamp(actor.person_id)
         if place is not None:
+            room = place.room
             known |= {
                 "place": place.key,
                 "unit": str(place.unit_id),
-                "building": str(place.building_id or ""),
-                "known_room": str(place.room_id or ""),
+                "building": str((room.building_id if room else place.building_id) or ""),
+                "room": room.name if room else "",
             }
         return known
 
@@ -196,9 +237,18 @@ class ReportForm(WithFiles, MayAsk):
             self.add_error("day", _("Choose the day as well."))
         if (moment := self._happened_at()) and moment > clock.now():
             self.add_error("time", _("This time has not come yet."))
+        self._find_room(given)
         self.take_files(person_id=self._sender, key=given.get("key"))
         self._refuse_other_name()
         return given
+
+    def _find_room(self, given: dict[str, Any]) -> None:
+        """A room that someone answers for: then nobody must say which unit it is."""
+        found = reporting.room_called(given.get("building"), given.get("room", ""))
+        given["known_room"] = found
+        if found and not self.data.get("unit"):
+            self.errors.pop("unit", None)
+            given["unit"] = None
 
     def _refuse_other_name(self) -> None:
         """Someone has signed in since the form was opened: they must see under which name it goes."""
@@ -243,12 +293,13 @@ class ReportForm(WithFiles, MayAsk):
         given = self.cleaned_data
         written = opened.read(given["opened"])
         alike = (
-            *("description", "unit", "type", "building", "known_room", "room", "done_at_once"),
+            *("description", "unit", "type", "building", "known_room", "done_at_once"),
             *("proposal", "affected_unit", "injury", "treatment", "stopped_work", "solved_at_once"),
             "on_behalf",
         )
         return Draft(
             **{name: given[name] for name in alike},
+            room="" if given["known_room"] else given["room"],
             happened_at=self._happened_at(),
             affected=[Affected(each) for each in given["affected"]],
             categories=[each for each in self._sensitive if each.key in given["concerns"]],
@@ -259,15 +310,12 @@ class ReportForm(WithFiles, MayAsk):
         )
 
     @property
-    def offers_rooms(self) -> bool:
-        """Whether there is a room to choose, or something to say of the one that was chosen."""
-        return self._rooms or bool(self["known_room"].errors)
-
-    @property
     def opens(self) -> dict[str, bool]:
-        """Which of the folded parts have something that the person should see."""
+        """Which of the folded parts have something that the person should see: what they have
+        answered, and where a code on the wall says that they are."""
         return {
-            group: self.is_bound and any(self._holds_something(name) for name in names)
+            group: (self.is_bound or group == "room")
+            and any(self._holds_something(name) for name in names)
             for group, names in GROUPS.items()
         }
 

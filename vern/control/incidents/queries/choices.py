@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,7 +15,7 @@ from vern.control.incidents.models import Category, Cause, EmergencyNumber, Seve
 from vern.control.incidents.rules import DIMENSIONS, CauseGroup, IncidentType
 from vern.core.kernel import clock
 from vern.core.kernel.texts import localized
-from vern.core.org.actors import Scope
+from vern.core.org.actors import Actor, Scope
 from vern.core.org.models import Building
 from vern.core.org.sorting import sort_key
 from vern.core.org.tree import FACULTY_LEVEL, Place, Tree, tree_on
@@ -83,6 +84,24 @@ def _unit_options(
             if options := _with_lower(top, below, wanted, 0):
                 found.append((top.name, tuple(options)))
     return tuple(found)
+
+
+def own_units(actor: Actor) -> list[Option]:
+    """Units where the person works, studies or has a post, their home first: no query."""
+    places = tree_on(clock.today()).places
+    held = dict.fromkeys([actor.home_unit_id, *(post.unit_id for post in actor.posts)])
+    found = (places[each] for each in held if each is not None and each in places)
+    return [(str(place.unit_id), place.name) for place in found if place.active]
+
+
+def unit_codes() -> str:
+    """Codes of the active units by key, in JSON, for those who look a unit up by its code."""
+    return _unit_codes(tree_on(clock.today()))
+
+
+@lru_cache(maxsize=8)
+def _unit_codes(tree: Tree) -> str:
+    return json.dumps({each.unit_id: each.code for each in tree.places.values() if each.active})
 
 
 def _path(tree: Tree, unit_id: int) -> str:

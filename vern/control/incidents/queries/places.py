@@ -59,9 +59,10 @@ class Year:
 
 @dataclass(frozen=True)
 class Results:
-    """What came of reports at a place, in words that anyone may read."""
+    """What came of reports at a place, in words that anyone may read. `done`: how many measures."""
 
     years: Sequence[Year]
+    done: int
     summaries: Sequence[str]
     measures: Sequence[Measure]
     lessons: Sequence[Lesson]
@@ -72,8 +73,11 @@ class Results:
 
 
 def results(place: ReportPlace) -> Results:
-    """Numbers by year, and of closed cases what handlers have written for everyone. Four queries."""
+    """Numbers by year, and of closed cases what handlers have written for everyone. Five queries."""
     there = _there(place)
+    done = Measure.objects.filter(
+        origin__in=there.order_by().values("pk"), unit=F("origin__unit")
+    ).exclude(done_at=None)
     counted = (
         there.annotate(year=ExtractYear("opened_at", tzinfo=timezone.get_default_timezone()))
         .order_by()
@@ -85,12 +89,9 @@ def results(place: ReportPlace) -> Results:
     summaries = closed.exclude(incident__summary="").order_by("-closed_at", "-pk")
     return Results(
         [Year(row["year"], row["count"]) for row in counted],
+        done.count(),
         list(summaries.values_list("incident__summary", flat=True)[:RESULTS_SHOWN]),
-        list(
-            Measure.objects.filter(origin__in=there.order_by().values("pk"), unit=F("origin__unit"))
-            .exclude(done_at=None)
-            .order_by("-done_at", "-pk")[:RESULTS_SHOWN]
-        ),
+        list(done.order_by("-done_at", "-pk")[:RESULTS_SHOWN]),
         list(
             for_place(place.unit)
             .filter(incident__in=there.order_by().values("pk"))

@@ -7,7 +7,7 @@ from django.db.models import Q
 from vern.control.incidents.codes import code_for
 from vern.control.incidents.models import KIND, Category, Channel, Incident, ReportPlace
 from vern.core.kernel import clock
-from vern.core.org.models import Room
+from vern.core.org.models import Building, Room
 from vern.core.org.queries import standing
 from vern.core.records.models import Party, Record, Submission
 
@@ -26,7 +26,7 @@ def our_channel() -> Channel | None:
 
 def room_options(building: str, chosen: str = "") -> Options:
     """The rooms of a building; without one, only the chosen room, which knows its building."""
-    open_rooms = Q(ended_on=None) | Q(ended_on__gt=clock.today())
+    open_rooms = _open_rooms()
     if building.isdigit():
         found = Room.objects.filter(open_rooms, building=int(building))
     elif chosen.isdigit():
@@ -34,6 +34,20 @@ def room_options(building: str, chosen: str = "") -> Options:
     else:
         return []
     return [(str(room.pk), room.name) for room in found.order_by("name")]
+
+
+def room_called(building: Building | None, name: str) -> Room | None:
+    """The room of a building that has this name, however it was typed."""
+    if building is None or not name:
+        return None
+    found = Room.objects.filter(
+        _open_rooms(), building=building, name__iexact=" ".join(name.split())
+    )
+    return found.select_related("unit", "building").first()
+
+
+def _open_rooms() -> Q:
+    return Q(ended_on=None) | Q(ended_on__gt=clock.today())
 
 
 def any_rooms() -> bool:
@@ -80,3 +94,9 @@ def room_decided(record: Record) -> Incident | None:
     if found is None or found.known_room is None:
         return None
     return found if standing(found.known_room.unit).pk == record.unit_id else None
+
+
+def awaits_place(record: Record) -> bool:
+    """Whether someone in the HSE department has been asked to find out whose it is."""
+    at_top = record.unit.path.count(".") == 1
+    return at_top and record.owner_id is not None and record.handling_unit_id == record.unit_id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -11,7 +11,6 @@ from django.db import connection
 from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
-from vern.control.incidents.capabilities import SEE
 from vern.control.incidents.models import (
     Category,
     Cause,
@@ -29,6 +28,7 @@ from vern.control.incidents.models import (
     WorkStop,
 )
 from vern.control.incidents.queries import trail
+from vern.control.incidents.queries.protecting import reads
 from vern.control.incidents.queries.routing import barring, handler_of, know_barred
 from vern.control.incidents.queries.telling import offered
 from vern.control.incidents.rules import Severity
@@ -40,15 +40,7 @@ from vern.core.kernel.together import Together, ask, keep, relate
 from vern.core.measures.models import Measure
 from vern.core.org import posts
 from vern.core.org.actors import Actor
-from vern.core.org.models import (
-    Assignment,
-    OtherEmployer,
-    Person,
-    Role,
-    RoleCapability,
-    Room,
-    Unit,
-)
+from vern.core.org.models import Assignment, OtherEmployer, Person, Role, Room, Unit
 from vern.core.org.posts import with_post
 from vern.core.records.access import parts_of
 from vern.core.records.models import Party, Record
@@ -61,12 +53,13 @@ def is_reporter(actor: Actor, record: Record) -> bool:
 
 @dataclass(frozen=True)
 class Answerable:
-    """Who handles a report: a leader, and the unit they lead."""
+    """Who handles a report: a leader, and the unit they lead; or who was `asked` to, by name."""
 
     name: str
     leads: str
     unit: str
     vacant: bool
+    asked: str = ""
 
 
 def answerable(record: Record) -> Answerable | None:
@@ -76,6 +69,15 @@ def answerable(record: Record) -> Answerable | None:
     if found is None:
         return None
     return Answerable(found.person.name, found.leads.name, record.handling_unit.name, found.vacant)
+
+
+def asked_or_answerable(record: Record) -> Answerable | None:
+    """The same, for the one who reported: someone who was asked by name comes first."""
+    found = answerable(record)
+    if record.owner is None:
+        return found
+    nobody = Answerable("", "", record.handling_unit.name, vacant=False)
+    return replace(found or nobody, asked=record.owner.name)
 
 
 @dataclass(frozen=True)
@@ -166,9 +168,7 @@ _READ = Together(
     ),
     barring=barring,
     rules=offered,
-    roles=lambda _pk: Role.objects.annotate(
-        reads=Exists(RoleCapability.objects.filter(role=OuterRef("pk"), capability=SEE))
-    ),
+    roles=lambda _pk: Role.objects.annotate(reads=reads()),
     policy=lambda _pk: ReportingPolicy.objects.all(),
     lines=lines_of,
     posts=lambda pk: Assignment.objects.filter(

@@ -13,7 +13,10 @@ from vern.control.incidents.models import Closure
 from vern.control.incidents.queries.trail import deadline_of, measure_of
 from vern.control.incidents.rules import IncidentState
 from vern.core.history.queries import Entry
+from vern.core.kernel import clock
+from vern.core.kernel.ui.dates import day
 from vern.core.measures.models import Measure
+from vern.core.records.models import Record
 
 
 @dataclass(frozen=True)
@@ -37,10 +40,23 @@ class Known:
     returned: Mapping[dt.datetime, str]
 
 
+@dataclass(frozen=True)
+class Ahead:
+    """What is to come: the day by which it is to be answered, and whether it is solved already."""
+
+    due_on: dt.date | None
+    solved: bool
+
+
+def ahead(record: Record) -> Ahead:
+    return Ahead(record.due_on, record.incident.solved_at_once)
+
+
 def of(
     state: IncidentState,
     entries: Sequence[Entry],
     *,
+    ahead: Ahead,
     units: Mapping[str, str],
     measures: Mapping[int, Measure],
     closures: Sequence[Closure],
@@ -55,7 +71,7 @@ def of(
     done = [
         step for entry in entries if entry.verb in TOLD and (step := TOLD[entry.verb](entry, known))
     ]
-    return [*done, *_to_come(state)]
+    return [*done, *to_come(state, ahead)]
 
 
 def _at_the_moment(
@@ -74,15 +90,29 @@ def _of(entry: Entry, closures: Sequence[Closure]) -> Closure | None:
     return max(until, key=lambda closure: closure.at, default=None)
 
 
-def _to_come(state: IncidentState) -> list[Step]:
+def to_come(state: IncidentState, ahead: Ahead) -> list[Step]:
+    """What the one who reported can expect: the receipt and their own page say the same."""
+    answer = Step(_("You get an answer here"), note=_by_when(ahead.due_on), state="later")
     if state is IncidentState.RECEIVED:
-        return [
-            Step(_("Someone starts working on it"), state="later"),
-            Step(_("You get an answer here"), state="later"),
-        ]
-    if state is IncidentState.IN_WORK:
-        return [Step(_("You get an answer here"), state="later")]
-    return []
+        first = _solved() if ahead.solved else Step(_("Nobody has started on it yet"), state="now")
+        return [first, Step(_("Someone starts working on it"), state="later"), answer]
+    return [answer] if state is IncidentState.IN_WORK else []
+
+
+def _solved() -> Step:
+    return Step(
+        _("It is solved, you say"),
+        note=_("It is counted, and nothing more is asked of you."),
+        state="now",
+    )
+
+
+def _by_when(due_on: dt.date | None) -> str:
+    if due_on is None:
+        return ""
+    if due_on < clock.today():
+        return _("It was to come by %(day)s, and is late.") % {"day": day(due_on)}
+    return _("By %(day)s at the latest.") % {"day": day(due_on)}
 
 
 def _reported(entry: Entry, known: Known) -> Step:  # noqa: ARG001 (all have the same shape)

@@ -27,6 +27,7 @@ from django.utils.translation import gettext_lazy as _
 from vern.control.incidents.models import (
     KIND,
     Answer,
+    Closure,
     Incident,
     Notification,
     NotificationRule,
@@ -34,6 +35,8 @@ from vern.control.incidents.models import (
     WorkStop,
 )
 from vern.control.incidents.queries.lists import by_post
+from vern.control.incidents.queries.news import NEW_FOR
+from vern.control.incidents.queries.voices import JUDGED
 from vern.core.kernel import clock
 from vern.core.org.actors import Actor, holding
 from vern.core.org.models import Assignment, RoleKey
@@ -43,7 +46,7 @@ from vern.core.records.models import Party, Record, Sensitivity, State
 from vern.core.talk.models import Comment
 from vern.core.talk.queries import OPEN, Audience
 
-STOP, HURT, OBJECTION, QUESTION, TO_REPORTER = range(5)
+STOP, HURT, OBJECTION, QUESTION, TO_REPORTER, TO_JUDGE = range(6)
 """The most urgent first."""
 
 LABELS = {
@@ -51,8 +54,10 @@ LABELS = {
     HURT: _("Someone was hurt: say who has been told"),
     OBJECTION: _("Objection to closing"),
     QUESTION: _("Question from the safety representative"),
-    TO_REPORTER: _("Question about your report"),
+    TO_REPORTER: _("Question to you"),
+    TO_JUDGE: _("New answer"),
 }
+FOR_REPORTER = (TO_REPORTER, TO_JUDGE)
 AT_ONCE = (STOP, HURT)
 """What is late the day after."""
 
@@ -109,7 +114,7 @@ def _shown(actor: Actor, rows: list[Row]) -> list[Waiting]:
     return [
         _waiting(found[row[1]], *row)
         for row in rows
-        if row[0] == TO_REPORTER or getattr(found[row[1]], "held", False)
+        if row[0] in FOR_REPORTER or getattr(found[row[1]], "held", False)
     ]
 
 
@@ -143,14 +148,21 @@ def _open_to(actor: Actor, limit: int) -> Rows:
     )
     talk = Comment.objects.filter(OPEN)
     questions = talk.filter(audience=Audience.READERS).order_by()
+    reported, about = (_parties(actor, part) for part in BARRING)
     own = talk.filter(
-        among_found("record", _parties(actor, Party.Part.REPORTER)),
-        audience=Audience.REPORTER,
-        record__kind=KIND,
-    ).exclude(record__in=_parties(actor, Party.Part.SUBJECT))
+        among_found("record", reported), audience=Audience.REPORTER, record__kind=KIND
+    ).exclude(record__in=about)
+    to_judge = Closure.objects.filter(
+        among_found("incident", reported),
+        reopened_at=None,
+        outcome__in=JUDGED,
+        good_enough=None,
+        at__date__gt=clock.today() - NEW_FOR,
+    ).exclude(incident__in=about)
     hurt = _untold(Incident.objects.filter(among_found("pk", asked.filter(state=State.OPEN))))
     rows = _rows(own, TO_REPORTER, "record_id", "at", F("answer_by"))
     return rows.union(
+        _rows(to_judge, TO_JUDGE, "incident_id", "at"),
         _rows(
             questions.filter(
                 record__in=asked.filter(among_found("pk", questions.values("record")))

@@ -105,8 +105,8 @@ def for_handlers(records: Sequence[Record], marks: Mapping[int, tuple[Tag, ...]]
     ]
 
 
-def for_reporter(records: Sequence[Record]) -> list[Item]:
-    """Reports in the list of the one who sent them."""
+def for_reporter(records: Sequence[Record], news: Mapping[int, Sequence[Tag]]) -> list[Item]:
+    """Reports in the list of the one who sent them, with what is new for them."""
     address, pattern = addresses("incidents:show"), _("%(unit)s, %(day)s")
     return [
         Item(
@@ -114,7 +114,7 @@ def for_reporter(records: Sequence[Record]) -> list[Item]:
             address(record.pk),
             record.number,
             pattern % {"unit": record.unit.name, "day": day(record.opened_at)},
-            (told_tag(state_to_tell(record.incident)),),
+            (*news[record.pk], told_tag(state_to_tell(record.incident))),
         )
         for record in records
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -21,6 +21,7 @@ from vern.control.incidents.models import (
 )
 from vern.control.incidents.rules import IncidentType
 from vern.control.incidents.services.common import SAME_FORM, policy
+from vern.control.incidents.services.placing import Placed, placed
 from vern.control.incidents.services.routing import Wishes, receive
 from vern.core.files.models import Attachment
 from vern.core.files.services import attach
@@ -29,7 +30,6 @@ from vern.core.history.services import note
 from vern.core.kernel import clock
 from vern.core.org.actors import Actor
 from vern.core.org.models import Building, Room, Unit
-from vern.core.org.queries import standing
 from vern.core.records import services as records
 from vern.core.records.models import Record
 
@@ -38,10 +38,11 @@ TITLE_LENGTH = 80
 
 @dataclass(frozen=True)
 class Draft:
-    """What a reporter fills in. Only the first three are asked of everyone."""
+    """What a reporter fills in. Only the first three are asked of everyone. `unit`: None for who
+    does not know it."""
 
     description: str
-    unit: Unit
+    unit: Unit | None
     type: IncidentType
     happened_at: dt.datetime | None = None
     building: Building | None = None
@@ -75,14 +76,14 @@ def report(
     Without an account, the key decides the code that opens the report (`codes.code_for`): the same
     form sent again gives the same code. The one who is to handle it is told.
     """
-    draft = placed(draft)
+    found = placed(actor, draft)
     sent = _sent_before(actor, key)
     if key and sent is None:
-        sent = _just_told(actor, draft, with_files=bool(attachments))
+        sent = _just_told(actor, found, with_files=bool(attachments))
     if sent is not None:
         return sent
     try:
-        return _report(actor, draft, key, attachments)
+        return _report(actor, found, key, attachments)
     except IntegrityError:
         # The same form came twice at once: the other one won, and this one was undone.
         sent = _sent_before(actor, key)
@@ -91,38 +92,19 @@ def report(
         return sent
 
 
-def placed(draft: Draft) -> Draft:
-    """Who answers for the room gets the report; the unit that was chosen becomes the affected one.
-    Where the room's unit has ended, its successor answers.
-
-    Not where it is about people rather than the place: that stays with the unit that was chosen.
-    """
-    room = draft.known_room
-    if room is None:
-        return draft
-    draft = replace(draft, building=room.building)
-    wishes = draft.wishes
-    personal = wishes.restricted or wishes.about_leader
-    if personal or any(each.restricts for each in draft.categories):
-        return draft
-    answers = standing(room.unit)
-    if answers == draft.unit:
-        return draft
-    return replace(draft, unit=answers, affected_unit=draft.affected_unit or draft.unit)
-
-
 def _sent_before(actor: Actor, key: UUID | None) -> Record | None:
     return records.sent_before(person_id=actor.person_id, key=key) if key else None
 
 
-def _just_told(actor: Actor, draft: Draft, *, with_files: bool) -> Record | None:
+def _just_told(actor: Actor, placed: Placed, *, with_files: bool) -> Record | None:
     """The report that says the very same: the way back may lead to a fresh form with a new key,
     where the browser has put all the answers in again."""
+    draft = placed.draft
     found: Record | None = (
         Record.objects.reported_by(actor)
         .filter(
             kind=KIND,
-            unit=draft.unit,
+            unit=placed.unit,
             building=draft.building,
             incident__type=draft.type,
             incident__description=draft.description,
@@ -140,12 +122,13 @@ def _just_told(actor: Actor, draft: Draft, *, with_files: bool) -> Record | None
 
 @transaction.atomic
 def _report(
-    actor: Actor, draft: Draft, key: UUID | None, attachments: Sequence[NewAttachment]
+    actor: Actor, placed: Placed, key: UUID | None, attachments: Sequence[NewAttachment]
 ) -> Record:
+    draft, unit = placed.draft, placed.unit
     new = records.NewRecord(
         kind=KIND,
         title=headline(draft.description),
-        unit=draft.unit,
+        unit=unit,
         building=draft.building,
         due_on=clock.today() + dt.timedelta(days=policy().days_to_close),
     )
@@ -166,9 +149,9 @@ def _report(
         "incident.reported",
         actor=actor,
         record=record,
-        facts={"type": str(draft.type), "unit": draft.unit.code, "files": len(attachments)},
+        facts={"type": str(draft.type), "unit": unit.code, "files": len(attachments)},
     )
-    receive(record, incident, draft.wishes, draft.categories)
+    receive(record, incident, draft.wishes, draft.categories, to_place=placed.unknown)
     return record
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,7 @@ from vern.control.incidents.queries.routing import (
     level_above,
     level_below,
     next_above,
+    offices,
 )
 from vern.control.incidents.services.common import (
     SAME_FORM,
@@ -28,6 +29,7 @@ from vern.control.incidents.services.common import (
     tell_reporter,
 )
 from vern.control.incidents.services.contested import keep_stopper
+from vern.control.incidents.services.placing import keep_from_leaders
 from vern.core.history.models import HistoryLine
 from vern.core.history.services import note
 from vern.core.kernel import clock
@@ -47,8 +49,7 @@ from vern.core.records.access import who_may
 from vern.core.records.models import Party, Record, Sensitivity
 
 Part = Party.Part
-BELONGING = (RoleKey.EMPLOYEE, RoleKey.STUDENT, RoleKey.LEADER)
-"""Posts that say where someone works or studies, and so who leads them."""
+NOBODY: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -63,41 +64,50 @@ class Wishes:
 
 
 def receive(
-    record: Record, incident: Incident, wishes: Wishes, categories: Sequence[Category]
+    record: Record,
+    incident: Incident,
+    wishes: Wishes,
+    categories: Sequence[Category],
+    *,
+    to_place: bool = False,
 ) -> None:
-    """Give a new report its handler; tell them, the representatives and the affected unit."""
+    """Give a new report its handler; tell them, the representatives and the affected unit.
+
+    `to_place`: nobody knows whose it is. The HSE department finds out, not the leader at the top.
+    """
     if wishes.about_leader:
         keep_from_leaders(record)
     if wishes.restricted or any(category.restricts for category in categories):
         records.protect(record, Sensitivity.PARTIES)
-    place(record, incident, Stage.Reason.REPORTED)
+    placers = offices(line_of(record.unit)).hse if to_place else NOBODY
+    place(record, incident, Stage.Reason.REPORTED, placers=placers)
     _copy_to_affected(record, incident)
     tell_reporter("incident.received", SYSTEM, record)
 
 
-def keep_from_leaders(record: Record) -> None:
-    """It is about "my leader": the one who would handle it, and the leaders where the one who
-    reported works, whatever unit they chose. Neither reads or handles it."""
-    senders = barred(record)
-    leaders = [next_above(record.unit, senders)]
-    own = Assignment.objects.filter(holding(clock.today()), person__in=senders, role__in=BELONGING)
-    leaders += [next_above(each.unit, senders) for each in own.select_related("unit")]
-    for leader in leaders:
-        if leader is not None:
-            records.add_party(record, leader.person.pk, Part.SUBJECT)
-
-
-def place(record: Record, incident: Incident, reason: Stage.Reason) -> None:
+def place(
+    record: Record,
+    incident: Incident,
+    reason: Stage.Reason,
+    *,
+    placers: frozenset[int] = NOBODY,
+) -> None:
     """Let the nearest leader who may handle it do so, from the handling unit upwards; where there
     is none, the HSE department.
 
     A stage begins; the handler and, where it is open to them, the safety representatives are told.
     Where a leader was passed over, the local chief safety representative is told in any case.
+    `placers` are asked to find out whose it is; where there are any, nobody else is asked.
     """
     found = lift(record, barred(record))
     begin(incident, record.handling_unit, reason)
-    name_hands(record, found)
-    tell_responsible(record)
+    if placers:
+        records.assign(record, min(placers))
+        name_hands(record, replace(found, handlers=placers))
+        tell("incident.to_place", sorted(placers), record=record)
+    else:
+        name_hands(record, found)
+        tell_responsible(record)
     watchers = chief_representatives_of(record.unit) if found.passed else []
     if record.sensitivity < Sensitivity.PARTIES:
         watchers += representatives_of(record.unit, building_id=record.building_id)

@@ -27,9 +27,37 @@ def test_the_address_alone_asks_where_it_belongs(world: World) -> None:
         *("whistleblowing", "building", "it_security", "students")
     }
     for each in others:
-        assert f'href="{each.url}"' in page
+        assert f'href="/report/elsewhere/{each.key}/"' in page
         assert each.name in page
-        assert each.help_en in page
+        assert each.help_en.splitlines()[0] in page
+
+
+@pytest.mark.parametrize("key", ["whistleblowing", "building", "it_security", "students"])
+def test_one_sees_where_a_channel_leads_before_one_leaves(world: World, key: str) -> None:
+    channel = Channel.objects.get(key=key)
+    page = unescape(world.client("reporter").get(f"/report/elsewhere/{key}/").content.decode())
+    assert f'href="{channel.url}"' in page
+    assert "Nothing of it is kept here" in page
+    assert f'href="{URL}"' in page
+    for line in channel.help_en.splitlines():
+        assert line in page
+
+
+def test_how_a_whistleblower_is_protected_is_said_in_the_institutions_own_words(
+    world: World,
+) -> None:
+    Channel.objects.filter(key="whistleblowing").update(help_en="Wrongdoing.\nOur own promise.")
+    chooser = world.client("reporter").get(URL).content.decode()
+    assert "Our own promise." not in chooser
+    page = world.client("reporter").get("/report/elsewhere/whistleblowing/").content.decode()
+    assert "Our own promise." in page
+
+
+@pytest.mark.parametrize("key", ["hse", "nonsense"])
+def test_no_page_leads_to_a_channel_that_is_not_elsewhere(world: World, key: str) -> None:
+    assert world.client("reporter").get(f"/report/elsewhere/{key}/").status_code == 404
+    Channel.objects.filter(key="students").update(offered=False)
+    assert world.client("reporter").get("/report/elsewhere/students/").status_code == 404
 
 
 def test_one_step_leads_to_the_form(world: World) -> None:
@@ -44,7 +72,8 @@ def test_whoever_is_in_danger_is_told_to_call_before_choosing(world: World) -> N
 def test_a_channel_that_is_not_offered_is_not_shown(world: World) -> None:
     Channel.objects.filter(key="students").update(offered=False)
     page = world.client("reporter").get(URL).content.decode()
-    assert "studentombud" not in page
+    assert "elsewhere/building/" in page
+    assert "students" not in page
 
 
 def test_where_there_is_no_other_channel_one_comes_straight_to_the_form(world: World) -> None:
@@ -74,7 +103,7 @@ def test_a_code_on_the_wall_leads_straight_to_the_form_and_fills_in_where(world:
     assert "Lab 214, Kjemibygget" in page.content.decode()
     proposed = {
         name: str(form[name].value())
-        for name in (*("description", "unit", "building", "known_room", "place", "key", "opened"),)
+        for name in (*("description", "unit", "building", "room", "place", "key", "opened"),)
     }
     assert proposed["unit"] == str(world.units["PHYS"].pk)
     client.post(URL, {**proposed, "description": "Søl ved avtrekket", "type": "accident"})

@@ -13,6 +13,7 @@ from vern.control.incidents import services
 from vern.control.incidents.models import KIND, Incident
 from vern.control.incidents.queries import lists
 from vern.control.incidents.rules import IncidentType, Level, Severity
+from vern.control.incidents.services import dialogue
 from vern.control.incidents.tests import make
 from vern.control.incidents.tests.make import World
 from vern.core.kernel import clock
@@ -197,6 +198,57 @@ def test_my_reports_are_mine_alone_with_their_state_in_words(world: World) -> No
     page = world.client("reporter").get(f"{URL}mine/")
     assert shown(page) == ["min"]
     assert "Being worked on" in page.content.decode()
+
+
+def tags(world: World) -> dict[str, list[str]]:
+    rows = world.client("reporter").get("/incidents/mine/").context["rows"]
+    return {row.title: [tag.text for tag in row.tags] for row in rows}
+
+
+def test_a_question_to_the_reporter_is_marked_until_they_answer(world: World) -> None:
+    record = make.told(world, "Spurt")
+    make.told(world, "Ikke spurt")
+    dialogue.write_to_reporter(actor=world.actor("leader"), record=record, text="Hvor?", asks=True)
+    assert tags(world) == {
+        "Spurt": ["Question to you", "Being worked on"],
+        "Ikke spurt": ["Received"],
+    }
+    world.client("reporter").post(f"/incidents/{record.pk}/answer/", {"text": "Der."})
+    assert tags(world)["Spurt"] == ["Being worked on"]
+
+
+def test_a_new_answer_is_marked_until_the_reporter_has_judged_it(world: World) -> None:
+    record = make.told(world, "Besvart")
+    leader, reporter = world.actor("leader"), world.client("reporter")
+    services.reject(actor=leader, record=record, reason="Nei, fordi.")
+    assert tags(world) == {"Besvart": ["New answer", "Not taken further"]}
+    assert "New answer" in reporter.get("/").content.decode()
+    reporter.post(f"/incidents/{record.pk}/good-enough/")
+    assert tags(world) == {"Besvart": ["Not taken further"]}
+    assert "New answer" not in reporter.get("/").content.decode()
+
+
+def test_an_old_answer_is_not_new(world: World) -> None:
+    record = make.told(world, "Gammel")
+    with clock.at(clock.now() - dt.timedelta(days=31)):
+        services.reject(actor=world.actor("leader"), record=record, reason="Nei, fordi.")
+    assert tags(world) == {"Gammel": ["Not taken further"]}
+
+
+def test_an_answer_to_what_is_handled_with_another_is_new_too(world: World) -> None:
+    first, second = make.told(world, "Den ene"), make.told(world, "Den andre", who="colleague")
+    leader = world.actor("leader")
+    services.merge(actor=leader, record=first, into=second)
+    assert "New answer" not in tags(world)["Den ene"]
+    services.reject(actor=leader, record=second, reason="Nei, fordi.")
+    assert tags(world)["Den ene"][0] == "New answer"
+
+
+def test_my_reports_stand_in_the_menu_of_everyone_signed_in(world: World) -> None:
+    for who in ("reporter", "leader", "hse"):
+        page = world.client(who).get("/").content.decode()
+        header = page[: page.index("</header>")]
+        assert 'href="/incidents/mine/"' in header, who
 
 
 def test_a_leader_finds_only_their_own_among_my_reports(world: World) -> None:

@@ -70,7 +70,7 @@ def test_nothing_of_it_reaches_those_who_are_not_named(world: World) -> None:
 
 def test_a_handler_keeps_a_report_for_named_people(world: World) -> None:
     record, client = make.told(world), world.client("leader")
-    assert "Keep it for named people" in client.get(at(record)).content.decode()
+    assert "Let only named people read it" in client.get(at(record)).content.decode()
     assert client.get(at(record, "restrict")).status_code == 200
     page = client.post(at(record, "restrict"), follow=True).content.decode()
     assert "Only named people" in page
@@ -89,11 +89,12 @@ def test_whoever_does_it_goes_on_handling_it_with_the_leader(world: World) -> No
 
 def test_the_one_who_reported_may_do_it_too(world: World) -> None:
     record, client = make.told(world), world.client("reporter")
-    assert "Keep it for named people" in client.get(at(record)).content.decode()
+    assert "Let only named people read it" in client.get(at(record)).content.decode()
     page = client.get(at(record, "restrict")).content.decode()
     assert "the one who handles your report" in page
     shown = client.post(at(record, "restrict"), follow=True).content.decode()
-    assert "Only you, the one who handles it, and those whom they name." in shown
+    assert "You, and these:" in shown
+    assert "Leader Prøve, handles it" in shown
     assert "Kept for named people" in shown
     assert world.client("safety rep").get(at(record)).status_code == 404
     assert world.client("leader").get(at(record, "assess")).status_code == 200

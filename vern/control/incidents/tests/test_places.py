@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import strip_tags
 
 from vern.control.incidents import services
 from vern.control.incidents.models import ReportPlace
@@ -18,6 +19,7 @@ from vern.control.incidents.services import learning
 from vern.control.incidents.services.places import NewPlace, make_place, retire_place
 from vern.control.incidents.tests import make
 from vern.control.incidents.tests.make import World
+from vern.core.kernel import clock
 from vern.core.kernel.testing.client import AuditedClient
 from vern.core.measures.services import complete
 from vern.core.org.models import Room
@@ -112,6 +114,8 @@ def test_reports_of_the_same_room_count_without_the_poster(world: World) -> None
     make.told(world, "Et annet sted", building=building)
     page = AuditedClient().get(f"/r/{at.key}/")
     assert [each.count for each in page.context["results"].years] == [1]
+    words = " ".join(strip_tags(page.content.decode()).split())
+    assert f"1 report in {clock.today().year} 0 measures done" in words
 
 
 def test_a_place_is_made_and_its_poster_printed(world: World) -> None:

@@ -58,10 +58,10 @@ def test_the_first_line_stands_in_the_heading_only(world: World, who: str) -> No
 
     alone = page("Det lekker.")
     assert alone.count("Det lekker.") == 1
-    assert "told</h2>" not in alone
+    assert "told</h2>" not in alone.replace("What you reported", "told")
     more = page("Det lekker.\r\nVann på gulvet.")
     assert more.count("Det lekker.") == 1
-    assert "Vann på gulvet." in more.partition("told</h2>")[2]
+    assert "Vann på gulvet." in more.replace("What you reported", "told").partition("told</h2>")[2]
     long = "Det lekker " + "veldig " * 20 + "mye."
     assert long in page(long)
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from vern.control.incidents import services
 from vern.control.incidents.forms import opened
 from vern.control.incidents.forms.attachments import FILE_FIELDS
 from vern.control.incidents.models import Answer, Category
+from vern.control.incidents.queries.lists import to_answer_for
 from vern.control.incidents.tests import make
 from vern.control.incidents.tests.make import World
 from vern.core.kernel import clock
@@ -78,7 +81,7 @@ def test_no_field_asks_who_was_hurt_or_how(world: World) -> None:
     form = world.client("reporter").get(FORM).context["form"]
     assert set(form.fields) == {
         *("description", "unit", "type", "solved_at_once", "day", "time", *FILE_FIELDS),
-        *("building", "known_room", "room", "done_at_once", "proposal", "stopped_work"),
+        *("building", "room", "done_at_once", "proposal", "stopped_work"),
         *("affected", "affected_unit", "injury", "treatment", "concerns", "restricted"),
         *("about_leader", "name_for_handlers_only", "on_behalf", "key", "opened", "place"),
     }
@@ -106,7 +109,7 @@ def room_of(world: World, unit: str, name: str = "Auditorium 1") -> Room:
 
 def test_the_rooms_unit_gets_it_and_ones_own_is_told(world: World) -> None:
     room = room_of(world, "PHYS")
-    record = sent(world, building=str(room.building_id), known_room=str(room.pk))
+    record = sent(world, building=str(room.building_id), room=room.name)
     assert record.unit == world.units["PHYS"]
     assert record.incident.affected_unit == world.units["CHEM"]
     told = {each.person.given_name: each.kind for each in Notice.objects.filter(record=record)}
@@ -119,7 +122,7 @@ def test_the_rooms_unit_gets_it_and_ones_own_is_told(world: World) -> None:
 
 def test_a_room_of_ones_own_unit_changes_nothing(world: World) -> None:
     room = room_of(world, "CHEM")
-    record = sent(world, building=str(room.building_id), known_room=str(room.pk))
+    record = sent(world, building=str(room.building_id), room=room.name)
     assert record.unit == world.units["CHEM"]
     assert record.incident.affected_unit is None
 
@@ -129,42 +132,108 @@ def test_what_is_about_people_does_not_go_to_those_who_run_the_room(
     world: World, wish: dict[str, str]
 ) -> None:
     room = room_of(world, "PHYS")
-    record = sent(world, building=str(room.building_id), known_room=str(room.pk), **wish)
+    record = sent(world, building=str(room.building_id), room=room.name, **wish)
     assert record.unit == world.units["CHEM"]
     assert "Leader of sibling" not in names(record, "named") | names(record, "handler")
 
 
-def test_the_rooms_of_a_building_are_shown_without_losing_or_sending_anything(
-    world: World,
-) -> None:
+def test_the_rooms_of_a_building_are_proposed(world: World) -> None:
     room = room_of(world, "PHYS")
     ended = clock.today() - dt.timedelta(days=1)
     Room.objects.create(building=room.building, name="Old", unit=room.unit, ended_on=ended)
     other = make.building("Et annet bygg")
     Room.objects.create(building=other, name="Elsewhere", unit=room.unit)
-    typed = filled(world, description="Halvferdig", type="", building=str(room.building_id))
-    page = world.client("reporter").post(URL, {**typed, "show_rooms": "yes"})
-    form = page.context["form"]
+    page = world.client("reporter").get("/report/rooms/", {"building": room.building_id})
+    assert page.content.decode().strip() == '<option value="Auditorium 1"></option>'
+    for nothing in ("", "x", "0"):
+        page = world.client("reporter").get("/report/rooms/", {"building": nothing})
+        assert "option" not in page.content.decode()
+
+
+def test_a_room_is_known_however_its_name_is_typed(world: World) -> None:
+    room = room_of(world, "PHYS")
+    record = sent(world, building=str(room.building_id), room=" auditorium  1 ")
+    assert record.incident.known_room == room
+    assert record.incident.room == ""
+
+
+def test_a_room_of_another_building_is_kept_as_it_was_written(world: World) -> None:
+    room_of(world, "PHYS")
+    other = make.building("Et annet bygg")
+    record = sent(world, building=str(other.pk), room="Auditorium 1")
+    assert record.incident.known_room is None
+    assert record.incident.room == "Auditorium 1"
+    assert record.unit == world.units["CHEM"]
+
+
+def test_where_someone_answers_for_the_room_no_unit_must_be_chosen(world: World) -> None:
+    room = room_of(world, "PHYS")
+    record = sent(world, unit="", building=str(room.building_id), room=room.name)
+    assert record.unit == world.units["PHYS"]
+    assert record.incident.affected_unit is None
+
+
+def test_without_unit_and_known_room_one_is_asked_to_choose(world: World) -> None:
+    answer = world.client("reporter").post(URL, filled(world, unit="", room="Et sted"))
+    assert answer.context["form"].errors["unit"] == ["Choose a unit."]
     assert not Record.objects.exists()
-    assert not form.errors
-    assert form["description"].value() == "Halvferdig"
-    assert form["key"].value() == typed["key"]
-    assert [name for pk, name in form.fields["known_room"].choices if pk] == ["Auditorium 1"]
 
 
-def test_a_room_in_another_building_is_refused_by_its_field(world: World) -> None:
-    room, other = room_of(world, "PHYS"), make.building("Et annet bygg")
-    answer = world.client("reporter").post(
-        URL, filled(world, building=str(other.pk), known_room=str(room.pk))
-    )
-    assert "Choose a room in this building." in answer.context["form"].errors["known_room"]
+# Not knowing the unit
+
+
+def test_who_does_not_know_the_unit_gives_it_to_their_own(world: World) -> None:
+    record = sent(world, unit="unknown")
+    assert record.unit == world.units["CHEM"]
+    assert record.owner is None
+
+
+def nameless(world: World, **changes: Any) -> Record:
+    answer = AuditedClient().post(URL, filled(world, unit="unknown", **changes))
+    assert answer.status_code == 302, answer.context["form"].errors
+    return Record.objects.select_related("incident", "unit").latest("pk")
+
+
+def test_without_name_and_unit_the_hse_department_finds_out_whose_it_is(world: World) -> None:
+    stranger = AuditedClient()
+    stranger.post(URL, filled(world, unit="unknown"))
+    record = Record.objects.get()
+    assert record.unit == world.units["UNI"]
+    assert record.owner == world.people["hse"]
+    told = {each.person.given_name: each.kind for each in Notice.objects.filter(record=record)}
+    assert told == {"Hse": "incident.to_place"}
+    assert [each.pk for each in to_answer_for(world.actor("hse"), 9, 9).first] == [record.pk]
+    assert not to_answer_for(world.actor("rector"), 9, 9).count
+    receipt = stranger.get(f"/report/sent/{record.pk}/").content.decode()
+    assert "They find out which unit it belongs to" in receipt
+    services.move(actor=world.actor("hse"), record=record, unit=world.units["PHYS"])
+    assert to_answer_for(world.actor("leader of sibling"), 9, 9).count == 1
+    assert not to_answer_for(world.actor("hse"), 9, 9).count
+
+
+def test_only_the_hse_department_reads_it_where_it_is_for_named_people(world: World) -> None:
+    record = nameless(world, restricted="on")
+    assert world.client("hse").get(f"/incidents/{record.pk}/").status_code == 200
+    for who in ("rector", "leader", "safety rep"):
+        assert world.client(who).get(f"/incidents/{record.pk}/").status_code == 404, who
+
+
+def test_nobody_guesses_whose_leader_it_is_about(world: World) -> None:
+    form = filled(world, unit="unknown", about_leader="on")
+    answer = AuditedClient().post(URL, form)
+    assert answer.context["form"].errors["unit"] == ["Choose the unit whose leader it is about."]
     assert not Record.objects.exists()
+    record = sent(world, unit="unknown", about_leader="on")
+    assert names(record, "subject") == {"Leader"}
 
 
-def test_where_no_rooms_are_known_none_are_asked_for(world: World) -> None:
-    page = world.client("reporter").get(FORM).content.decode()
-    assert "show_rooms" not in page
-    assert "known_room" not in page
+def test_ones_own_units_stand_first_and_each_can_be_found_by_its_code(world: World) -> None:
+    field = world.client("reporter").get(FORM).context["form"].fields["unit"]
+    first = [each for each, _rest in zip(field.choices, range(3), strict=False)]
+    assert first[1][1] == ((str(world.units["CHEM"].pk), "Institutt for kjemi"),)
+    assert first[2] == ("unknown", "I don't know")
+    codes = json.loads(field.widget.attrs["data-find-words"])
+    assert codes[str(world.units["PHYS"].pk)] == "PHYS"
 
 
 # Who may read it

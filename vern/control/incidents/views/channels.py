@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_GET
 
 from vern.control.incidents.capabilities import REPORT
+from vern.control.incidents.queries import channels as queries
 from vern.control.incidents.queries import choices, reporting
+from vern.control.incidents.queries.channels import way
 from vern.control.incidents.services import policy
+from vern.core.kernel.access import PUBLIC, access
 from vern.core.org.middleware import ActorRequest
 
 STRAIGHT = ("channel", "place")
@@ -35,7 +39,7 @@ def refused(request: ActorRequest) -> HttpResponseBase | None:
 
 def chooser(request: ActorRequest) -> HttpResponse:
     """The channels, in plain words; straight to the form where there is no other."""
-    channels = reporting.channels()
+    channels = [way(each) for each in reporting.channels()]
     if not any(each.url for each in channels):
         return redirect(form_url())
     return render(
@@ -48,3 +52,15 @@ def chooser(request: ActorRequest) -> HttpResponse:
             "nameless": not request.actor.signed_in,
         },
     )
+
+
+@access(PUBLIC)
+@require_GET
+def elsewhere(request: ActorRequest, key: str) -> HttpResponseBase:
+    """Before one leaves for another service: where it leads, and that nothing of it is kept here."""
+    if (answer := refused(request)) is not None:
+        return answer
+    found = queries.elsewhere(key)
+    if found is None:
+        raise Http404
+    return render(request, "incidents/elsewhere.html", {"way": found})

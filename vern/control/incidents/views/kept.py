@@ -19,7 +19,7 @@ from vern.control.incidents.services import policy
 from vern.core.org.middleware import ActorRequest
 
 KEPT = "kept_report"
-_NOT_KEPT = frozenset({"csrfmiddlewaretoken", "asked", "answer", "show_rooms", "send"})
+_NOT_KEPT = frozenset({"csrfmiddlewaretoken", "asked", "answer", "send"})
 
 
 def signed_out(request: ActorRequest) -> bool:

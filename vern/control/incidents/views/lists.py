@@ -10,6 +10,7 @@ from vern.control.incidents.capabilities import SEE
 from vern.control.incidents.forms.filters import FilterForm
 from vern.control.incidents.queries import lists, wording
 from vern.control.incidents.queries.marks import marks
+from vern.control.incidents.queries.news import news
 from vern.core.kernel.access import SIGNED_IN, access
 from vern.core.org.middleware import ActorRequest
 
@@ -41,7 +42,10 @@ def mine(request: ActorRequest) -> HttpResponse:
     return render(
         request,
         "incidents/mine.html",
-        {"rows": wording.for_reporter(page.records), **_links(request, page)},
+        {
+            "rows": wording.for_reporter(page.records, news(page.records)),
+            **_links(request, page),
+        },
     )
 
 

@@ -13,7 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from vern.control.incidents import services
 from vern.control.incidents.forms.report import ReportForm
 from vern.control.incidents.models import KIND
-from vern.control.incidents.queries import choices, reporting, show
+from vern.control.incidents.queries import choices, protecting, reporting, show, timeline
+from vern.control.incidents.queries.promises import promises
+from vern.control.incidents.rules import IncidentState
+from vern.control.incidents.services import policy
 from vern.control.incidents.views import channels, kept, outbox
 from vern.control.incidents.views.code import keep_private, remember
 from vern.core.kernel import limits
@@ -57,9 +60,6 @@ def _posted(request: ActorRequest) -> HttpResponse:
         return outbox.by_another()
     place = reporting.place(request.POST.get("place", ""))
     form = ReportForm(request.POST, request.FILES, actor=request.actor, place=place)
-    if "show_rooms" in request.POST:
-        form.only_keep()
-        return page(request, form)
     record = _send(request, form)
     if record is None:
         return outbox.refused(form) if kept_by_a_device(request) else page(request, form)
@@ -71,8 +71,20 @@ def _posted(request: ActorRequest) -> HttpResponse:
     return redirect("incidents:sent", record.pk)
 
 
+@access(PUBLIC)
+@require_GET
+def rooms(request: ActorRequest) -> HttpResponseBase:
+    """The rooms of a building that someone answers for, for the field to propose."""
+    if (answer := channels.refused(request)) is not None:
+        return answer
+    found = reporting.room_options(request.GET.get("building", ""))
+    return render(request, "incidents/rooms.html", {"rooms": [name for _pk, name in found]})
+
+
 def page(request: ActorRequest, form: ReportForm, **more: object) -> HttpResponse:
     """The form, as it stands."""
+    nameless = not request.actor.signed_in
+    nameless_url = f"{reverse('incidents:report')}?place={form.source.key}" if form.source else ""
     return render(
         request,
         "incidents/report.html",
@@ -80,7 +92,10 @@ def page(request: ActorRequest, form: ReportForm, **more: object) -> HttpRespons
             "form": form,
             "place": form.source,
             "numbers": choices.emergency_numbers(),
-            "nameless": not request.actor.signed_in,
+            "nameless": nameless,
+            "may_be_nameless": not nameless and policy().nameless_allowed,
+            "nameless_url": nameless_url or channels.form_url(),
+            "promises": promises(nameless=nameless),
             **more,
         },
     )
@@ -177,15 +192,21 @@ def sent(request: ActorRequest, pk: int) -> HttpResponse:
     record = get_record(request.actor, pk, kind=KIND)
     if not show.is_reporter(request.actor, record):
         raise Http404
+    readers = protecting.readers_of(record)
     response = render(
         request,
         "incidents/sent.html",
         {
             "record": record,
-            "answers": show.answerable(record),
+            "answers": show.asked_or_answerable(record),
+            "to_come": timeline.to_come(
+                IncidentState(record.incident.state), timeline.ahead(record)
+            ),
+            "readers": readers,
             "code": "" if request.actor.signed_in else reporting.code_of(record),
             "code_address": request.build_absolute_uri(reverse("incidents:code")),
             "moved": reporting.room_decided(record),
+            "awaits_place": reporting.awaits_place(record),
         },
     )
     return keep_private(request, response)

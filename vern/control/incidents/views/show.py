@@ -15,7 +15,7 @@ from vern.control.incidents.capabilities import HANDLE, SEE
 from vern.control.incidents.models import KIND
 from vern.control.incidents.panels import panels_for
 from vern.control.incidents.panels.dialogue import own
-from vern.control.incidents.queries import reporter, timeline, trail, wording
+from vern.control.incidents.queries import protecting, reporter, timeline, trail, wording
 from vern.control.incidents.queries import show as queries
 from vern.control.incidents.queries.merging import Way, way_of
 from vern.control.incidents.queries.pressing import Urgent, pressing
@@ -64,11 +64,13 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
     context["steps"] = timeline.of(
         way.state,
         way.entries,
+        ahead=timeline.ahead(way.handled_in or record),
         units=trail.unit_names(way.entries, report.units),
         measures={each.pk: each for each in way.measures},
         closures=way.closures,
     )
-    context["answers"] = queries.answerable(way.handled_in or record)
+    context["answers"] = queries.asked_or_answerable(way.handled_in or record)
+    context["readers"] = protecting.readers(record, report.reading)
     context["own"] = own(request.actor, record)
     return keep_private(request, render(request, "incidents/followed.html", context))
 

@@ -56,13 +56,20 @@ Options = tuple[Option | tuple[str, Sequence[Option]], ...]
 
 
 class Fixed(BaseChoiceIterator):
-    """Choices that are text already (no lazy ones), in nested tuples: their HTML is remembered."""
+    """Choices that are text already (no lazy ones), in nested tuples: their HTML is remembered.
 
-    def __init__(self, *options: Option | tuple[str, Sequence[Option]]) -> None:
+    `first` are a few that stand before them and differ from reader to reader: written anew.
+    """
+
+    def __init__(
+        self, *options: Option | tuple[str, Sequence[Option]], first: Options = ()
+    ) -> None:
+        self.first = first
         self.options: Options = options
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self.options)
+        yield from self.first
+        yield from self.options
 
 
 class FixedSelect(forms.Select):
@@ -77,13 +84,20 @@ class FixedSelect(forms.Select):
             '<select name="{}"{}>{}</select>',
             name,
             _attributes(self.build_attrs(self.attrs, attrs)),
-            _choose(_written(self.choices.options), self.format_value(value)),
+            _choose(
+                SafeString(_write(self.choices.first) + _written(self.choices.options)),
+                self.format_value(value),
+            ),
         )
 
 
 @lru_cache(maxsize=64)
 def _written(options: Options) -> SafeString:
     """The options without a chosen one. The text itself is the key, so it is never out of date."""
+    return _write(options)
+
+
+def _write(options: Options) -> SafeString:
     return SafeString(
         "".join(
             _plain([(name, inside)])

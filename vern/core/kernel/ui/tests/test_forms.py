@@ -38,7 +38,7 @@ def test_a_form_with_every_sort_of_field_is_good_html() -> None:
 
 def test_a_field_says_in_words_whether_it_must_be_filled_in() -> None:
     form = Small()
-    assert "Must be filled in" in form["name"].as_field_group()
+    assert "Required" in form["name"].as_field_group()
     assert "Optional" in form["day"].as_field_group()
 
 

@@ -74,9 +74,12 @@ function isAnswered(control) {
   return control.type !== "hidden" && control.value !== "";
 }
 
-/** Whether nobody has written anything: the browser may have put answers back by itself. */
+/** Whether nobody has written anything beside what the page came with: the browser may have put
+ * answers back by itself. */
 export const isBlank = (form) =>
-  ![...form.querySelectorAll("textarea, input[type='text']")].some((control) => control.value);
+  ![...form.querySelectorAll("textarea, input[type='text']")].some(
+    (control) => control.value !== control.defaultValue,
+  );
 
 /** The first words of the first long answer: what one knows it by. */
 export function titleOf(form) {

@@ -1,0 +1,86 @@
+"""Where a report belongs: by the room, by the unit that was chosen, or by who reports; and whom it
+must be kept from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from vern.control.incidents.queries.routing import barred, next_above
+from vern.core.kernel import clock
+from vern.core.kernel.errors import Refused
+from vern.core.org.actors import Actor, holding
+from vern.core.org.models import Assignment, RoleKey, Unit
+from vern.core.org.queries import standing
+from vern.core.records import services as records
+from vern.core.records.models import Party, Record
+
+if TYPE_CHECKING:
+    from vern.control.incidents.services.reporting import Draft
+
+
+BELONGING = (RoleKey.EMPLOYEE, RoleKey.STUDENT, RoleKey.LEADER)
+"""Posts that say where someone works or studies, and so who leads them."""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A draft with the unit that gets it. `unknown`: the HSE department is to find out whose it
+    is."""
+
+    draft: Draft
+    unit: Unit
+    unknown: bool = False
+
+
+def placed(actor: Actor, draft: Draft) -> Placed:
+    """Where a draft belongs.
+
+    Who answers for the room gets the report, and the unit that was chosen becomes the affected one.
+    Where the room's unit has ended, its successor answers. Not where it is about people rather
+    than the place: that stays with the unit that was chosen.
+
+    Who does not know the unit (None) gives it to the room's, else to their own; else it comes to
+    the institution. Raises Refused where it is about a leader whom nothing tells.
+    """
+    room = draft.known_room
+    if room is not None:
+        draft = replace(draft, building=room.building)
+    if room is not None and not _is_personal(draft):
+        answers, meant = standing(room.unit), draft.unit
+        if meant is None or meant == answers:
+            return Placed(draft, answers)
+        return Placed(replace(draft, affected_unit=draft.affected_unit or meant), answers)
+    if draft.unit is not None:
+        return Placed(draft, draft.unit)
+    own = Unit.objects.filter(pk=actor.home_unit_id or 0, active=True).first()
+    if own is not None:
+        return Placed(draft, own)
+    if draft.wishes.about_leader:
+        raise Refused(_("Choose the unit whose leader it is about."), field="unit")
+    return Placed(draft, _institution(), unknown=True)
+
+
+def keep_from_leaders(record: Record) -> None:
+    """It is about "my leader": the one who would handle it, and the leaders where the one who
+    reported works, whatever unit they chose. Neither reads or handles it."""
+    senders = barred(record)
+    leaders = [next_above(record.unit, senders)]
+    own = Assignment.objects.filter(holding(clock.today()), person__in=senders, role__in=BELONGING)
+    leaders += [next_above(each.unit, senders) for each in own.select_related("unit")]
+    for leader in leaders:
+        if leader is not None:
+            records.add_party(record, leader.person.pk, Party.Part.SUBJECT)
+
+
+def _is_personal(draft: Draft) -> bool:
+    wishes = draft.wishes
+    restricts = any(each.restricts for each in draft.categories)
+    return wishes.restricted or wishes.about_leader or restricts
+
+
+def _institution() -> Unit:
+    """The top of the tree."""
+    return Unit.objects.filter(path__regex=r"^\d+\.$", active=True).order_by("pk")[0]
