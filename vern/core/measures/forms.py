@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -16,7 +16,6 @@ from vern.core.kernel.ui.forms import DayField, says_need
 from vern.core.measures import candidates, rules
 from vern.core.measures.groups import as_choice, options
 from vern.core.measures.models import MaintenanceOrder, Measure
-from vern.core.measures.plans import Which
 from vern.core.measures.services import Plan, Post
 from vern.core.org.actors import Actor
 from vern.core.org.models import Person, RoleKey, Unit
@@ -370,37 +369,3 @@ class MaintenanceForm(forms.Form):
 
     def clean_status(self) -> MaintenanceOrder.Status:
         return self.cleaned_data["status"] or MaintenanceOrder.Status.SENT
-
-
-class PlanFilter(forms.Form):
-    """What a plan shows. A wrong value in the address counts as none."""
-
-    WHICH = (
-        (Which.OPEN.value, _("Open")),
-        (Which.LATE.value, _("Late")),
-        (Which.DONE.value, _("Done")),
-        (Which.ALL.value, _("All")),
-    )
-    which = forms.ChoiceField(label=_("Show"), choices=WHICH, required=False)
-    year = forms.ChoiceField(label=_("Deadline in"), required=False)
-
-    def __init__(self, *args: Any, years: Iterable[int], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        year = self.fields["year"]
-        assert isinstance(year, forms.ChoiceField)  # noqa: S101 (tells mypy)
-        year.choices = [("", _("All years")), *((str(each), str(each)) for each in years)]
-        self.is_valid()
-
-    @property
-    def chosen(self) -> Which:
-        return Which(self.cleaned_data.get("which") or Which.OPEN)
-
-    @property
-    def chosen_year(self) -> int | None:
-        year = self.cleaned_data.get("year")
-        return int(year) if year else None
-
-    @property
-    def narrows(self) -> bool:
-        """Whether it shows anything else than what is open."""
-        return self.chosen is not Which.OPEN or self.chosen_year is not None

@@ -20,12 +20,12 @@ from vern.core.kernel.access import SIGNED_IN, access
 from vern.core.kernel.errors import Refused
 from vern.core.measures import maintenance, plans, queries, services
 from vern.core.measures.export import file_name, to_csv
+from vern.core.measures.filters import PlanFilter
 from vern.core.measures.forms import (
     DoneForm,
     EffectForm,
     EndForm,
     MaintenanceForm,
-    PlanFilter,
     as_initial,
     measure_form,
 )
