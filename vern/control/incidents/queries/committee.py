@@ -327,7 +327,7 @@ def _path(tree: Tree, unit_id: int) -> str:
 def columns() -> list[str]:
     """The columns on the page."""
     return [
-        _("Report"),
+        pgettext("noun", "Report"),
         _("Unit"),
         _("Type"),
         _("Severity"),

@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString
 from vern.core.kernel.ui.listing import TONES, Tag
 
 _STATUS = '<span class="ds-tag vern-status" data-color="{}">{}</span> '
-_NOTHING = SafeString("")
 
 
 class Cell(NamedTuple):
@@ -62,9 +61,14 @@ def _label(heading: str, cell: Cell) -> SafeString:
 
 
 def _content(cell: Cell) -> SafeString:
-    tags = format_html_join("", _STATUS, ((TONES[tone], text) for text, tone in cell.tags))
-    text = format_html("<span>{}</span>", cell.text) if cell.text else _NOTHING
-    points = format_html_join("", "<li>{}</li>", ((each,) for each in cell.points))
-    listed = format_html("<ul>{}</ul>", points) if points else _NOTHING
-    small = format_html_join("", "<small>{}</small>", ((each,) for each in cell.small if each))
-    return format_html("{}{}{}{}", tags, text, listed, small)
+    """Most cells hold little: nothing is written for what is not there."""
+    found: list[SafeString] = []
+    if cell.tags:
+        found += [format_html(_STATUS, TONES[tone], text) for text, tone in cell.tags]
+    if cell.text:
+        found.append(format_html("<span>{}</span>", cell.text))
+    if cell.points:
+        points = format_html_join("", "<li>{}</li>", ((each,) for each in cell.points))
+        found.append(format_html("<ul>{}</ul>", points))
+    found += [format_html("<small>{}</small>", each) for each in cell.small if each]
+    return SafeString("".join(found))
