@@ -34,8 +34,8 @@ ALONE: Final = HEADINGS | {"a", "button", "form", "table"}
 
 PARENTS: Final = {
     "li": {"ul", "ol", "template"},
-    "dt": {"dl"},
-    "dd": {"dl"},
+    "dt": {"dl", "div"},
+    "dd": {"dl", "div"},
     "option": {"select", "optgroup", "datalist"},
     "optgroup": {"select"},
     "caption": {"table"},
@@ -176,6 +176,7 @@ class _Reader:
             and (inside not in CHILDREN or name in CHILDREN[inside])
             and not (name in ALONE and name in self.names)
             and not (name == "li" and inside == "template" and name in self.names)
+            and not (name in ("dt", "dd") and inside == "div" and self.names[-2:-1] != ["dl"])
             and not (name in HEADINGS and inside in HEADINGS)
             and not (name in ENDS_PARAGRAPH and "p" in self.names)
         )

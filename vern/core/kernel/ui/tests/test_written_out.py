@@ -54,7 +54,10 @@ TABLE = (
 LIST = "<ul> <li>{}</li>{}<li><select><option selected>{}</option> </select></li></ul>"
 FORM = "<form><fieldset><legend>{}</legend><textarea>\n{}</textarea>{}</fieldset></form>"
 OFFLINE = "<div><template><li>{}</li><li>{}</li></template>{}</div>"
-shape = st.sampled_from((TABLE, LIST, FORM, OFFLINE, "<a href='x'>{}</a><pre>{}</pre><h2>{}</h2>"))
+FACTS = "<dl><div><dt>{}</dt><dd>{}</dd></div>{}</dl>"
+shape = st.sampled_from(
+    (FACTS, TABLE, LIST, FORM, OFFLINE, "<a href='x'>{}</a><pre>{}</pre><h2>{}</h2>")
+)
 parts = st.recursive(
     text,
     lambda inner: element(inner) | st.builds(str.format, shape, inner, inner, inner),
