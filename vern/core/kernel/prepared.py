@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
 _ANY_KEY = -7_919_000_001
@@ -28,3 +29,9 @@ class Prepared:
         """The statement and its parameters, as cursors and `raw()` take them."""
         statement, params = self._statement
         return statement, tuple(key if each == _ANY_KEY else each for each in params)
+
+    def rows(self, key: int) -> list[tuple[Any, ...]]:
+        """What the statement finds, as plain rows."""
+        with connection.cursor() as cursor:
+            cursor.execute(*self(key))
+            return list(cursor.fetchall())

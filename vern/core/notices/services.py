@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from procrastinate.types import JSONDict
+
 from vern.core.kernel import batches, clock
 from vern.core.notices.kinds import notice_kinds
 from vern.core.notices.models import Notice
@@ -56,5 +58,10 @@ def tell(
     if withheld:
         batches.write(notices)
         return
-    for notice in Notice.objects.bulk_create(notices):
-        deliver.defer(notice_id=notice.pk)
+    if notices:
+        made = Notice.objects.bulk_create(notices)
+        deliver.batch_defer(*[_job(notice) for notice in made])
+
+
+def _job(notice: Notice) -> JSONDict:
+    return {"notice_id": notice.pk}

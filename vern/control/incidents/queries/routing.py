@@ -11,9 +11,10 @@ from django.db.models import Q, QuerySet
 from vern.control.incidents.capabilities import HANDLE
 from vern.control.incidents.models import Closure, Incident, Stage
 from vern.core.kernel import clock
+from vern.core.kernel.prepared import Prepared
 from vern.core.org.actors import holding
 from vern.core.org.models import Assignment, Person, RoleCapability, RoleKey, Unit
-from vern.core.org.queries import Responsible, line_of
+from vern.core.org.queries import Responsible, held_at, line_of
 from vern.core.records.models import Party, Record
 
 CHIEFS = (RoleKey.LOCAL_CHIEF_REP, RoleKey.MAIN_CHIEF_REP)
@@ -33,7 +34,7 @@ def barred(record: Record) -> set[int]:
     known: set[int] | None = record.__dict__.get("barred")
     if known is not None:
         return known
-    return set(barring(record.pk).values_list("person_id", flat=True))
+    return {person_id for (person_id,) in _BARRED.rows(record.pk)}
 
 
 def subjects(record: Record) -> set[int]:
@@ -52,6 +53,21 @@ def parties_of_all(record_id: int) -> QuerySet[Party]:
     # One condition on the reports: two on the parties would have all of them read.
     same = Incident.objects.filter(Q(pk=record_id) | Q(merged_into=record_id))
     return Party.objects.filter(record__in=same.values("pk"))
+
+
+_BARRED = Prepared(lambda key: barring(key).values_list("person_id"))
+_REPORTERS = Prepared(
+    lambda key: (
+        parties_of_all(key)
+        .filter(part=Party.Part.REPORTER, person__isnull=False)
+        .values_list("record_id", "person_id")
+    )
+)
+
+
+def reporters_of(record: Record) -> list[tuple[int, int]]:
+    """Who has reported it, and what was merged into it: the key of their own report, and theirs."""
+    return [(own, person_id) for own, person_id in _REPORTERS.rows(record.pk)]
 
 
 def know_barred(record: Record, people: set[int]) -> None:
@@ -124,13 +140,10 @@ class Offices:
 
 def offices(units: Iterable[int]) -> Offices:
     """The posts at these units: one query."""
-    held = Assignment.objects.filter(
-        holding(clock.today()), role__in=POSTS, unit__in=set(units)
-    ).values_list("role", "unit_id", "person_id")
     leaders: dict[int, int] = {}
     chiefs: dict[int, list[tuple[RoleKey, int]]] = {}
     hse = set()
-    for role, unit, person in held:
+    for role, unit, person in held_at(POSTS, units):
         if role == RoleKey.LEADER:
             leaders[unit] = person
         elif role == RoleKey.HSE_DEPARTMENT:

@@ -7,14 +7,13 @@ import datetime as dt
 from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents.models import Incident, ReportingPolicy
-from vern.control.incidents.queries.routing import parties_of_all
+from vern.control.incidents.queries.routing import reporters_of
 from vern.control.incidents.rules import IncidentState, after, can
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
 from vern.core.notices.services import tell
 from vern.core.org.actors import Actor
-from vern.core.org.models import Person
-from vern.core.records.models import Party, Record
+from vern.core.records.models import Record
 
 SAME_FORM = dt.timedelta(minutes=10)
 """What comes again within this time, word for word, is a form that was sent twice."""
@@ -56,11 +55,11 @@ def refuse_settled(incident: Incident) -> None:
 def tell_reporter(kind: str, actor: Actor, record: Record) -> None:
     """Tell who reported it, and those whose report of the same is handled with it: each is led to
     their own."""
-    reporters = parties_of_all(record.pk).filter(part=Party.Part.REPORTER, person__isnull=False)
-    parties = reporters.exclude(person=actor.person_id)
-    told: dict[Record, list[Person]] = {}
-    for party in parties.select_related("person", "record"):
-        if party.person:
-            told.setdefault(party.record, []).append(party.person)
+    told: dict[int, list[int]] = {}
+    for own, person_id in reporters_of(record):
+        if person_id != actor.person_id:
+            told.setdefault(own, []).append(person_id)
+    others = told.keys() - {record.pk}
+    cases = {record.pk: record, **(Record.objects.in_bulk(others) if others else {})}
     for own, people in told.items():
-        tell(kind, people, record=own)
+        tell(kind, people, record=cases[own])

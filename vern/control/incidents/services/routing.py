@@ -36,10 +36,12 @@ from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
 from vern.core.measures import services as measures
 from vern.core.notices.services import tell
-from vern.core.org.actors import SYSTEM, Actor, holding
-from vern.core.org.models import Assignment, Person, RoleKey, Unit
+from vern.core.org.actors import SYSTEM, Actor
+from vern.core.org.models import Person, RoleKey, Unit
 from vern.core.org.queries import (
+    answering_for,
     chief_representatives_of,
+    held_at,
     line_of,
     representatives_of,
     responsible_for,
@@ -124,11 +126,11 @@ def lift(record: Record, out: set[int]) -> Hands:
     clear = clear_line(record, record.handling_unit)
     if clear[-1] != record.handling_unit_id:
         records.hand_to(record, Unit.objects.get(pk=clear[-1]))
-    first = responsible_for(record.handling_unit)
+    first = answering_for(record.handling_unit)
     found = hands_of(record, out)
     if found.leads is None:
         unit_id = line_of(record.handling_unit)[0]
-    elif first and first.person.pk in out:
+    elif first in out:
         unit_id = found.leads
     else:
         return found
@@ -356,21 +358,20 @@ def set_deadline(*, actor: Actor, record: Record, due_on: dt.date, reason: str) 
 def tell_responsible(record: Record) -> None:
     """Tell who is to handle it: who was asked to, the leader and the unit's case handlers; where
     no leader is left, the HSE department."""
-    found = hands_of(record, barred(record))
+    out = barred(record)
+    found = hands_of(record, out)
     told = {*found.handlers, *([record.owner_id] if record.owner_id else [])}
     if record.sensitivity < Sensitivity.PARTIES:
-        told |= _case_handlers(record) - barred(record)
-    tell("incident.to_handle", Person.objects.filter(pk__in=told), record=record)
+        told |= _case_handlers(record) - out
+    tell("incident.to_handle", sorted(told), record=record)
 
 
 def _case_handlers(record: Record) -> set[int]:
     """Those with the written assignment nearest above the handling unit."""
     line = line_of(record.handling_unit)
-    held = Assignment.objects.filter(
-        holding(clock.today()), role=RoleKey.CASE_HANDLER, unit__in=line
-    ).values_list("unit_id", "person_id")
-    nearest = max((line.index(unit) for unit, _person in held), default=None)
-    return {person for unit, person in held if nearest is not None and line.index(unit) == nearest}
+    held = held_at([RoleKey.CASE_HANDLER], line)
+    nearest = max((line.index(unit) for _role, unit, _person in held), default=None)
+    return {person for _role, unit, person in held if line.index(unit) == nearest}
 
 
 __all__ = [

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pytest_django import DjangoDbBlocker, Settings
+from pytest_django import Settings
 
-from vern.control.incidents.tests import make
-from vern.core.kernel.testing.shared import Shared, made_once
+from vern.control.incidents.tests import make, worlds
+from vern.core.kernel.testing.shared import Shared
 
-
-@pytest.fixture(scope="module")
-def shared_world(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Shared[make.World]]:
-    with made_once(django_db_blocker, make.world) as shared:
-        yield shared
+shared_world = worlds.shared(make.world)
 
 
 @pytest.fixture

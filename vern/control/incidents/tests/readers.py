@@ -57,6 +57,10 @@ def staffed(found: World) -> World:
     return found
 
 
+def staffed_world() -> World:
+    return staffed(make.world())
+
+
 def violent(found: World, text: str = "Kari Holm truet meg.", **more: Any) -> Record:
     """A report of a kind that is for named people from the start."""
     category = Category.objects.get(key="violence_threats")

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from vern.control.incidents.models import Inquiry
 from vern.control.incidents.services import learning
-from vern.control.incidents.tests import make
+from vern.control.incidents.tests import make, worlds
 from vern.control.incidents.tests.make import World
 from vern.control.incidents.tests.test_a_full_page import closed, full, talked_about
 from vern.core.kernel import clock
@@ -30,8 +30,9 @@ EVERYONE = (
 )
 
 
-def busy(world: World) -> None:
+def busy() -> World:
     """Reports in every state, measures to do and to judge, questions from others."""
+    world = make.world()
     make.put(world, "leader", RoleKey.CASE_HANDLER, "CHEM")
     record = full(world)
     for number in range(3):
@@ -54,11 +55,14 @@ def busy(world: World) -> None:
     for number in range(15):
         make.told(world, f"Ubehandlet {number}")
     Record.objects.filter(title__endswith="1").update(due_on=today - dt.timedelta(days=1))
+    return world
+
+
+shared_world = worlds.shared(busy)
 
 
 @pytest.mark.parametrize("who", EVERYONE)
 def test_a_full_desk_costs_at_most_fifteen_queries(world: World, who: str) -> None:
-    busy(world)
     client = world.client(who)
     with CaptureQueriesContext(connection) as asked:
         assert client.get("/").status_code == 200

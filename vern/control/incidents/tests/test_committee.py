@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from vern.control.incidents import services
 from vern.control.incidents.models import Category, Cause, Incident
 from vern.control.incidents.rules import IncidentType, Level, Severity
-from vern.control.incidents.tests import make, readers
+from vern.control.incidents.tests import make, readers, worlds
 from vern.control.incidents.tests.make import World
 from vern.control.incidents.tests.readers import LINE, OTHERS
 from vern.core.kernel import clock
@@ -26,9 +26,7 @@ FILE = "/committee/reports.csv"
 PERSONAL = ("Hemmelig", "Kari Holm", "Rom 213", "Reporter Prøve", "Leader Prøve", "Byttet selv")
 
 
-@pytest.fixture
-def world(world: World) -> World:
-    return readers.staffed(world)
+shared_world = worlds.shared(readers.staffed_world)
 
 
 def full(world: World, **more: Any) -> Record:

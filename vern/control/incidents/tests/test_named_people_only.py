@@ -7,7 +7,7 @@ import pytest
 from vern.control.incidents import services
 from vern.control.incidents.models import KIND, Category
 from vern.control.incidents.rules import IncidentType
-from vern.control.incidents.tests import make, readers
+from vern.control.incidents.tests import make, readers, worlds
 from vern.control.incidents.tests.make import World
 from vern.control.incidents.tests.readers import LINE, OTHERS
 from vern.core.files.models import Attachment
@@ -18,10 +18,7 @@ from vern.core.measures.models import Measure
 from vern.core.notices.models import Notice
 from vern.core.records.models import Party, Record, Sensitivity
 
-
-@pytest.fixture
-def world(world: World) -> World:
-    return readers.staffed(world)
+shared_world = worlds.shared(readers.staffed_world)
 
 
 def at(record: Record, verb: str = "") -> str:

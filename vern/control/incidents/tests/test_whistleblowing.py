@@ -9,7 +9,7 @@ import pytest
 from vern.control.incidents import counts, services
 from vern.control.incidents.models import Closure, Incident, Lesson, WorkStop
 from vern.control.incidents.rules import IncidentState
-from vern.control.incidents.tests import make, readers
+from vern.control.incidents.tests import make, readers, worlds
 from vern.control.incidents.tests.make import World
 from vern.control.incidents.tests.readers import LINE, OTHERS
 from vern.core.files.models import Attachment
@@ -31,9 +31,7 @@ VERBS = (
 )
 
 
-@pytest.fixture
-def world(world: World) -> World:
-    return readers.staffed(world)
+shared_world = worlds.shared(readers.staffed_world)
 
 
 def at(record: Record, verb: str = "") -> str:

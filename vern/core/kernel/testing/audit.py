@@ -12,6 +12,8 @@ from xml.etree.ElementTree import Element
 import html5lib
 from html5lib.constants import E as PARSE_ERRORS
 
+from vern.core.kernel.testing import written_out
+
 LANGUAGES = {"nb", "nn", "en"}
 UNSEEN_INPUTS = {"hidden", "submit", "button", "image", "reset"}
 REFERENCES = ("aria-labelledby", "aria-describedby", "aria-controls", "for")
@@ -225,13 +227,25 @@ def audit(html: str, url: str) -> list[str]:
     Text that is no whole document (a part for htmx) is spared what only pages have.
     """
     whole = html.lstrip()[:9].lower() == "<!doctype"
-    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
-    root = parser.parse(html) if whole else parser.parseFragment(html)
+    errors: list[ParseError] = []
+    root = written_out.read(html, whole=whole)
+    if root is None:
+        root, errors = parse(html, whole=whole)
     page = Page(root, whole, url)
-    wrong = [_parse_error(*error) for error in parser.errors]
+    wrong = [_parse_error(*error) for error in errors]
     for check in (*WHOLE_PAGE, *EVERY_PART) if whole else EVERY_PART:
         wrong += check(page)
     return [f"{url}: {each}" for each in wrong]
+
+
+ParseError = tuple[tuple[int, int], str, dict[str, str]]
+
+
+def parse(html: str, *, whole: bool) -> tuple[Element, list[ParseError]]:
+    """The tree as browsers make it, and what is wrong with the text."""
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    root = parser.parse(html) if whole else parser.parseFragment(html)
+    return root, parser.errors
 
 
 def _parse_error(position: tuple[int, int], code: str, values: dict[str, str]) -> str:
