@@ -22,6 +22,7 @@ def steps(world: World, record: Record) -> list[tuple[str, str, str]]:
 def test_before_anyone_has_started_what_comes_is_said(world: World) -> None:
     assert steps(world, make.told(world)) == [
         ("We received your report", "", "done"),
+        ("Nobody has started on it yet", "", "now"),
         ("Someone starts working on it", "", "later"),
         ("You get an answer here", "", "later"),
     ]

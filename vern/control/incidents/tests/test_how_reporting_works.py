@@ -105,9 +105,11 @@ def test_the_rules_are_decided_and_written_down(world: World) -> None:
     assert not policy.nameless_allowed
     assert (policy.days_to_close, policy.days_to_object) == (45, 7)
     assert Channel.objects.get(key="building").url == "https://drift.example/meld"
-    page = world.client("reporter").get("/report/").content.decode()
-    assert "https://drift.example/meld" in page
-    assert "studentombud" not in page
+    reporter = world.client("reporter")
+    assert (
+        "https://drift.example/meld" in reporter.get("/report/elsewhere/building/").content.decode()
+    )
+    assert "studentombud" not in reporter.get("/report/").content.decode()
     line = HistoryLine.objects.get(verb="incident.steered")
     assert line.actor == world.people["hse"]
     assert line.unit == world.units["UNI"]
