@@ -12,7 +12,12 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 # Evaluated by the developer tools' protocol, which the Content-Security-Policy does not reach.
 _RUN = "rules => axe.run({resultTypes: ['violations'], runOnly: rules})"
-_WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+_WIDER = """() => {
+  const room = document.documentElement.clientWidth, over = document.documentElement.scrollWidth - room;
+  const beyond = [...document.querySelectorAll('body *')].filter(each => !each.children.length &&
+    each.checkVisibility() && each.getBoundingClientRect().right > room);
+  return over > 0 ? [`is ${over} pixels wider than the window`, ...beyond.map(each => each.outerHTML)] : [];
+}"""
 
 
 def violations(page: Page) -> list[str]:
@@ -26,8 +31,8 @@ def violations(page: Page) -> list[str]:
         + "\n    ".join(node["html"] for node in each["nodes"])
         for each in found["violations"]
     ]
-    if (over := page.evaluate(_WIDER)) > 0:
-        wrong.append(f"{where}\n  is {over} pixels wider than the window")
+    if wider := page.evaluate(_WIDER):
+        wrong.append(f"{where}\n  " + "\n    ".join(wider))
     return wrong
 
 

@@ -91,6 +91,6 @@ def test_every_main_page_can_be_used_by_everyone(demo: Site, opening: Opening, s
         for where in pages:
             visit(page, where)
             expect(page.locator(".vern-demo")).to_be_visible()
-            wrong += violations(page)
+            wrong += [f"{role}: {each}" for each in violations(page)]
     if wrong:
         pytest.fail("\n".join(wrong))

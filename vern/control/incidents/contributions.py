@@ -204,6 +204,7 @@ def _on_pages() -> None:
             "incidents:mine",
             order=15,
             visible=lambda request: request.actor.signed_in,  # type: ignore[attr-defined]
+            personal=True,
         ),
         MenuItem(
             "incidents",

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class MenuItem:
-    """One entry. `order` sorts (low first); the one `prominent` entry becomes a button."""
+    """One entry. `order` sorts (low first); the one `prominent` entry becomes a button. What is
+    `personal` stands with one's name where the window is wide."""
 
     key: str
     label: str | _StrPromise
@@ -25,6 +26,7 @@ class MenuItem:
     order: int
     visible: Callable[[HttpRequest], bool]
     prominent: bool = False
+    personal: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Entry:
     url: str
     current: bool
     prominent: bool
+    personal: bool
 
 
 menu: Port[MenuItem] = Port("menu")
@@ -46,7 +49,9 @@ def entries(request: HttpRequest) -> list[Entry]:
     urls = {item.key: reverse(item.url_name) for item in seen}
     here = _closest(request.path, list(urls.values()))
     return [
-        Entry(str(item.label), urls[item.key], urls[item.key] == here, item.prominent)
+        Entry(
+            str(item.label), urls[item.key], urls[item.key] == here, item.prominent, item.personal
+        )
         for item in seen
     ]
 
