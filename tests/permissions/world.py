@@ -217,16 +217,16 @@ class World:
         record, extras = self.cases[case], self.extras
         if name.startswith("files:"):
             return reverse(name, args=[self._photo(record)])
-        more: dict[str, int | str] = {
-            "remove_file": self._photo(record),
-            "told": NotificationRule.objects.values_list("key", flat=True)[0],
-            "reply": extras.question.pk,
-            "answer_objection": extras.objection.pk,
-            "decide_on_stop": record.incident.work_stops.values_list("pk", flat=True)[0],
-            "stop_reading": self.cast.people["named"].pk,
+        more: dict[str, Callable[[], int | str]] = {
+            "remove_file": lambda: self._photo(record),
+            "told": lambda: NotificationRule.objects.values_list("key", flat=True)[0],
+            "reply": lambda: extras.question.pk,
+            "answer_objection": lambda: extras.objection.pk,
+            "decide_on_stop": lambda: record.incident.work_stops.values_list("pk", flat=True)[0],
+            "stop_reading": lambda: self.cast.people["named"].pk,
         }
         which = name.partition(":")[2]
-        return reverse(name, args=[record.pk, *([more[which]] if which in more else [])])
+        return reverse(name, args=[record.pk, *([more[which]()] if which in more else [])])
 
     def _photo(self, record: Record) -> int:
         return Attachment.objects.filter(record=record).values_list("pk", flat=True)[0]

@@ -8,26 +8,38 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404
 
 from vern.core.history.models import HistoryLine
 from vern.core.history.queries import Entry, of_record
 from vern.core.kernel import clock
-from vern.core.measures.models import MaintenanceOrder, Measure, MeasureQuerySet, Occurrence
+from vern.core.measures.models import (
+    SEE_PLAN,
+    MaintenanceOrder,
+    Measure,
+    MeasureQuerySet,
+    Occurrence,
+)
 from vern.core.measures.responsible import carriers
 from vern.core.org.actors import Actor, holding
 from vern.core.org.models import Assignment, Person, Role, RoleKey
 from vern.core.org.queries import answered_by, line_of
 from vern.core.records.access import holds, may
-from vern.core.records.composed import Statement, composed, keys, reads
+from vern.core.records.composed import Statement, composed, keys, reads, reads_any
 from vern.core.records.kinds import kinds
-from vern.core.records.models import Record
+from vern.core.records.models import Sensitivity
 
 BESIDE = ("unit", "origin", "responsible", "responsible_role", "responsible_unit", "maintenance")
 """What lists show beside a measure."""
 
+_ON_ITS_PAGE = (
+    *("done_by", "effect_by", "follows", "maintenance__set_by"),
+    *("origin__unit", "origin__handling_unit", "origin__building"),
+)
+
 NEAR = dt.timedelta(days=30)
+_CASE = "measures_measure.origin_id"
 
 
 class Standing(StrEnum):
@@ -124,8 +136,7 @@ def rows_for(actor: Actor) -> MeasureQuerySet:
 
 def _shown(actor: Actor, rows: MeasureQuerySet) -> MeasureQuerySet:
     """With what lists show, and whether the actor reads the case whole (`seen`)."""
-    case = Record.objects.held_by(actor).filter(pk=OuterRef("origin"))
-    return rows.select_related(*BESIDE).annotate(seen=Exists(case))
+    return rows.select_related(*BESIDE).annotate(seen=reads_any(actor, _CASE))
 
 
 def to_do(actor: Actor, limit: int) -> list[Line]:
@@ -142,7 +153,7 @@ def _open_ones(actor: Actor, limit: int) -> QuerySet[Any, Any]:
 def _found(actor: Actor, statement: Statement) -> MeasureQuerySet:
     """What a statement of keys finds, as `_shown` would show it."""
     rows: MeasureQuerySet = Measure.objects.filter(pk__in=keys(statement))
-    return rows.select_related(*BESIDE).annotate(seen=reads(actor, "measures_measure.origin_id"))
+    return rows.select_related(*BESIDE).annotate(seen=reads(actor, _CASE))
 
 
 def judged_by(actor: Actor) -> MeasureQuerySet:
@@ -168,17 +179,17 @@ def own(actor: Actor) -> MeasureQuerySet:
 
 def get_measure(actor: Actor, pk: int) -> tuple[Line, Rights]:
     """A measure and what the actor may do with it. Raises Http404 where it is unseen."""
-    rows = _shown(actor, Measure.objects.visible_to(actor)).select_related(
-        "done_by", "effect_by", "follows", "origin__unit", "origin__building", "maintenance__set_by"
-    )
+    rows = Measure.objects.select_related(*BESIDE, *_ON_ITS_PAGE)
     measure = rows.prefetch_related("origin__parties").filter(pk=pk).first()
     if measure is None:
+        raise Http404
+    people = carriers([measure])[measure.pk]
+    carries = any(person.pk == actor.person_id for person in people)
+    if not _known_to(actor, measure, carries=carries):
         raise Http404
     kind = kinds[measure.origin.kind]
     sees = holds(actor, kind.see, measure.origin)
     handles = sees and bool(kind.handle) and may(actor, kind.handle, measure.origin)
-    people = carriers([measure])[measure.pk]
-    carries = any(person.pk == actor.person_id for person in people)
     rights = Rights(
         sees_case=sees,
         may_complete=not measure.done and (handles or carries),
@@ -191,6 +202,18 @@ def get_measure(actor: Actor, pk: int) -> tuple[Line, Rights]:
         carries=carries,
     )
     return _line(measure, sees, clock.today()), rights
+
+
+def _known_to(actor: Actor, measure: Measure, *, carries: bool) -> bool:
+    """Says of one measure what `MeasureQuerySet.visible_to` says of all; a test compares them."""
+    record = measure.origin
+    if may(actor, kinds[record.kind].see, record):
+        return True
+    if record.sensitivity == Sensitivity.SEALED:
+        return False
+    own = measure.responsible_id is not None and measure.responsible_id == actor.person_id
+    plans = actor.scope(SEE_PLAN)
+    return carries or own or plans.everywhere or plans.covers(measure.unit.path)
 
 
 def decided_by(measure: Measure) -> str:

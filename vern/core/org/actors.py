@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import Q
 
 from vern.core.kernel import clock
 from vern.core.org.capabilities import capabilities
-from vern.core.org.models import Assignment, Person, RoleCapability, SafetyAreaPart
+from vern.core.org.models import Person, SafetyAreaPart
 
 
 class ActorKind(StrEnum):
@@ -106,31 +107,66 @@ def holding(day: dt.date) -> Q:
     return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day))
 
 
+_HELD = """
+SELECT held.id, held.role, held.unit_id, unit.path, held.area_id
+FROM org_assignment held JOIN org_unit unit ON unit.id = held.unit_id
+WHERE held.person_id = %(person)s
+  AND held.valid_from <= %(day)s AND (held.valid_to IS NULL OR held.valid_to > %(day)s)
+ORDER BY held.role, held.valid_from, held.id
+"""
+_HELD_BY_USER = """
+SELECT person.id, person.given_name, person.family_name, person.language,
+  held.id, held.role, held.unit_id, unit.path, held.area_id
+FROM org_person person LEFT JOIN (
+  org_assignment held JOIN org_unit unit ON unit.id = held.unit_id
+) ON held.person_id = person.id
+  AND held.valid_from <= %(day)s AND (held.valid_to IS NULL OR held.valid_to > %(day)s)
+WHERE person.user_id = %(user)s
+ORDER BY held.role, held.valid_from, held.id
+"""
+_RIGHTS = "SELECT role_id, capability FROM org_rolecapability WHERE role_id = ANY(%(roles)s)"
+
+
+class _Held(NamedTuple):
+    """What somebody holds, as the statements give it. They are composed by hand: every request
+    asks them, and composing costs most of it."""
+
+    pk: int
+    role: str
+    unit_id: int
+    path: str
+    area_id: int | None
+
+
 def for_person(person: Person, *, on: dt.date | None = None) -> Actor:
     """The actor that a person is on a day (today if not given)."""
-    day = on or clock.today()
-    held = list(Assignment.objects.filter(holding(day), person=person).select_related("unit"))
-    return _actor(person, held)
+    held = _rows(_HELD, person=person.pk, day=on or clock.today())
+    return _actor(person, [_Held(*each) for each in held])
 
 
 def for_user(user_id: int) -> Actor:
     """The actor behind an account; a stranger if the account has no person."""
-    held = list(
-        Assignment.objects.filter(holding(clock.today()), person__user_id=user_id).select_related(
-            "unit", "person"
-        )
-    )
-    person = held[0].person if held else Person.objects.filter(user_id=user_id).first()
-    return _actor(person, held) if person else STRANGER
+    rows = _rows(_HELD_BY_USER, user=user_id, day=clock.today())
+    if not rows:
+        return STRANGER
+    pk, given, family, language, *_rest = rows[0]
+    person = Person(pk=pk, given_name=given, family_name=family, language=language)
+    return _actor(person, [_Held(*each[4:]) for each in rows if each[4]])
 
 
-def _actor(person: Person, held: list[Assignment]) -> Actor:
-    held = [each for each in held if each.unit.path]  # a unit to come has no place yet
+def _rows(statement: str, **given: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        return list(cursor.fetchall())
+
+
+def _actor(person: Person, held: list[_Held]) -> Actor:
+    held = [each for each in held if each.path]  # a unit to come has no place yet
     places = _places(held)
     prefixes: dict[str, set[str]] = {}
     buildings: dict[str, set[int]] = {}
-    rights = RoleCapability.objects.filter(role__in={each.role for each in held})
-    for role, capability in rights.values_list("role_id", "capability"):
+    roles = sorted({each.role for each in held})
+    for role, capability in _rows(_RIGHTS, roles=roles) if roles else ():
         for each in held:
             if each.role == role:
                 paths, houses = places[each.pk]
@@ -148,11 +184,11 @@ def _actor(person: Person, held: list[Assignment]) -> Actor:
             }
         ),
         home_unit_id=_home(held),
-        posts=tuple(Post(each.role, each.unit_id, each.unit.path) for each in held),
+        posts=tuple(Post(each.role, each.unit_id, each.path) for each in held),
     )
 
 
-def _places(held: list[Assignment]) -> dict[int, tuple[set[str], set[int]]]:
+def _places(held: list[_Held]) -> dict[int, tuple[set[str], set[int]]]:
     """Paths and buildings that each assignment reaches: its unit, or the parts of its area."""
     areas = {each.area_id for each in held if each.area_id}
     parts: dict[int, tuple[set[str], set[int]]] = {area: (set(), set()) for area in areas if area}
@@ -162,12 +198,10 @@ def _places(held: list[Assignment]) -> dict[int, tuple[set[str], set[int]]]:
                 parts[part.area_id][0].add(part.unit.path)
             if part.building_id:
                 parts[part.area_id][1].add(part.building_id)
-    return {
-        each.pk: parts[each.area_id] if each.area_id else ({each.unit.path}, set()) for each in held
-    }
+    return {each.pk: parts[each.area_id] if each.area_id else ({each.path}, set()) for each in held}
 
 
-def _home(held: list[Assignment]) -> int | None:
+def _home(held: list[_Held]) -> int | None:
     """The unit that a report is proposed for: where one is employed, else studies, else acts."""
     order = ("employee", "student")
     ranked = sorted(held, key=lambda each: order.index(each.role) if each.role in order else 9)

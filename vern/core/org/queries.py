@@ -15,7 +15,6 @@ from vern.core.org.actors import Actor, holding
 from vern.core.org.models import (
     Assignment,
     Person,
-    RoleCapability,
     RoleKey,
     SafetyArea,
     SafetyAreaPart,
@@ -210,19 +209,30 @@ def holders(roles: Iterable[RoleKey], *, on: dt.date | None = None) -> list[Assi
     )
 
 
+_HOLDERS = """
+SELECT person.* FROM org_person person WHERE person.id IN (
+    SELECT held.person_id FROM org_assignment held
+    WHERE held.role IN (SELECT role_id FROM org_rolecapability WHERE capability = %(capability)s)
+      AND held.valid_from <= %(day)s AND (held.valid_to IS NULL OR held.valid_to > %(day)s)
+      AND CASE WHEN held.area_id IS NULL THEN held.unit_id = ANY(%(line)s)
+        ELSE EXISTS (
+            SELECT 1 FROM org_safetyareapart part WHERE part.area_id = held.area_id
+            AND (part.unit_id = ANY(%(line)s) OR part.building_id = %(building)s)
+        ) END
+)
+ORDER BY person.sort_key, person.id
+"""
+
+
 def holders_of(capability: str, unit: Unit, *, building_id: int | None = None) -> list[Person]:
     """People who have a capability at a unit today: the inverse of an actor's scope."""
-    line = line_of(unit)
-    roles = RoleCapability.objects.filter(capability=capability).values("role")
-    held = Assignment.objects.filter(holding(clock.today()), role__in=roles)
-    parts = SafetyAreaPart.objects.filter(unit__in=line)
-    if building_id:
-        parts = parts | SafetyAreaPart.objects.filter(building_id=building_id)
-    direct = held.filter(area__isnull=True, unit__in=line)
-    through_area = held.filter(area__in=parts.values("area"))
-    ids = set(direct.values_list("person_id", flat=True))
-    ids |= set(through_area.values_list("person_id", flat=True))
-    return list(Person.objects.filter(pk__in=ids))
+    given = {
+        "capability": capability,
+        "line": line_of(unit),
+        "building": building_id,
+        "day": clock.today(),
+    }
+    return list(Person.objects.raw(_HOLDERS, given))
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,13 @@ def reads(actor: Actor, column: str) -> RawSQL:
     return RawSQL(seen, given, output_field=BooleanField())  # noqa: S611
 
 
+def reads_any(actor: Actor, column: str) -> RawSQL:
+    """The same for as many rows as there may be: what the actor reads may be found first."""
+    held, given = composed(_held, actor)
+    seen = f"EXISTS(SELECT 1 FROM ({held}) AS held (id) WHERE held.id = {column})"  # noqa: S608 (by Django)
+    return RawSQL(seen, given, output_field=BooleanField())  # noqa: S611
+
+
 def _held(actor: Actor) -> QuerySet[Any, Any]:
     return Record.objects.held_by(actor).order_by().values("pk")
 

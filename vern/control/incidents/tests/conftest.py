@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from vern.control.incidents.tests import make, worlds
-from vern.core.kernel.testing.shared import Shared
+from vern.control.incidents.tests import make
+from vern.core.kernel.testing.shared import Shared, once_per_module
 
-shared_world = worlds.shared(make.world)
+shared_world = once_per_module(make.world)
 
 
 @pytest.fixture

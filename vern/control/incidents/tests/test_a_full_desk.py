@@ -10,10 +10,11 @@ from django.test.utils import CaptureQueriesContext
 
 from vern.control.incidents.models import Inquiry
 from vern.control.incidents.services import learning
-from vern.control.incidents.tests import make, worlds
+from vern.control.incidents.tests import make
 from vern.control.incidents.tests.make import World
 from vern.control.incidents.tests.test_a_full_page import closed, full, talked_about
 from vern.core.kernel import clock
+from vern.core.kernel.testing.shared import once_per_module
 from vern.core.measures.models import Measure
 from vern.core.org.models import RoleKey
 from vern.core.records.models import Record
@@ -58,7 +59,7 @@ def busy() -> World:
     return world
 
 
-shared_world = worlds.shared(busy)
+shared_world = once_per_module(busy)
 
 
 @pytest.mark.parametrize("who", EVERYONE)

@@ -14,10 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from vern.control.incidents import services
 from vern.control.incidents.models import Category, Cause, Incident
 from vern.control.incidents.rules import IncidentType, Level, Severity
-from vern.control.incidents.tests import make, readers, worlds
+from vern.control.incidents.tests import make, readers
 from vern.control.incidents.tests.make import World
 from vern.control.incidents.tests.readers import LINE, OTHERS
 from vern.core.kernel import clock
+from vern.core.kernel.testing.shared import once_per_module
 from vern.core.measures.models import Measure
 from vern.core.records.models import Party, Record
 
@@ -26,7 +27,7 @@ FILE = "/committee/reports.csv"
 PERSONAL = ("Hemmelig", "Kari Holm", "Rom 213", "Reporter Prøve", "Leader Prøve", "Byttet selv")
 
 
-shared_world = worlds.shared(readers.staffed_world)
+shared_world = once_per_module(readers.staffed_world)
 
 
 def full(world: World, **more: Any) -> Record:

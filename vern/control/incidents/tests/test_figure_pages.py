@@ -11,7 +11,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoDbBlocker
 
 from vern.control.incidents import services
 from vern.control.incidents.rules import IncidentType
@@ -19,7 +18,7 @@ from vern.control.incidents.tests.counting import with_museum
 from vern.control.incidents.tests.make import World, person, told
 from vern.core.kernel import clock
 from vern.core.kernel.testing.client import AuditedClient
-from vern.core.kernel.testing.shared import Shared, made_once
+from vern.core.kernel.testing.shared import Shared, once_per_module
 from vern.core.org.actors import SYSTEM
 from vern.core.org.services.units import Names, NewUnit, merge_units
 from vern.hub.figures.export import to_csv
@@ -30,12 +29,7 @@ TODAY = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 IN_2025 = dt.datetime(2025, 5, 1, 12, tzinfo=dt.UTC)
 
 
-@pytest.fixture(scope="module")
-def shared_museum(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Shared[World]]:
-    with clock.at(TODAY), made_once(django_db_blocker, with_museum) as shared:
-        yield shared
+shared_museum = once_per_module(clock.at(TODAY)(with_museum))
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pytest_django import DjangoDbBlocker
 
 from vern.control.incidents import services
 from vern.control.incidents.models import Category
@@ -21,7 +20,7 @@ from vern.control.incidents.tests.make import World, told
 from vern.core.history.models import HistoryLine
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
-from vern.core.kernel.testing.shared import Shared, made_once
+from vern.core.kernel.testing.shared import Shared, once_per_module
 from vern.core.org import tree
 from vern.core.org.actors import SYSTEM
 from vern.core.org.services.units import Names, NewUnit, merge_units
@@ -35,12 +34,7 @@ NEW_YEAR = dt.date(2025, 12, 31)
 LATER = dt.date(2026, 3, 1)
 
 
-@pytest.fixture(scope="module")
-def shared_museum(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Shared[World]]:
-    with made_once(django_db_blocker, with_museum) as shared:
-        yield shared
+shared_museum = once_per_module(with_museum)
 
 
 @pytest.fixture

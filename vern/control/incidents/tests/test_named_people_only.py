@@ -7,18 +7,19 @@ import pytest
 from vern.control.incidents import services
 from vern.control.incidents.models import KIND, Category
 from vern.control.incidents.rules import IncidentType
-from vern.control.incidents.tests import make, readers, worlds
+from vern.control.incidents.tests import make, readers
 from vern.control.incidents.tests.make import World
 from vern.control.incidents.tests.readers import LINE, OTHERS
 from vern.core.files.models import Attachment
 from vern.core.history.models import HistoryLine
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
+from vern.core.kernel.testing.shared import once_per_module
 from vern.core.measures.models import Measure
 from vern.core.notices.models import Notice
 from vern.core.records.models import Party, Record, Sensitivity
 
-shared_world = worlds.shared(readers.staffed_world)
+shared_world = once_per_module(readers.staffed_world)
 
 
 def at(record: Record, verb: str = "") -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import copy
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+import pytest
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
@@ -29,13 +30,27 @@ class Shared(Generic[T]):
         return copy.deepcopy(self._made)
 
 
+def once_per_module(make: Callable[[], T]) -> Any:
+    """A fixture of scope "module": what `make` gives, to be copied by a fixture for each test that
+    asks for this one and for `db`."""
+
+    @pytest.fixture(scope="module")
+    def fixture(
+        django_db_setup: None,  # noqa: ARG001 (only that it is there)
+        django_db_blocker: DjangoDbBlocker,
+    ) -> Iterator[Shared[T]]:
+        with _made(django_db_blocker, make) as shared:
+            yield shared
+
+    return fixture
+
+
 @contextlib.contextmanager
-def made_once(blocker: DjangoDbBlocker, make: Callable[[], T]) -> Iterator[Shared[T]]:
+def _made(blocker: DjangoDbBlocker, make: Callable[[], T]) -> Iterator[Shared[T]]:
     """Rows that stay until the block ends, and are undone then.
 
-    For a fixture of scope "module" that asks for `django_db_setup`. Each test that asks for `db`
-    besides runs inside this transaction, and only its own part of it is undone. A test with a
-    database of its own (`transaction=True`) cannot be in such a module.
+    Each test that asks for `db` besides runs inside this transaction, and only its own part of it
+    is undone. A test with a database of its own (`transaction=True`) cannot be in such a module.
     """
     outer = transaction.atomic()
     with blocker.unblock():

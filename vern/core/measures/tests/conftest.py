@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 
 import pytest
 from django.utils.translation import gettext_lazy
-from pytest_django import DjangoDbBlocker
 
 from vern.core.kernel import clock
 from vern.core.kernel.testing.client import AuditedClient
-from vern.core.kernel.testing.shared import Shared, made_once
+from vern.core.kernel.testing.shared import Shared, once_per_module
 from vern.core.measures import services
 from vern.core.measures.models import Measure
 from vern.core.org.actors import SYSTEM, Actor, for_person
@@ -124,12 +123,7 @@ def make_world() -> World:
     return world
 
 
-@pytest.fixture(scope="module")
-def shared_world(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Shared[World]]:
-    with made_once(django_db_blocker, make_world) as shared:
-        yield shared
+shared_world = once_per_module(make_world)
 
 
 @pytest.fixture

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 
 import pytest
+from django.http import Http404
 from django.urls import reverse
 
 from vern.core.kernel import clock
@@ -12,6 +14,7 @@ from vern.core.measures import plans, queries, rules, services
 from vern.core.measures.models import Measure
 from vern.core.measures.tests.conftest import World
 from vern.core.org.actors import SYSTEM, Actor
+from vern.core.org.models import Assignment, RoleKey
 from vern.core.records import services as records
 from vern.core.records.models import Party, Sensitivity
 
@@ -105,3 +108,34 @@ def test_a_check_of_a_sealed_case_is_asked_of_nobody(world: World) -> None:
     with clock.at(clock.start_of(rules.months_after(clock.today(), 6))):
         for who in world.people:
             assert queries.to_judge(world.actor(who), 9) == []
+
+
+@pytest.mark.parametrize("sensitivity", Sensitivity)
+def test_one_is_known_to_those_to_whom_the_lists_show_it(
+    world: World, sensitivity: Sensitivity
+) -> None:
+    """`get_measure` asks of one what `visible_to` asks of all."""
+    measures = [
+        world.measure(who=who) for who in ("sibling", "below", *["chief"] * len(Party.Part))
+    ]
+    Assignment.objects.filter(person=world.people["below"]).delete()
+    measures.append(world.measure(unit="SIDE", who="sibling", by="sibling_leader"))
+    Measure.objects.filter(pk=measures[-1].pk).update(
+        responsible=None, responsible_role=RoleKey.COORDINATOR, responsible_unit=world.units["DEP"]
+    )
+    for measure, part in zip(measures, ("", "", *Party.Part, ""), strict=True):
+        if part:
+            for who in ("leader", "sibling"):
+                records.add_party(measure.origin, world.people[who].pk, Party.Part(part))
+        records.protect(measure.origin, sensitivity)
+    for who in world.people:
+        actor = world.actor(who)
+        shown = set(Measure.objects.visible_to(actor).values_list("pk", flat=True))
+        assert {each.pk for each in measures if opens(actor, each)} == shown, who
+
+
+def opens(actor: Actor, measure: Measure) -> bool:
+    with contextlib.suppress(Http404):
+        queries.get_measure(actor, measure.pk)
+        return True
+    return False

@@ -4,18 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 from django.utils.translation import override
-from pytest_django import DjangoDbBlocker
 
-from vern.core.kernel.testing.shared import Shared, made_once
+from vern.core.kernel.testing.shared import Shared, once_per_module
 from vern.core.org.tests import world
 
-
-@pytest.fixture(scope="module")
-def shared_units(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Shared[None]]:
-    with made_once(django_db_blocker, world.make_units) as shared:
-        yield shared
+shared_units = once_per_module(world.make_units)
 
 
 @pytest.fixture

@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 from django.utils.translation import gettext_lazy
-from pytest_django import DjangoDbBlocker
 
 from vern.core.kernel import clock
 from vern.core.kernel.testing.client import AuditedClient
-from vern.core.kernel.testing.shared import Shared, made_once
+from vern.core.kernel.testing.shared import Shared, once_per_module
 from vern.core.measures import services as measures
 from vern.core.measures.models import Measure
 from vern.core.org.actors import SYSTEM, Actor
@@ -38,12 +37,7 @@ def make_units() -> dict[str, Unit]:
     return made
 
 
-@pytest.fixture(scope="module")
-def shared_units(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Shared[dict[str, Unit]]]:
-    with made_once(django_db_blocker, make_units) as shared:
-        yield shared
+shared_units = once_per_module(make_units)
 
 
 @pytest.fixture

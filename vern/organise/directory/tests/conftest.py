@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
-from pytest_django import DjangoDbBlocker
 
 from vern.core.kernel.testing.client import AuditedClient
-from vern.core.kernel.testing.shared import Shared, made_once
+from vern.core.kernel.testing.shared import Shared, once_per_module
 from vern.core.org.actors import SYSTEM
 from vern.core.org.models import Person, RoleKey, SafetyArea
 from vern.core.org.services.people import open_account
@@ -54,12 +53,7 @@ def make_cast() -> Cast:
     return made
 
 
-@pytest.fixture(scope="module")
-def shared_cast(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Shared[Cast]]:
-    with made_once(django_db_blocker, make_cast) as shared:
-        yield shared
+shared_cast = once_per_module(make_cast)
 
 
 @pytest.fixture
