@@ -215,7 +215,15 @@ TO_READERS = (
     ),
     NoticeKind(
         "incident.stop_decided",
-        lambda notice: _to_readers(notice, _("The leader has decided on the stopped work.")),
+        lambda notice: _to_readers(
+            notice, _("The leader has decided that the stopped work can go on.")
+        ),
+    ),
+    NoticeKind(
+        "incident.stop_upheld",
+        lambda notice: _to_readers(
+            notice, _("The leader has decided that the stopped work cannot go on yet.")
+        ),
     ),
 )
 

@@ -31,9 +31,7 @@ class WordsForm(forms.Form):
 class AskForm(WordsForm):
     """To the one who reported."""
 
-    asks = forms.BooleanField(
-        label=_("This is a question that needs an answer"), required=False, initial=True
-    )
+    asks = forms.BooleanField(label=_("This is a question that needs an answer"), required=False)
 
 
 class RequestForm(WordsForm):

@@ -22,7 +22,7 @@ from vern.control.incidents.models import KIND, TYPE_LABELS, Incident
 from vern.control.incidents.queries.choices import DIMENSION_LABELS
 from vern.control.incidents.queries.lists import Filters
 from vern.control.incidents.queries.show import content_names
-from vern.control.incidents.queries.wording import level_tone, state_tag
+from vern.control.incidents.queries.wording import by_month, level_tone, state_tag
 from vern.control.incidents.rules import DIMENSIONS, IncidentState, IncidentType, Level, Severity
 from vern.core.kernel import clock
 from vern.core.kernel.ui.dates import month, short_day
@@ -170,14 +170,16 @@ def page_of(rows: RecordQuerySet, *, before: str = "", after: str = "") -> Page:
         newer = Q(opened_at__gt=place[0]) | Q(opened_at=place[0], pk__gt=place[1])
         found = list(_whole(rows.filter(newer)).order_by("opened_at", "pk")[: PAGE + 1])[::-1]
         if len(found) > PAGE:
-            return Page(in_words(found[1:]), newer=found[1].number, older=found[-1].number)
+            return Page(
+                in_words(by_month(found[1:])), newer=found[1].number, older=found[-1].number
+            )
     place = _place(rows, before)
     if place is not None:
         rows = rows.filter(Q(opened_at__lt=place[0]) | Q(opened_at=place[0], pk__lt=place[1]))
     found = list(_newest(rows)[: PAGE + 1])
     shown = found[:PAGE]
     return Page(
-        in_words(shown),
+        in_words(by_month(shown)),
         newer=shown[0].number if place and shown else "",
         older=shown[-1].number if len(found) > PAGE else "",
     )
@@ -185,7 +187,7 @@ def page_of(rows: RecordQuerySet, *, before: str = "", after: str = "") -> Page:
 
 def on_paper(rows: RecordQuerySet) -> Page:
     """All of them on one page, as far as paper goes."""
-    return Page(in_words(list(_newest(rows)[:ON_PAPER])))
+    return Page(in_words(by_month(list(_newest(rows)[:ON_PAPER]))))
 
 
 def every(rows: RecordQuerySet) -> Iterator[Row]:

@@ -82,10 +82,14 @@ def _stopped(actor: Actor, report: Report) -> Iterator[Urgent]:
     for stop in report.incident.work_stops.all():
         if stop.decided_at is None:
             decides = voices.may_decide(actor, report.record)
+            stays = _("The leader has decided that the stopped work cannot go on yet.")
+            awaits = _("Dangerous work is stopped, and awaits the leader's written decision.")
+            again, first = _("Decide that it can go on"), _("Decide on the stopped work")
+            link = again if stop.decision else first
             yield Urgent(
-                _("Dangerous work is stopped, and awaits the leader's written decision."),
+                stays if stop.decision else awaits,
                 "danger",
-                _("Decide on the stopped work") if decides else "",
+                link if decides else "",
                 _page("decide_on_stop", report.record.pk, stop.pk),
                 bars=True,
             )

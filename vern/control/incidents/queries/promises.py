@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from vern.control.incidents.queries.protecting import reading_roles
+from vern.control.incidents.queries.protecting import reading_roles, role_names
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,9 @@ class Promise:
 
 def promises(*, nameless: bool) -> Sequence[Promise]:
     """Who reads it, then who sees the name: of each sort, one holds at a time. One query."""
-    roles = ", ".join(role.name for role in reading_roles())
+    reading = reading_roles()
+    roles = ", ".join(role_names(reading, about_leader=False))
+    others = ", ".join(role_names(reading, about_leader=True))
     return (
         Promise("open", _("These roles at the unit and above it can read it: %s.") % roles),
         Promise(
@@ -31,7 +33,7 @@ def promises(*, nameless: bool) -> Sequence[Promise]:
                 "The leader of the unit can neither read nor handle it: the leader above handles it. "
                 "Others with these roles at the unit and above it can read it: %s."
             )
-            % roles,
+            % others,
             _("If it is about your leader:"),
         ),
         Promise(

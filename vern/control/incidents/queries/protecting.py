@@ -56,6 +56,12 @@ def reading_roles() -> list[Role]:
     return list(Role.objects.filter(reads()))
 
 
+def role_names(reading: Iterable[Role], *, about_leader: bool) -> list[str]:
+    """As pages name them. Of what is about a leader, the leaders above alone are among them."""
+    above = str(_("Leaders above"))
+    return [above if about_leader and role.key == RoleKey.LEADER else role.name for role in reading]
+
+
 def readers_of(record: Record) -> Readers:
     """The same as `readers`, where nothing has been read for a page: two queries."""
     parties = list(record.parties.all())
@@ -74,7 +80,7 @@ def readers(record: Record, reading: Iterable[Role]) -> Readers:
                 found[each.person.pk] = _reader(record, each.person, part)
     parties = [each for each in record.parties.all() if each.part == Part.SUBJECT]
     return Readers(
-        [] if restricted else [role.name for role in reading],
+        [] if restricted else role_names(reading, about_leader=bool(parties)),
         sorted(found.values(), key=lambda each: (each.removable, each.person.sort_key)),
         [each.person for each in parties if each.person is not None],
         restricted,

@@ -48,8 +48,9 @@ class Ahead:
     solved: bool
 
 
-def ahead(record: Record) -> Ahead:
-    return Ahead(record.due_on, record.incident.solved_at_once)
+def ahead(record: Record, handled_in: Record | None = None) -> Ahead:
+    """Of a report, or of one that is handled in another: what was said of that one is not told."""
+    return Ahead((handled_in or record).due_on, record.incident.solved_at_once)
 
 
 def of(
@@ -71,6 +72,9 @@ def of(
     done = [
         step for entry in entries if entry.verb in TOLD and (step := TOLD[entry.verb](entry, known))
     ]
+    begun = any(entry.verb == "incident.taken_up" for entry in entries)
+    if begun and state is IncidentState.RECEIVED:  # of what it is handled with
+        state = IncidentState.IN_WORK
     return [*done, *to_come(state, ahead)]
 
 

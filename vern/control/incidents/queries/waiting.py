@@ -169,7 +169,11 @@ def _open_to(actor: Actor, limit: int) -> Rows:
             ),
             *(QUESTION, "record_id", "at", F("answer_by")),
         ),
-        _rows(WorkStop.objects.filter(decided_at=None, incident__in=leads), STOP, *STOPPED),
+        _rows(
+            WorkStop.objects.filter(decided_at=None, decision="", incident__in=leads),
+            STOP,
+            *STOPPED,
+        ),
         _rows(to_open, OBJECTION, "incident_id", "at"),
         _rows(to_closed, OBJECTION, "incident_id", "at"),
         _rows(hurt, HURT, "record_id", "record__opened_at"),

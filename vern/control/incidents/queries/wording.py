@@ -17,7 +17,7 @@ from vern.control.incidents.rules import DIMENSIONS, IncidentState, IncidentType
 from vern.core.kernel import clock
 from vern.core.kernel.ui.dates import day, day_and_time, short_day
 from vern.core.kernel.ui.listing import Item, Tag, addresses
-from vern.core.records.models import Record, State
+from vern.core.records.models import Record, Sensitivity, State
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -231,3 +231,13 @@ def severity_table(severity: Severity, names: dict[str, str]) -> list[SeverityRo
         SeverityRow(str(DIMENSION_LABELS[each]), *(name(level) for level in severity.pair(each)))
         for each in DIMENSIONS
     ]
+
+
+def by_month(newest: Sequence[Record]) -> list[Record]:
+    """Those of which the month alone is told stand last in it: their place tells no day."""
+
+    def key(record: Record) -> tuple[int, int, bool]:
+        day = timezone.localdate(record.opened_at)
+        return -day.year, -day.month, record.sensitivity >= Sensitivity.PARTIES
+
+    return sorted(newest, key=key)

@@ -73,12 +73,13 @@ def decide_on_stop(
     stop.decision, stop.decided_by_id = decision, actor.person_id
     stop.decided_at = clock.now() if goes_on else None
     stop.save(update_fields=["decision", "decided_by", "decided_at"])
+    what = "incident.stop_decided" if goes_on else "incident.stop_upheld"
     note(
-        "incident.stop_decided" if goes_on else "incident.stop_upheld",
+        what,
         actor=actor,
         record=record,
         facts={"stop": stop.pk},
         texts={"stop_decision": former} if former else None,
     )
     people = [stop.stopped_by, *representatives_of(record.unit, building_id=record.building_id)]
-    tell_readers("incident.stop_decided", people, actor=actor, record=record)
+    tell_readers(what, people, actor=actor, record=record)

@@ -8,6 +8,7 @@ import pytest
 
 from vern.control.incidents import services
 from vern.control.incidents.models import Incident, WorkStop
+from vern.control.incidents.queries.waiting import waiting_for
 from vern.control.incidents.rules import IncidentState
 from vern.control.incidents.services import stopping
 from vern.control.incidents.tests import make
@@ -108,8 +109,12 @@ def test_a_written_no_lets_the_stop_stand(world: World) -> None:
     leader.post(at(record, f"stop/{stop.pk}"), {"goes_on": "no", "text": "Vern mangler ennå."})
     stop.refresh_from_db()
     assert stop.decided_at is None
-    assert told_of("incident.stop_decided") == ["Safety rep"]
+    assert told_of("incident.stop_upheld") == ["Safety rep"]
+    assert told_of("incident.stop_decided") == []
+    assert waiting_for(world.actor("leader"), 10, 10).count == 0
+    assert "Decide that it can go on" in text(leader.get(at(record)))
     page = text(world.client("safety rep").get(at(record)))
+    assert "The leader has decided that the stopped work cannot go on yet." in page
     assert "Dangerous work is stopped" in page
     assert "Vern mangler ennå." in page
     with pytest.raises(Refused, match="Dangerous work is stopped"):
@@ -117,8 +122,9 @@ def test_a_written_no_lets_the_stop_stand(world: World) -> None:
             actor=world.actor("leader"), record=record, message="Takk", no_measures_reason="Nei"
         )
     leader.post(at(record, f"stop/{stop.pk}"), {"goes_on": "yes", "text": "Vernet er på."})
-    stop.refresh_from_db()
-    assert stop.decided_at is not None
+    assert WorkStop.objects.get(pk=stop.pk).decided_at is not None
+    assert told_of("incident.stop_decided") == ["Safety rep"]
+    assert "The leader decided that the work can go on" in text(leader.get(at(record)))
 
 
 def test_another_decision_does_not_replace_the_first(world: World) -> None:

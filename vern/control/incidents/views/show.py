@@ -64,7 +64,7 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
     context["steps"] = timeline.of(
         way.state,
         way.entries,
-        ahead=timeline.ahead(way.handled_in or record),
+        ahead=timeline.ahead(record, way.handled_in),
         units=trail.unit_names(way.entries, report.units),
         measures={each.pk: each for each in way.measures},
         closures=way.closures,
