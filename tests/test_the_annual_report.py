@@ -16,8 +16,6 @@ import docx
 import html5lib
 import pikepdf
 import pytest
-from django.db import transaction
-from pytest_django import DjangoDbBlocker
 
 from tests.cast import Cast, close, make_cast
 from vern.control.incidents import services as incidents
@@ -29,6 +27,7 @@ from vern.core.kernel.documents.html import to_html
 from vern.core.kernel.documents.labels import Language
 from vern.core.kernel.documents.pdf import to_pdf
 from vern.core.kernel.documents.word import to_docx
+from vern.core.kernel.testing.shared import Shared, once_per_module
 from vern.core.org.actors import SYSTEM, for_person
 from vern.core.records.models import Record
 from vern.hub.figures.services import answer
@@ -44,41 +43,39 @@ TYPES = (IncidentType.ACCIDENT, IncidentType.NONCONFORMITY, IncidentType.SUGGEST
 UNITS = ("INST", "SIDE", "FJERN")
 
 
-@pytest.fixture(scope="module")
-def made_once(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[tuple[Cast, list[Record]]]:
+Made = tuple[Cast, list[Record]]
+
+
+def a_year() -> Made:
     """People, and twelve reports of 2025, every third closed the same year."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        with noon(2025, 1, 2):
-            cast = make_cast()
-        records = []
-        for number in range(12):
-            with noon(2025, 1 + number, 10):
-                records.append(_reported(cast, number))
-            if number % 3 == 0:
-                with noon(2025, 12, 20):
-                    close(records[-1])
-        yield cast, records
-        transaction.set_rollback(True)
+    with noon(2025, 1, 2):
+        cast = make_cast()
+    records = []
+    for number in range(12):
+        with noon(2025, 1 + number, 10):
+            records.append(_reported(cast, number))
+        if number % 3 == 0:
+            with noon(2025, 12, 20):
+                close(records[-1])
+    return cast, records
+
+
+shared_year = once_per_module(a_year)
 
 
 @pytest.fixture
-def undone(made_once: tuple[Cast, list[Record]]) -> Iterator[tuple[Cast, list[Record]]]:
-    """The same for one test; what it does is undone."""
-    with transaction.atomic():
-        yield made_once
-        transaction.set_rollback(True)
+def year(shared_year: Shared[Made], db: None) -> Made:
+    return shared_year.copy()
 
 
 @pytest.fixture
-def cast(undone: tuple[Cast, list[Record]]) -> Cast:
-    return undone[0]
+def cast(year: Made) -> Cast:
+    return year[0]
 
 
 @pytest.fixture
-def records(undone: tuple[Cast, list[Record]]) -> list[Record]:
-    return undone[1]
+def records(year: Made) -> list[Record]:
+    return year[1]
 
 
 @pytest.fixture

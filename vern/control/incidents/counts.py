@@ -6,6 +6,7 @@ end of the question's day. Type, severity, categories and unit are as they are n
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -178,16 +179,14 @@ def severity(question: Question) -> list[Row]:
     found = counted_whether_closed_or_not(question).filter(
         ~SUGGESTION, ~(Q(type=IncidentType.NONCONFORMITY) & unchosen)
     )
-    cells = {
-        f"{row}__{column}": Count(
-            "pk", filter=Q(**{f"{row}__isnull": True} if level is None else {row: level})
-        )
-        for row in SEVERITY_ROWS
-        for column, level in SEVERITY_COLUMNS.items()
-    }
-    values = found.aggregate(**cells)
+    cells: Counter[tuple[str, int | None]] = Counter()
+    for *levels, number in (
+        found.order_by().values_list(*SEVERITY_ROWS).annotate(number=Count("pk"))
+    ):
+        for cell in zip(SEVERITY_ROWS, levels, strict=True):
+            cells[cell] += number
     return [
-        {"row": row, **{column: values[f"{row}__{column}"] for column in SEVERITY_COLUMNS}}
+        {"row": row, **{column: cells[row, level] for column, level in SEVERITY_COLUMNS.items()}}
         for row in SEVERITY_ROWS
     ]
 

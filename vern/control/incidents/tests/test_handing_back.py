@@ -13,6 +13,7 @@ from vern.control.incidents.tests.make import World
 from vern.control.incidents.tests.readers import LINE, OTHERS
 from vern.core.history.models import HistoryLine
 from vern.core.kernel.errors import Refused
+from vern.core.kernel.testing.shared import once_per_module
 from vern.core.notices.models import Notice
 from vern.core.org.models import RoleKey
 from vern.core.records.models import Party, Record, Sensitivity, State
@@ -21,9 +22,7 @@ WHY = "Dette er en vanlig uønsket hendelse."
 REASON = "Jeg tror det er ulovlig."
 
 
-@pytest.fixture
-def world(world: World) -> World:
-    return readers.staffed(world)
+shared_world = once_per_module(readers.staffed_world)
 
 
 def at(record: Record, verb: str = "") -> str:
