@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
 from django.utils import translation
+from hypothesis import settings as property_tests
 
 from vern.core.kernel.postgres import Cluster, debian_binaries, embedded_binaries
 from vern.core.kernel.roles import APP, OWNER, prepare
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pytest_django import DjangoDbBlocker
+
+property_tests.register_profile("vern", deadline=None)  # a busy machine is no error of ours
+property_tests.load_profile("vern")
 
 MIGRATIONS = ("vern/**/migrations/*.py", "pyproject.toml")
 CONTENT = ("vern/**/*.py", "vern/**/content/**/*.toml")

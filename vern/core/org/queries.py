@@ -147,7 +147,7 @@ def answered_if_known(actor: Actor) -> set[int] | None:
 
 _REPRESENTATIVES = """
 SELECT person.* FROM org_person person JOIN (
-     SELECT DISTINCT ON (held.person_id) held.person_id, held.valid_from, held.id
+    SELECT DISTINCT ON (held.person_id) held.person_id, held.valid_from, held.id
     FROM org_assignment held JOIN org_safetyareapart part ON part.area_id = held.area_id
     WHERE held.role = %(role)s AND (part.unit_id = ANY(%(line)s) OR part.building_id = %(building)s)
       AND held.valid_from <= %(day)s AND (held.valid_to IS NULL OR held.valid_to > %(day)s)
