@@ -101,6 +101,7 @@ def test_a_stranger_reports_by_the_code_on_the_wall_and_answers_a_question(
     leader = phone("leader", site.postbox.link("leader@vern.example"))
     leader.goes("Write to the one who reported")
     leader.write("To the one who reported", QUESTION)
+    leader.tick("This is a question that needs an answer")
     leader.push("Send")
 
     stranger = phone()
