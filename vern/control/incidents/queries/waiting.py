@@ -51,7 +51,7 @@ STOP, HURT, OBJECTION, QUESTION, TO_REPORTER, TO_JUDGE = range(6)
 
 LABELS = {
     STOP: _("Dangerous work is stopped"),
-    HURT: _("Someone was hurt: say who has been told"),
+    HURT: _("Someone was hurt"),
     OBJECTION: _("Objection to closing"),
     QUESTION: _("Question from the safety representative"),
     TO_REPORTER: _("Question to you"),
