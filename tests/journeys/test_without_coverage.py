@@ -252,6 +252,7 @@ def test_a_draft_can_be_deleted(phone: Phone) -> None:
     phone.write()
     phone.page.locator("[data-offline-status] button").click()
     expect(phone.field("description")).to_have_value("")
+    phone.page.wait_for_load_state("networkidle")
     phone.page.reload()
     expect(phone.field("description")).to_have_value("")
 
