@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.test import override_settings
+from django.test import TransactionTestCase, override_settings
 from django.utils import translation
 from hypothesis import settings as property_tests
 
@@ -34,6 +34,7 @@ property_tests.register_profile("vern", deadline=None)  # a busy machine is no e
 property_tests.load_profile("vern")
 
 MIGRATIONS = ("vern/**/migrations/*.py", "pyproject.toml")
+DATABASE = {"db", "transactional_db", "database_server", "test_database"}
 CONTENT = ("vern/**/*.py", "vern/**/content/**/*.toml")
 """Seeding runs services, so every module of ours counts, its tests apart."""
 
@@ -41,6 +42,26 @@ CONTENT = ("vern/**/*.py", "vern/**/content/**/*.toml")
 def _files(*patterns: str) -> list[Path]:
     found = {path for pattern in patterns for path in ROOT.glob(pattern)}
     return sorted(path for path in found if "tests" not in path.parts)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The longest preparation first; and an older PostgreSQL only what asks the database."""
+    items.sort(key=lambda item: "demo_template" not in _fixtures(item))
+    if os.environ.get("VERN_TEST_POSTGRES", "18") == "18":
+        return
+    left_out = [item for item in items if not _asks_the_database(item)]
+    items[:] = [item for item in items if _asks_the_database(item)]
+    config.hook.pytest_deselected(items=left_out)
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    in_class = issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
+    marked = item.get_closest_marker("django_db") is not None
+    return in_class or marked or bool(DATABASE & _fixtures(item))
+
+
+def _fixtures(item: pytest.Item) -> set[str]:
+    return {*getattr(item, "fixturenames", ())}
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

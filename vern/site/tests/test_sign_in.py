@@ -32,6 +32,20 @@ def test_the_right_password_leads_to_my_work(client: AuditedClient, person: Pers
     assert "Ingrid Test" in response.content.decode()
 
 
+def test_an_answer_that_comes_late_does_not_bring_back_an_old_token(
+    client: AuditedClient, person: Person
+) -> None:
+    """Fetched before one signed in, and arrived after: what it sets would spoil every form."""
+    token = settings.CSRF_COOKIE_NAME
+    assert token in client.get(LOGIN).cookies
+    assert token not in client.get(LOGIN).cookies
+    assert token in client.post(LOGIN, {"login": EMAIL, "password": PASSWORD}).cookies
+    page = client.get("/report/?channel=hse")
+    assert "csrfmiddlewaretoken" in page.content.decode()
+    assert token not in page.cookies
+    assert page["Vary"].count("Cookie") == 1
+
+
 def test_the_address_may_be_written_in_any_case(client: AuditedClient, person: Person) -> None:
     client.post(LOGIN, {"login": EMAIL.upper(), "password": PASSWORD})
     assert signed_in(client)
