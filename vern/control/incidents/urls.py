@@ -25,6 +25,7 @@ urlpatterns = [
     path("report/", report.report, name="report"),
     path("report/elsewhere/<slug:key>/", channels.elsewhere, name="elsewhere"),
     path("report/rooms/", report.rooms, name="rooms"),
+    path("report/leaders/", report.leaders, name="leaders"),
     path("report/shell/", offline.shell, name="report_shell"),
     path("report/sent/<int:pk>/", report.sent, name="sent"),
     path("code/", code.follow, name="code"),

@@ -47,6 +47,7 @@ def filled(world: World, **changes: Any) -> dict[str, Any]:
         "unit": str(world.units["CHEM"].pk),
         "type": "accident",
         "key": str(uuid4()),
+        **({"about": [str(world.people["leader"].pk)]} if "about_leader" in changes else {}),
         **changes,
     }
 
@@ -95,8 +96,10 @@ def test_what_is_promised_above_send_is_what_happens(
     text = promised(chief.client("reporter").get(FORM))[key]
     assert (OTHERS in text) == (read >= {"hse"})
     assert (ROLES in text) == (read >= {"hse", "leader"})
-    assert ("The leader of the unit can" in text) == ("leader" not in read)
-    assert ("local chief safety representative and" in text) == (read == {"leader above", "chief"})
+    assert ("hose it is about" in text) == ("leader" not in read and "leader above" in read)
+    assert ("local chief safety representative and those" in text) == (
+        read == {"leader above", "chief"}
+    )
     assert reading(chief, sent(chief, **ticked)) == read
 
 

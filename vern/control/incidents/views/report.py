@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vern.control.incidents import services
+from vern.control.incidents.forms.leaders import LeadersForm
 from vern.control.incidents.forms.report import ReportForm
 from vern.control.incidents.models import KIND
 from vern.control.incidents.queries import choices, protecting, reporting, show, timeline
@@ -59,7 +60,13 @@ def _posted(request: ActorRequest) -> HttpResponse:
     if sent_by_another(request):
         return outbox.by_another()
     place = reporting.place(request.POST.get("place", ""))
-    form = ReportForm(request.POST, request.FILES, actor=request.actor, place=place)
+    form = ReportForm(
+        request.POST,
+        request.FILES,
+        actor=request.actor,
+        place=place,
+        by_device=kept_by_a_device(request),
+    )
     record = _send(request, form)
     if record is None:
         return outbox.refused(form) if kept_by_a_device(request) else page(request, form)
@@ -79,6 +86,18 @@ def rooms(request: ActorRequest) -> HttpResponseBase:
         return answer
     found = reporting.room_options(request.GET.get("building", ""))
     return render(request, "incidents/rooms.html", {"rooms": [name for _pk, name in found]})
+
+
+@access(PUBLIC)
+@require_GET
+def leaders(request: ActorRequest) -> HttpResponseBase:
+    """Whom it may be about, for the unit that is chosen now; nothing where it is about no leader."""
+    if (answer := channels.refused(request)) is not None:
+        return answer
+    ticked = "about_leader" in request.GET
+    unit = reporting.unit_meant(request.actor, request.GET.get("unit", "")) if ticked else None
+    form = LeadersForm(unit, request.actor)
+    return render(request, "incidents/leaders.html", {"form": form, "ticked": ticked})
 
 
 def page(request: ActorRequest, form: ReportForm, **more: object) -> HttpResponse:
