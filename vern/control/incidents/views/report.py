@@ -103,7 +103,6 @@ def leaders(request: ActorRequest) -> HttpResponseBase:
 def page(request: ActorRequest, form: ReportForm, **more: object) -> HttpResponse:
     """The form, as it stands."""
     nameless = not request.actor.signed_in
-    nameless_url = f"{reverse('incidents:report')}?place={form.source.key}" if form.source else ""
     return render(
         request,
         "incidents/report.html",
@@ -113,7 +112,6 @@ def page(request: ActorRequest, form: ReportForm, **more: object) -> HttpRespons
             "numbers": choices.emergency_numbers(),
             "nameless": nameless,
             "may_be_nameless": not nameless and policy().nameless_allowed,
-            "nameless_url": nameless_url or channels.form_url(),
             "promises": promises(nameless=nameless),
             **more,
         },

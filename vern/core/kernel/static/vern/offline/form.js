@@ -147,13 +147,17 @@ export class KeptForm {
   }
 
   async submitted(event) {
+    if (!this.passing && event.submitter?.hasAttribute("data-offline-hands-on")) {
+      event.preventDefault();
+      return this.handOn(event.submitter);
+    }
     // A button with an address of its own asks for something else than sending.
     if (this.passing || event.submitter?.hasAttribute("formaction")) {
       this.passing = false;
-      return;
+      return undefined;
     }
     event.preventDefault();
-    if (this.busy) return;
+    if (this.busy) return undefined;
     this.busy = true;
     setTimeout(() => (this.busy = false), A_CLICK);
     this.dirty = true;
@@ -162,6 +166,18 @@ export class KeptForm {
     if (!now || this.onDevice) await this.queue();
     else if (now.person !== personOf(this.owner)) this.refuse(now.person);
     else this.pass(now.token, event.submitter);
+    return undefined;
+  }
+
+  /** Another page takes over what is written, under another key: this draft goes when it has come.
+   * Without coverage nothing is pressed. */
+  async handOn(submitter) {
+    this.dirty = true;
+    await this.saveNow();
+    const now = await ask();
+    if (now) this.pass(now.token, submitter);
+    else say(this.status, "no-way");
+    if (!now) lead(this.status);
   }
 
   /** There is coverage, and the same person is signed in: the browser sends it as any form. */
