@@ -2,8 +2,8 @@
 
 import * as kept from "./kept.js";
 import { ASKED, freshKey, letGo, memory, take, toGoOnWith } from "./drafts.js";
-import { fill, fillFiles, fillFromAddress, isBlank, read, titleOf } from "./fields.js";
-import { lead, say, when } from "./notes.js";
+import { fill, fillFiles, fillFromAddress, isBlank, read, readFiles, titleOf } from "./fields.js";
+import { lead, say, twice, when } from "./notes.js";
 import { sendWaiting } from "./outbox.js";
 import { personOf } from "./owner.js";
 import { ask } from "./server.js";
@@ -89,11 +89,12 @@ export class KeptForm {
     const refused = (draft.errors ?? []).join(" ");
     say(this.notice, "restored", {
       text: { when: when(draft.saved), refused },
-      press: { over: () => this.startOver() },
+      press: { over: (button) => this.startOver(this.notice, button) },
     });
   }
 
   saveSoon() {
+    this.noLongerUndoable();
     this.dirty = true;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.saveNow(), PAUSE);
@@ -132,18 +133,59 @@ export class KeptForm {
     }
     memory.writes(this.action, this.key);
     if (!this.status.firstElementChild?.matches("[data-is-kept]")) {
-      say(this.status, "kept", { press: { over: () => this.startOver() } });
+      const over = (button) => this.startOver(this.status, button);
+      say(this.status, "kept", { press: { over } });
     }
     return true;
   }
 
-  async startOver() {
+  /** Start over: at once, for it can be undone. What the server put in the form cannot be brought
+   * back by the page: then it takes a second press. */
+  startOver(place, button) {
+    if ("returned" in this.hook.dataset) return twice(button, () => this.leaveEmpty());
+    return this.empty(place);
+  }
+
+  async leaveEmpty() {
+    await this.forget();
+    this.form.reset();
+    location.replace(this.page);
+  }
+
+  async forget() {
     this.dirty = false;
     clearTimeout(this.timer);
     memory.isDone(this.action);
     await kept.forget(this.key);
+  }
+
+  /** Empty the form where it is. What stood there is in the page's memory only, until something new
+   * is written or the page is left. */
+  async empty(place) {
+    const taken = { fields: read(this.form), files: readFiles(this.form) };
+    await this.forget();
+    await this.begin(await freshKey(""));
+    this.begun = Date.now();
     this.form.reset();
-    location.replace(this.page);
+    for (const each of [this.notice, this.status]) say(each, "");
+    this.undoable = place;
+    say(place, "deleted", { press: { undo: () => this.bringBack(taken) } });
+    lead(place);
+  }
+
+  async bringBack(taken) {
+    this.noLongerUndoable();
+    fill(this.form, taken.fields);
+    fillFiles(this.form, taken.files);
+    this.keyField.value = this.key;
+    this.dirty = true;
+    await this.saveNow();
+    lead(this.form.querySelector("textarea") ?? this.form);
+  }
+
+  noLongerUndoable() {
+    if (this.undoable) say(this.undoable, "");
+    this.undoable = undefined;
   }
 
   async submitted(event) {
