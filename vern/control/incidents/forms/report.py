@@ -117,7 +117,11 @@ class ReportForm(WithFiles, AboutLeader, MayAsk):
     injury = answer_field(_("Was anyone injured, or did anyone fall ill?"))
     treatment = answer_field(_("Was medical treatment needed?"))
     concerns = several_field(
-        _("Is it about one of these?"), _("Then only named people can read it, from the start.")
+        _("Is it about one of these?"),
+        _(
+            "Then only named people can read it, from the start. Harassment may be whistleblowing "
+            "too (AML § 2A-1): it reaches someone here as well, and can be handed over later."
+        ),
     )
     restricted = tick(
         _("Only named people should read it"),
