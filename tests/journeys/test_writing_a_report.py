@@ -44,6 +44,7 @@ class Writer(Hands):
         self.fill("description", TOLD)
         self.choose("type", "near_miss")
         expect(self.in_status("[data-is-kept]")).to_be_visible()
+        self.page.wait_for_timeout(700)  # longer than the pause before it is saved
 
     def in_status(self, selector: str) -> Locator:
         return self.page.locator(f"[data-offline-status] {selector}")

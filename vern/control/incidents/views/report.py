@@ -13,10 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from vern.control.incidents import services
 from vern.control.incidents.forms.leaders import LeadersForm
 from vern.control.incidents.forms.report import ReportForm
-from vern.control.incidents.models import KIND
+from vern.control.incidents.models import KIND, Answer
+from vern.control.incidents.queries import channels as queries
 from vern.control.incidents.queries import choices, protecting, reporting, show, timeline
 from vern.control.incidents.queries.promises import promises
-from vern.control.incidents.rules import IncidentState
+from vern.control.incidents.rules import IncidentState, IncidentType
 from vern.control.incidents.services import policy
 from vern.control.incidents.views import channels, kept, outbox
 from vern.control.incidents.views.code import keep_private, remember
@@ -103,6 +104,7 @@ def leaders(request: ActorRequest) -> HttpResponseBase:
 def page(request: ActorRequest, form: ReportForm, **more: object) -> HttpResponse:
     """The form, as it stands."""
     nameless = not request.actor.signed_in
+    beginning = queries.beginning()
     return render(
         request,
         "incidents/report.html",
@@ -110,6 +112,8 @@ def page(request: ActorRequest, form: ReportForm, **more: object) -> HttpRespons
             "form": form,
             "place": form.source,
             "numbers": choices.emergency_numbers(),
+            "at_once": beginning.at_once,
+            "is_first": bool(form.source) or not beginning.chooses or "kept_on_device" in more,
             "nameless": nameless,
             "may_be_nameless": not nameless and policy().nameless_allowed,
             "promises": promises(nameless=nameless),
@@ -223,7 +227,22 @@ def sent(request: ActorRequest, pk: int) -> HttpResponse:
             "code": "" if request.actor.signed_in else reporting.code_of(record),
             "code_address": request.build_absolute_uri(reverse("incidents:code")),
             "moved": reporting.room_decided(record),
+            **_danger(record),
             "awaits_place": reporting.awaits_place(record),
         },
     )
     return keep_private(request, response)
+
+
+def _danger(record: Record) -> dict[str, object]:
+    """Whom to call where someone was hurt, and what to do about what is still dangerous."""
+    incident = record.incident
+    hurt = incident.injury == Answer.YES
+    danger = incident.type == IncidentType.HAZARDOUS_CONDITION and not incident.solved_at_once
+    if not hurt and not danger:
+        return {}
+    return {
+        "hurt": hurt,
+        "numbers": choices.emergency_numbers(),
+        "at_once": queries.beginning().at_once if danger else (),
+    }
