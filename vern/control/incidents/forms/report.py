@@ -331,7 +331,10 @@ class ReportForm(WithFiles, AboutLeader, MayAsk):
         answered, and where a code on the wall says that they are."""
         return {
             group: (self.is_bound or group == "room")
-            and any(self._holds_something(name) for name in names)
+            and (
+                any(self._holds_something(name) for name in names)
+                or (group == "when" and bool(self.waiting))
+            )
             for group, names in GROUPS.items()
         }
 
