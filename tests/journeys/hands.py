@@ -7,6 +7,7 @@ breaks nothing here.
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -49,6 +50,14 @@ def nb(message: str) -> str:
     """A text of the interface as a Norwegian reads it."""
     with override("nb"):
         return gettext(message)
+
+
+def until(reached: Callable[[], bool], seconds: float = 20) -> None:
+    """Wait for what happens without the page showing it."""
+    end = time.monotonic() + seconds
+    while not reached():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.1)
 
 
 class Hands:

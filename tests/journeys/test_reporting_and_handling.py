@@ -61,7 +61,7 @@ def about_to_report(phone: Phones) -> Reader:
     """From the front page, through the choice of where it belongs, to the form."""
     reporter = phone("reporter")
     reporter.header("Report")
-    reporter.goes("Report here")
+    reporter.follow("/report/?channel=hse")
     return reporter
 
 
@@ -260,7 +260,7 @@ def test_a_report_of_violence_is_found_by_nobody_who_is_not_named(
     reporter = about_to_report(phone)
     reporter.write("What happened?", text)
     reporter.answer("What is it?", "Accident")
-    reporter.opens("Who may read it")
+    reporter.opens("Violence, harassment, your name, on behalf of others")
     reporter.tick(Category.objects.get(key="violence_threats").name_nb)
     reporter.push("Send")
     record = Record.objects.get()

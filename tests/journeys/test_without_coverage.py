@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from playwright.sync_api import Browser, ConsoleMessage, expect
 
 from tests.cast import Cast
 from tests.journeys.conftest import PHONE, Site
-from tests.journeys.hands import SUBMIT, Hands, nb
+from tests.journeys.hands import SUBMIT, Hands, nb, until
 from tests.journeys.looking import accessible
 from vern.control.incidents.models import Incident
 from vern.control.incidents.queries.reporting import code_of
@@ -77,14 +76,6 @@ class Phone(Hands):
 
     def another_tab(self) -> Phone:
         return Phone(self.page.context.new_page())
-
-
-def until(reached: Callable[[], bool], seconds: float = 20) -> None:
-    """Wait for what happens without the page showing it."""
-    end = time.monotonic() + seconds
-    while not reached():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.1)
 
 
 @pytest.fixture
@@ -250,10 +241,10 @@ def test_a_draft_can_be_deleted(phone: Phone) -> None:
     phone.sign_in_and_be_ready()
     phone.open_form()
     phone.write()
-    phone.page.locator("[data-offline-status] button").click()
-    expect(phone.field("description")).to_have_value("")
-    phone.page.wait_for_load_state("networkidle")
+    phone.page.locator("[data-offline-status] [data-do=over]").click()
+    expect(phone.page.locator("[data-offline-status] [data-is-deleted]")).to_be_visible()
     phone.page.reload()
+    expect(phone.page.locator("[data-offline-notice]")).to_be_empty()
     expect(phone.field("description")).to_have_value("")
 
 

@@ -170,6 +170,9 @@ PUBLIC_PAGES: Final = """
     POST incidents:report          200       200          200       200     403
     GET  incidents:report_shell    200       200          200       200     403
     GET  incidents:rooms           200       200          200       200     403
+    GET  incidents:leaders         200       200          200       200     403
+    GET  incidents:nameless        302       302          302       302     302
+    POST incidents:nameless        200       200          200       200     200
     GET  incidents:elsewhere       200       200          200       200     403
     GET  incidents:code            200       200          200       200     200
     POST incidents:code            200       200          200       200     200

@@ -141,6 +141,11 @@ def move(owner: Owner, key: UUID) -> None:
     owner.files.update(key=key)
 
 
+def leave(owner: Owner, key: UUID) -> None:
+    """The files now wait for another form, and belong to no person."""
+    owner.files.update(key=key, person=None)
+
+
 def sweep() -> None:
     """Drop what has waited for more than a day."""
     _forget(WaitingFile.objects.filter(added_at__lte=_oldest()))

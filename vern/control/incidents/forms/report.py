@@ -22,6 +22,7 @@ from vern.control.incidents.forms.fields import (
     unit_field,
     unit_of,
 )
+from vern.control.incidents.forms.leaders import AboutLeader, asking
 from vern.control.incidents.forms.question import MayAsk
 from vern.control.incidents.models import Affected, Category, ReportPlace
 from vern.control.incidents.queries import choices, reporting
@@ -37,7 +38,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "when": (*FILE_FIELDS, "day", "time"),
     "done": ("done_at_once", "proposal", "stopped_work"),
     "affected": ("affected", "affected_unit", "injury", "treatment"),
-    "readers": ("concerns", "restricted", "about_leader", "name_for_handlers_only", "on_behalf"),
+    "readers": ("concerns", "name_for_handlers_only", "on_behalf"),
 }
 """What is folded away, by what it is about."""
 
@@ -68,7 +69,7 @@ def tick(label: Any, help_text: Any = "") -> forms.BooleanField:
     return forms.BooleanField(label=label, help_text=help_text, required=False)
 
 
-class ReportForm(WithFiles, MayAsk):
+class ReportForm(WithFiles, AboutLeader, MayAsk):
     """Three answers are asked of everyone; the rest is for those who have the time."""
 
     field_order = ("description", "unit", "type", "solved_at_once")  # as on the page
@@ -116,7 +117,11 @@ class ReportForm(WithFiles, MayAsk):
     injury = answer_field(_("Was anyone injured, or did anyone fall ill?"))
     treatment = answer_field(_("Was medical treatment needed?"))
     concerns = several_field(
-        _("Is it about one of these?"), _("Then only named people can read it, from the start.")
+        _("Is it about one of these?"),
+        _(
+            "Then only named people can read it, from the start. Harassment may be whistleblowing "
+            "too (AML § 2A-1): it reaches someone here as well, and can be handed over later."
+        ),
     )
     restricted = tick(
         _("Only named people should read it"),
@@ -124,7 +129,7 @@ class ReportForm(WithFiles, MayAsk):
     )
     about_leader = tick(
         _("It is about my leader"),
-        _("The leader of the unit neither reads nor handles it. The leader above does."),
+        _("You see who it is kept from before you send it. A leader above them handles it."),
     )
     name_for_handlers_only = tick(
         _("Show my name only to the one who handles it"),
@@ -144,15 +149,25 @@ class ReportForm(WithFiles, MayAsk):
     rooms: Sequence[str] = ()
     """Names of the rooms that someone answers for in the building that is chosen."""
 
-    def __init__(self, *args: Any, actor: Actor, place: ReportPlace | None = None) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        actor: Actor,
+        place: ReportPlace | None = None,
+        by_device: bool = False,
+    ) -> None:
+        """`by_device`: nobody is there to be asked, for a device sends what it has kept."""
         super().__init__(*args)
         self.source = place
+        self._actor = actor
+        self._asks = not by_device
         self._sender = actor.person_id
         self._home = actor.home_unit_id
         self.initial = self._proposed(actor, place)
         self._offer_units(actor)
         self._offer_rooms()
         self._choose("concerns", [(each.key, each.name) for each in self._sensitive])
+        self.fields["about_leader"].widget.attrs |= asking()
         if actor.person_id is None:
             del self.fields["name_for_handlers_only"]
 
@@ -238,6 +253,7 @@ class ReportForm(WithFiles, MayAsk):
         if (moment := self._happened_at()) and moment > clock.now():
             self.add_error("time", _("This time has not come yet."))
         self._find_room(given)
+        self.name_leaders(self._actor, asks=self._asks)
         self.take_files(person_id=self._sender, key=given.get("key"))
         self._refuse_other_name()
         return given
@@ -304,7 +320,7 @@ class ReportForm(WithFiles, MayAsk):
             affected=[Affected(each) for each in given["affected"]],
             categories=[each for each in self._sensitive if each.key in given["concerns"]],
             name_for_handlers_only=given.get("name_for_handlers_only", False),
-            wishes=Wishes(restricted=given["restricted"], about_leader=given["about_leader"]),
+            wishes=Wishes(given["restricted"], given["about_leader"], given["about"]),
             source=self.source,
             seconds_to_send=written.seconds if written else None,
         )
@@ -315,7 +331,10 @@ class ReportForm(WithFiles, MayAsk):
         answered, and where a code on the wall says that they are."""
         return {
             group: (self.is_bound or group == "room")
-            and any(self._holds_something(name) for name in names)
+            and (
+                any(self._holds_something(name) for name in names)
+                or (group == "when" and bool(self.waiting))
+            )
             for group, names in GROUPS.items()
         }
 

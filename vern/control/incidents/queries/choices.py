@@ -33,7 +33,10 @@ TYPE_HELP: Mapping[IncidentType, _StrPromise] = {
     IncidentType.ACCIDENT: _("Someone was hurt, or something was damaged or polluted."),
     IncidentType.NEAR_MISS: _("It went well, but could have gone wrong."),
     IncidentType.HAZARDOUS_CONDITION: _("Something is dangerous, but nothing has happened yet."),
-    IncidentType.ILLNESS: _("Trouble in body or mind that work or study may have caused."),
+    IncidentType.ILLNESS: _(
+        "Trouble in body or mind that work or study may have caused. Also heavy workload, conflict "
+        "and harassment."
+    ),
     IncidentType.NONCONFORMITY: _("Something was not done as a law, rule or routine requires."),
     IncidentType.SUGGESTION: _("You know of something that could be safer or better."),
     IncidentType.UNKNOWN: _("The leader who receives the report chooses the type."),

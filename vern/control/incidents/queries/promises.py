@@ -30,8 +30,8 @@ def promises(*, nameless: bool) -> Sequence[Promise]:
         Promise(
             "past-leader",
             _(
-                "The leader of the unit can neither read nor handle it: the leader above handles it. "
-                "Others with these roles at the unit and above it can read it: %s."
+                "Those it is about can neither read nor handle it: a leader above them handles it. "
+                "These roles at the unit and above it can read it: %s."
             )
             % others,
             _("If it is about your leader:"),
@@ -44,8 +44,8 @@ def promises(*, nameless: bool) -> Sequence[Promise]:
         Promise(
             "named-past-leader",
             _(
-                "Only the leader above, who handles it, the local chief safety representative and "
-                "those whom they name can read it. The leader of the unit cannot."
+                "Only a leader above those it is about, who handles it, the local chief safety "
+                "representative and those whom they name can read it."
             ),
             _("If only named people should read it, and it is about your leader:"),
         ),

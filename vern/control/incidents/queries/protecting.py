@@ -57,9 +57,11 @@ def reading_roles() -> list[Role]:
 
 
 def role_names(reading: Iterable[Role], *, about_leader: bool) -> list[str]:
-    """As pages name them. Of what is about a leader, the leaders above alone are among them."""
-    above = str(_("Leaders above"))
-    return [above if about_leader and role.key == RoleKey.LEADER else role.name for role in reading]
+    """As pages name them. Of what is about a leader, other leaders alone are among them."""
+    others = str(_("Other leaders"))
+    return [
+        others if about_leader and role.key == RoleKey.LEADER else role.name for role in reading
+    ]
 
 
 def readers_of(record: Record) -> Readers:

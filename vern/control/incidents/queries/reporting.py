@@ -6,8 +6,11 @@ from django.db.models import Q
 
 from vern.control.incidents.codes import code_for
 from vern.control.incidents.models import KIND, Category, Channel, Incident, ReportPlace
+from vern.control.incidents.queries.leading import chosen_or_own
 from vern.core.kernel import clock
-from vern.core.org.models import Building, Room
+from vern.core.kernel.numbers import whole_number
+from vern.core.org.actors import Actor
+from vern.core.org.models import Building, Room, Unit
 from vern.core.org.queries import standing
 from vern.core.records.models import Party, Record, Submission
 
@@ -53,6 +56,13 @@ def _open_rooms() -> Q:
 def any_rooms() -> bool:
     """Whether the institution has said who answers for any room."""
     return Room.objects.exists()
+
+
+def unit_meant(actor: Actor, chosen: str) -> Unit | None:
+    """The unit that stands in the form, or one's own where it is not known."""
+    key = whole_number(chosen)
+    found = Unit.objects.filter(pk=key, active=True).first() if key else None
+    return chosen_or_own(found, actor.home_unit_id)
 
 
 def sensitive_categories() -> list[Category]:

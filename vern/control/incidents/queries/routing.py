@@ -177,8 +177,18 @@ def hands(record: Record, out: set[int], posts: Offices) -> Hands:
     passed = any(person in out for person in below)
     readers = posts.chiefs_above(own) if passed else set()
     if record.handling_unit_id != record.unit_id:
-        readers |= set(below)
+        # Not those who answer to someone whom it is about.
+        clear = posts.clear_of(own, _about(record))
+        readers |= {
+            posts.leaders[unit] for unit in lower if unit in posts.leaders and unit in clear
+        }
     return Hands(leads, frozenset(handlers), frozenset(readers - out - handlers), passed)
+
+
+def _about(record: Record) -> set[int]:
+    """Whom it is about, where its parties may have been read already."""
+    part = Party.Part.SUBJECT
+    return {each.person_id for each in record.parties.all() if each.part == part and each.person_id}
 
 
 def clear_line(record: Record, unit: Unit) -> Sequence[int]:

@@ -3,26 +3,23 @@ must be kept from."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from vern.control.incidents.queries.routing import barred, next_above
-from vern.core.kernel import clock
+from vern.control.incidents.queries.leading import chosen_or_own, leaders_of
+from vern.control.incidents.queries.routing import barred
 from vern.core.kernel.errors import Refused
-from vern.core.org.actors import Actor, holding
-from vern.core.org.models import Assignment, RoleKey, Unit
+from vern.core.org.actors import Actor
+from vern.core.org.models import Unit
 from vern.core.org.queries import standing
 from vern.core.records import services as records
 from vern.core.records.models import Party, Record
 
 if TYPE_CHECKING:
     from vern.control.incidents.services.reporting import Draft
-
-
-BELONGING = (RoleKey.EMPLOYEE, RoleKey.STUDENT, RoleKey.LEADER)
-"""Posts that say where someone works or studies, and so who leads them."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +52,7 @@ def placed(actor: Actor, draft: Draft) -> Placed:
         return Placed(replace(draft, affected_unit=draft.affected_unit or meant), answers)
     if draft.unit is not None:
         return Placed(draft, draft.unit)
-    own = Unit.objects.filter(pk=actor.home_unit_id or 0, active=True).first()
+    own = chosen_or_own(None, actor.home_unit_id)
     if own is not None:
         return Placed(draft, own)
     if draft.wishes.about_leader:
@@ -63,15 +60,18 @@ def placed(actor: Actor, draft: Draft) -> Placed:
     return Placed(draft, _institution(), unknown=True)
 
 
-def keep_from_leaders(record: Record) -> None:
-    """It is about "my leader": the one who would handle it, and the leaders where the one who
-    reported works, whatever unit they chose. Neither reads or handles it."""
-    senders = barred(record)
-    leaders = [next_above(record.unit, senders)]
-    own = Assignment.objects.filter(holding(clock.today()), person__in=senders, role__in=BELONGING)
-    leaders += [next_above(each.unit, senders) for each in own.select_related("unit")]
+def keep_from_leaders(record: Record, about: Collection[int] = ()) -> None:
+    """It is about a leader: neither reads nor handles it.
+
+    `about`: who, by key. Where nobody was named, "my leader" is the one who would handle it and the
+    leaders where the one who reported works, whatever unit they chose. Raises Refused for someone
+    who leads neither.
+    """
+    leaders = leaders_of(record.unit, barred(record))
+    if not {each.person.pk for each in leaders}.issuperset(about):
+        raise Refused(_("Choose who it is about."), field="about")
     for leader in leaders:
-        if leader is not None:
+        if leader.person.pk in about or (not about and leader.assumed):
             records.add_party(record, leader.person.pk, Party.Part.SUBJECT)
 
 

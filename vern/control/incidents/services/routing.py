@@ -58,11 +58,13 @@ NOBODY: frozenset[int] = frozenset()
 class Wishes:
     """What the reporter wants of those who read it.
 
-    `restricted`: only named people. `about_leader`: the leader who would handle it must not.
+    `restricted`: only named people. `about_leader`: a leader must not: the one who would handle it
+    and one's own, or those in `about`, by key.
     """
 
     restricted: bool = False
     about_leader: bool = False
+    about: frozenset[int] = NOBODY
 
 
 def receive(
@@ -78,7 +80,7 @@ def receive(
     `to_place`: nobody knows whose it is. The HSE department finds out, not the leader at the top.
     """
     if wishes.about_leader:
-        keep_from_leaders(record)
+        keep_from_leaders(record, wishes.about)
     if wishes.restricted or any(category.restricts for category in categories):
         records.protect(record, Sensitivity.PARTIES)
     placers = offices(line_of(record.unit)).hse if to_place else NOBODY

@@ -35,12 +35,30 @@ def test_the_address_alone_asks_where_it_belongs(world: World) -> None:
 @pytest.mark.parametrize("key", ["whistleblowing", "building", "it_security", "students"])
 def test_one_sees_where_a_channel_leads_before_one_leaves(world: World, key: str) -> None:
     channel = Channel.objects.get(key=key)
+    channel.url = f"https://{key}.uni.test/"
+    channel.save()
     page = unescape(world.client("reporter").get(f"/report/elsewhere/{key}/").content.decode())
     assert f'href="{channel.url}"' in page
     assert "Nothing of it is kept here" in page
+    assert "leads nowhere" not in page
     assert f'href="{URL}"' in page
     for line in channel.help_en.splitlines():
         assert line in page
+
+
+def test_an_example_address_says_that_it_leads_nowhere_and_is_no_link(world: World) -> None:
+    page = world.client("reporter").get("/report/elsewhere/building/").content.decode()
+    assert "drift.vern.example leads nowhere." in page
+    assert 'href="https://drift.vern.example/"' not in page
+    assert f'href="{URL}"' in page
+
+
+def test_what_is_whistleblowing_is_told_apart_where_one_can_choose_it(world: World) -> None:
+    client = world.client("reporter")
+    told = "What is reported here can be handed over as whistleblowing later."
+    assert told in unescape(client.get(URL).content.decode())
+    Channel.objects.filter(key="whistleblowing").update(offered=False)
+    assert told not in unescape(client.get(URL).content.decode())
 
 
 def test_how_a_whistleblower_is_protected_is_said_in_the_institutions_own_words(

@@ -43,12 +43,13 @@ def errors(response: Any) -> dict[str, list[str]]:
     return found
 
 
-def test_the_page_asks_first_whether_anyone_is_in_danger(world: World) -> None:
-    page = world.client("reporter").get(FORM).content.decode()
+@pytest.mark.parametrize("first", ["/report/", "/report/shell/"])
+def test_what_one_meets_first_asks_whether_anyone_is_in_danger(world: World, first: str) -> None:
+    page = world.client("reporter").get(first).content.decode()
     for each in EmergencyNumber.objects.all():
         assert f'href="tel:{each.number}"' in page
     assert EmergencyNumber.objects.count() >= 3
-    assert page.index("tel:113") < page.index("<textarea")
+    assert page.index("tel:113") < page.index(FORM if first == "/report/" else "<textarea")
 
 
 def test_the_unit_is_proposed_from_who_one_is(world: World) -> None:

@@ -33,6 +33,7 @@ def filled(world: World, **changes: Any) -> dict[str, Any]:
         "unit": str(world.units["CHEM"].pk),
         "type": "accident",
         "key": str(uuid4()),
+        **({"about": [str(world.people["leader"].pk)]} if "about_leader" in changes else {}),
         **changes,
     }
 
@@ -83,7 +84,7 @@ def test_no_field_asks_who_was_hurt_or_how(world: World) -> None:
         *("description", "unit", "type", "solved_at_once", "day", "time", *FILE_FIELDS),
         *("building", "room", "done_at_once", "proposal", "stopped_work"),
         *("affected", "affected_unit", "injury", "treatment", "concerns", "restricted"),
-        *("about_leader", "name_for_handlers_only", "on_behalf", "key", "opened", "place"),
+        *("about_leader", "about", "name_for_handlers_only", "on_behalf", "key", "opened", "place"),
     }
 
 

@@ -49,6 +49,7 @@ def chooser(request: ActorRequest) -> HttpResponse:
             "channels": channels,
             "numbers": choices.emergency_numbers(),
             "form_url": form_url(),
+            "whistleblowing": any(each.key == queries.WHISTLEBLOWING for each in channels),
             "nameless": not request.actor.signed_in,
         },
     )

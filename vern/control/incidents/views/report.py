@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vern.control.incidents import services
+from vern.control.incidents.forms.leaders import LeadersForm
 from vern.control.incidents.forms.report import ReportForm
-from vern.control.incidents.models import KIND
+from vern.control.incidents.models import KIND, Answer
+from vern.control.incidents.queries import channels as queries
 from vern.control.incidents.queries import choices, protecting, reporting, show, timeline
 from vern.control.incidents.queries.promises import promises
-from vern.control.incidents.rules import IncidentState
+from vern.control.incidents.rules import IncidentState, IncidentType
 from vern.control.incidents.services import policy
 from vern.control.incidents.views import channels, kept, outbox
 from vern.control.incidents.views.code import keep_private, remember
@@ -59,7 +61,13 @@ def _posted(request: ActorRequest) -> HttpResponse:
     if sent_by_another(request):
         return outbox.by_another()
     place = reporting.place(request.POST.get("place", ""))
-    form = ReportForm(request.POST, request.FILES, actor=request.actor, place=place)
+    form = ReportForm(
+        request.POST,
+        request.FILES,
+        actor=request.actor,
+        place=place,
+        by_device=kept_by_a_device(request),
+    )
     record = _send(request, form)
     if record is None:
         return outbox.refused(form) if kept_by_a_device(request) else page(request, form)
@@ -81,10 +89,22 @@ def rooms(request: ActorRequest) -> HttpResponseBase:
     return render(request, "incidents/rooms.html", {"rooms": [name for _pk, name in found]})
 
 
+@access(PUBLIC)
+@require_GET
+def leaders(request: ActorRequest) -> HttpResponseBase:
+    """Whom it may be about, for the unit that is chosen now; nothing where it is about no leader."""
+    if (answer := channels.refused(request)) is not None:
+        return answer
+    ticked = "about_leader" in request.GET
+    unit = reporting.unit_meant(request.actor, request.GET.get("unit", "")) if ticked else None
+    form = LeadersForm(unit, request.actor)
+    return render(request, "incidents/leaders.html", {"form": form, "ticked": ticked})
+
+
 def page(request: ActorRequest, form: ReportForm, **more: object) -> HttpResponse:
     """The form, as it stands."""
     nameless = not request.actor.signed_in
-    nameless_url = f"{reverse('incidents:report')}?place={form.source.key}" if form.source else ""
+    beginning = queries.beginning()
     return render(
         request,
         "incidents/report.html",
@@ -92,9 +112,10 @@ def page(request: ActorRequest, form: ReportForm, **more: object) -> HttpRespons
             "form": form,
             "place": form.source,
             "numbers": choices.emergency_numbers(),
+            "at_once": beginning.at_once,
+            "is_first": bool(form.source) or not beginning.chooses or "kept_on_device" in more,
             "nameless": nameless,
             "may_be_nameless": not nameless and policy().nameless_allowed,
-            "nameless_url": nameless_url or channels.form_url(),
             "promises": promises(nameless=nameless),
             **more,
         },
@@ -206,7 +227,22 @@ def sent(request: ActorRequest, pk: int) -> HttpResponse:
             "code": "" if request.actor.signed_in else reporting.code_of(record),
             "code_address": request.build_absolute_uri(reverse("incidents:code")),
             "moved": reporting.room_decided(record),
+            **_danger(record),
             "awaits_place": reporting.awaits_place(record),
         },
     )
     return keep_private(request, response)
+
+
+def _danger(record: Record) -> dict[str, object]:
+    """Whom to call where someone was hurt, and what to do about what is still dangerous."""
+    incident = record.incident
+    hurt = incident.injury == Answer.YES
+    danger = incident.type == IncidentType.HAZARDOUS_CONDITION and not incident.solved_at_once
+    if not hurt and not danger:
+        return {}
+    return {
+        "hurt": hurt,
+        "numbers": choices.emergency_numbers(),
+        "at_once": queries.beginning().at_once if danger else (),
+    }

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
 
 
 class ManyFilesInput(forms.FileInput):
@@ -22,7 +23,8 @@ class ManyFilesField(forms.FileField):
     widget = ManyFilesInput
 
     def __init__(self, *, accept: str = "", **kwargs: Any) -> None:
-        kwargs.setdefault("widget", ManyFilesInput({"accept": accept} if accept else None))
+        attrs = {"data-remove": _("Remove"), **({"accept": accept} if accept else {})}
+        kwargs.setdefault("widget", ManyFilesInput(attrs))
         super().__init__(allow_empty_file=True, **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:

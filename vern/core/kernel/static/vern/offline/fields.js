@@ -40,6 +40,13 @@ function fillOne(control, values) {
   return control.value !== before;
 }
 
+/** The files that are chosen, by field. */
+export const readFiles = (form) =>
+  [...form.querySelectorAll('input[type="file"]')].map((input) => ({
+    field: input.name,
+    files: [...input.files],
+  }));
+
 /** Choose files again that the device kept. */
 export function fillFiles(form, kept) {
   for (const { field, files } of kept) {

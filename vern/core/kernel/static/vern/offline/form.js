@@ -2,8 +2,8 @@
 
 import * as kept from "./kept.js";
 import { ASKED, freshKey, letGo, memory, take, toGoOnWith } from "./drafts.js";
-import { fill, fillFiles, fillFromAddress, isBlank, read, titleOf } from "./fields.js";
-import { lead, say, when } from "./notes.js";
+import { fill, fillFiles, fillFromAddress, isBlank, read, readFiles, titleOf } from "./fields.js";
+import { lead, say, twice, when } from "./notes.js";
 import { sendWaiting } from "./outbox.js";
 import { personOf } from "./owner.js";
 import { ask } from "./server.js";
@@ -89,11 +89,12 @@ export class KeptForm {
     const refused = (draft.errors ?? []).join(" ");
     say(this.notice, "restored", {
       text: { when: when(draft.saved), refused },
-      press: { over: () => this.startOver() },
+      press: { over: (button) => this.startOver(this.notice, button) },
     });
   }
 
   saveSoon() {
+    this.noLongerUndoable();
     this.dirty = true;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.saveNow(), PAUSE);
@@ -132,28 +133,73 @@ export class KeptForm {
     }
     memory.writes(this.action, this.key);
     if (!this.status.firstElementChild?.matches("[data-is-kept]")) {
-      say(this.status, "kept", { press: { over: () => this.startOver() } });
+      const over = (button) => this.startOver(this.status, button);
+      say(this.status, "kept", { press: { over } });
     }
     return true;
   }
 
-  async startOver() {
-    this.dirty = false;
-    clearTimeout(this.timer);
-    memory.isDone(this.action);
-    await kept.forget(this.key);
+  /** Start over: at once, for it can be undone. What the server put in the form cannot be brought
+   * back by the page: then it takes a second press. */
+  startOver(place, button) {
+    if ("returned" in this.hook.dataset) return twice(button, () => this.leaveEmpty());
+    return this.empty(place);
+  }
+
+  async leaveEmpty() {
+    await this.forget();
     this.form.reset();
     location.replace(this.page);
   }
 
+  async forget() {
+    this.dirty = false;
+    clearTimeout(this.timer);
+    memory.isDone(this.action);
+    await kept.forget(this.key);
+  }
+
+  /** Empty the form where it is. What stood there is in the page's memory only, until something new
+   * is written or the page is left. */
+  async empty(place) {
+    const taken = { fields: read(this.form), files: readFiles(this.form) };
+    await this.forget();
+    await this.begin(await freshKey(""));
+    this.begun = Date.now();
+    this.form.reset();
+    for (const each of [this.notice, this.status]) say(each, "");
+    this.undoable = place;
+    say(place, "deleted", { press: { undo: () => this.bringBack(taken) } });
+    lead(place);
+  }
+
+  async bringBack(taken) {
+    this.noLongerUndoable();
+    fill(this.form, taken.fields);
+    fillFiles(this.form, taken.files);
+    this.keyField.value = this.key;
+    this.dirty = true;
+    await this.saveNow();
+    lead(this.form.querySelector("textarea") ?? this.form);
+  }
+
+  noLongerUndoable() {
+    if (this.undoable) say(this.undoable, "");
+    this.undoable = undefined;
+  }
+
   async submitted(event) {
+    if (!this.passing && event.submitter?.hasAttribute("data-offline-hands-on")) {
+      event.preventDefault();
+      return this.handOn(event.submitter);
+    }
     // A button with an address of its own asks for something else than sending.
     if (this.passing || event.submitter?.hasAttribute("formaction")) {
       this.passing = false;
-      return;
+      return undefined;
     }
     event.preventDefault();
-    if (this.busy) return;
+    if (this.busy) return undefined;
     this.busy = true;
     setTimeout(() => (this.busy = false), A_CLICK);
     this.dirty = true;
@@ -162,6 +208,18 @@ export class KeptForm {
     if (!now || this.onDevice) await this.queue();
     else if (now.person !== personOf(this.owner)) this.refuse(now.person);
     else this.pass(now.token, event.submitter);
+    return undefined;
+  }
+
+  /** Another page takes over what is written, under another key: this draft goes when it has come.
+   * Without coverage nothing is pressed. */
+  async handOn(submitter) {
+    this.dirty = true;
+    await this.saveNow();
+    const now = await ask();
+    if (now) this.pass(now.token, submitter);
+    else say(this.status, "no-way");
+    if (!now) lead(this.status);
   }
 
   /** There is coverage, and the same person is signed in: the browser sends it as any form. */

@@ -2,7 +2,7 @@
 
 import { inUse } from "./drafts.js";
 import * as kept from "./kept.js";
-import { made, when } from "./notes.js";
+import { made, twice, when } from "./notes.js";
 import { sendWaiting, takeBack } from "./outbox.js";
 
 // Drafts are shown where one writes. One that must be put right is shown everywhere.
@@ -55,14 +55,6 @@ async function change(row) {
 
 function open(row) {
   location.assign(`${row.page}#draft=${row.key}`);
-}
-
-/** What cannot be undone takes two presses; the first one changes the button's words. */
-function twice(button, work) {
-  if (button.dataset.sure) return work();
-  button.dataset.sure = "yes";
-  button.textContent = button.dataset.question;
-  return undefined;
 }
 
 function draft(row) {

@@ -29,6 +29,14 @@ export function lead(place) {
   place.scrollIntoView({ block: "center" });
 }
 
+/** What cannot be undone takes two presses; the first one changes the button's words. */
+export function twice(button, work) {
+  if (button.dataset.sure) return work();
+  button.dataset.sure = "yes";
+  button.textContent = button.dataset.question;
+  return undefined;
+}
+
 export function when(moment) {
   const language = document.documentElement.lang;
   const style = { dateStyle: "long", timeStyle: "short" };
