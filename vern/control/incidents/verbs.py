@@ -20,6 +20,8 @@ VERBS = (
     Verb("incident.reader_removed", gettext_lazy("Took away someone's right to read")),
     Verb("incident.handed_over", gettext_lazy("Handed it over as whistleblowing")),
     Verb("incident.handed_back", gettext_lazy("Handed it back: it is not whistleblowing")),
+    Verb("incident.finished", gettext_lazy("Finished the whistleblowing matter")),
+    Verb("incident.looked_again", gettext_lazy("Opened the whistleblowing matter again")),
     Verb("incident.struck", gettext_lazy("Struck out a name")),
     Verb("incident.summed_up", gettext_lazy("Wrote what happened in words that anyone may read")),
     Verb("incident.causes_sought", gettext_lazy("Looked for root causes")),

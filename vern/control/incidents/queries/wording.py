@@ -28,7 +28,8 @@ STATE_TONES = {
     IncidentState.CLOSED: "success",
     IncidentState.REJECTED: "neutral",
     IncidentState.MERGED: "neutral",
-    IncidentState.HANDED_OVER: "neutral",
+    IncidentState.HANDED_OVER: "warning",
+    IncidentState.FINISHED: "success",
 }
 TO_REPORTER: Mapping[IncidentState, tuple[_StrPromise, _StrPromise]] = {
     IncidentState.RECEIVED: (
@@ -56,6 +57,13 @@ TO_REPORTER: Mapping[IncidentState, tuple[_StrPromise, _StrPromise]] = {
     IncidentState.HANDED_OVER: (
         gettext_lazy("With the whistleblowing reception"),
         gettext_lazy("Only you and the whistleblowing reception can read it now."),
+    ),
+    IncidentState.FINISHED: (
+        gettext_lazy("Answered by the whistleblowing reception"),
+        gettext_lazy(
+            "The whistleblowing reception has finished it. Read the answer. Only you and they can "
+            "read it."
+        ),
     ),
 }
 
