@@ -53,6 +53,7 @@ VERBS = (
     Verb("incident.deadline_set", gettext_lazy("Changed the deadline")),
     Verb("incident.merged", gettext_lazy("Merged the report with another")),
     Verb("incident.took_in", gettext_lazy("Merged another report into this one")),
+    Verb("incident.went_along", gettext_lazy("Went along when reports were merged")),
     Verb("incident.split_off", gettext_lazy("Split the report off again")),
     Verb("incident.let_go", gettext_lazy("Split another report off from this one")),
     Verb("incident.steered", gettext_lazy("Changed how reporting works")),

@@ -10,7 +10,7 @@ from typing import Literal
 from django.utils.translation import gettext as _
 
 from vern.control.incidents.models import Closure
-from vern.control.incidents.queries.trail import deadline_of, measure_of
+from vern.control.incidents.queries.trail import deadline_of, measure_of, measures_of
 from vern.control.incidents.rules import IncidentState
 from vern.core.history.queries import Entry
 from vern.core.kernel import clock
@@ -162,6 +162,14 @@ def _merged(entry: Entry, known: Known) -> Step:  # noqa: ARG001
     )
 
 
+def _took_in(entry: Entry, known: Known) -> Step | None:
+    """What others' reports brought along, without a word of them."""
+    found = [each.plan_text for each in measures_of(entry, known.measures)]
+    if not found:
+        return None
+    return Step(_("Decided: %(measure)s") % {"measure": ", ".join(found)}, entry.at)
+
+
 def _split_off(entry: Entry, known: Known) -> Step:  # noqa: ARG001
     return Step(_("Handled on its own again"), entry.at)
 
@@ -243,6 +251,7 @@ TOLD: Mapping[str, Callable[[Entry, Known], Step | None]] = {
     "incident.raised": _raised,
     "incident.returned": _returned,
     "incident.merged": _merged,
+    "incident.took_in": _took_in,
     "incident.split_off": _split_off,
     "incident.restricted": _restricted,
     "incident.opened_up": _opened_up,

@@ -17,7 +17,7 @@ from vern.control.incidents.panels import panels_for
 from vern.control.incidents.panels.dialogue import own
 from vern.control.incidents.queries import protecting, reporter, timeline, trail, wording
 from vern.control.incidents.queries import show as queries
-from vern.control.incidents.queries.merging import Way, way_of
+from vern.control.incidents.queries.merging import Way, main_number, way_of
 from vern.control.incidents.queries.pressing import Urgent, pressing
 from vern.control.incidents.queries.reception import ends_to_show
 from vern.control.incidents.rules import IncidentState, handled_here, next_steps, reception_steps
@@ -52,7 +52,7 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
         "record": record,
         "report": report,
         "incident": report.incident,
-        "row": wording.row(record),
+        "row": wording.row(record, main_number(request.actor, report.incident)),
         "place": wording.place(record, report.incident),
         "happened": wording.happened(report.incident),
         "few_words": reporter.in_few_words(report.incident),
