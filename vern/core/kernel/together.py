@@ -22,16 +22,17 @@ def ask(**parts: QuerySet[Any, Any]) -> dict[str, list[Any]]:
 
 
 class Together:
-    """The same for querysets that differ in one whole number only, the same for all: composed once."""
+    """The same for querysets that differ in one whole number only, the same for all, or in one list
+    of them: composed once."""
 
     def __init__(self, **parts: Callable[[int], QuerySet[Any, Any]]) -> None:
         self._parts = {name: Prepared(part) for name, part in parts.items()}
         self._rows = parts
         self._models: dict[str, type[Model]] = {}
 
-    def __call__(self, key: int) -> dict[str, list[Any]]:
+    def __call__(self, key: int | list[int]) -> dict[str, list[Any]]:
         if not self._models:
-            self._models = {name: rows(key).model for name, rows in self._rows.items()}
+            self._models = {name: rows(0).model for name, rows in self._rows.items()}
         return _ask({name: part(key) for name, part in self._parts.items()}, self._models)
 
 
