@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F, Func, Q
+from django.db.models import F
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -37,7 +37,7 @@ from vern.core.org.models import Building
 from vern.core.org.queries import tree_of
 from vern.core.org.tree import FACULTY_LEVEL, Place, Tree
 from vern.core.records.composed import Rows, Statement, among, composed
-from vern.core.records.models import Record, Sensitivity, State
+from vern.core.records.models import Record, Sensitivity
 from vern.core.records.querysets import NOT_PERSONAL, RecordQuerySet
 
 PAGE = 25
@@ -45,9 +45,7 @@ ON_PAPER = 500
 """Rows on one page for printing, at most."""
 
 CHUNK = 5000
-LEVELS = tuple(
-    f"incident__{each}_{which}" for each in DIMENSIONS for which in ("actual", "potential")
-)
+LEVEL_COLUMNS = tuple(f"{each}_{which}" for each in DIMENSIONS for which in ("actual", "potential"))
 
 
 @dataclass(frozen=True)
@@ -76,16 +74,6 @@ class Row:
     measures: Sequence[Planned]
     summary: str
     restricted: bool
-
-
-@dataclass(frozen=True)
-class Totals:
-    """How many reports there are. `serious`: a severity of dangerous or more, actual or potential."""
-
-    all: int
-    open: int
-    serious: int
-    types: Sequence[tuple[str, int]]
 
 
 @dataclass(frozen=True)
@@ -129,20 +117,20 @@ def _of_scope(actor: Actor, given: Chosen) -> RecordQuerySet:
     return given.filters.apply(rows.filter(NOT_PERSONAL) if given.open_alone else rows)
 
 
-def _reviewed(actor: Actor, given: Chosen) -> RecordQuerySet:
+def reviewed(actor: Actor, given: Chosen) -> RecordQuerySet:
     """What is handled with another report counts once, as that one."""
     return _of_scope(actor, given).exclude(incident__state=IncidentState.MERGED)
 
 
 def _keys(actor: Actor, given: Chosen, first: int, last: int) -> RecordQuerySet:
-    return _reviewed(actor, given).order_by("-opened_at", "-pk").values("pk")[first:last]  # type: ignore[return-value]
+    return reviewed(actor, given).order_by("-opened_at", "-pk").values("pk")[first:last]  # type: ignore[return-value]
 
 
-def _states(actor: Actor, given: Chosen) -> RecordQuerySet:
+def states(actor: Actor, given: Chosen) -> RecordQuerySet:
     return _of_scope(actor, given).order_by().values("pk", "state")  # type: ignore[return-value]
 
 
-def _statement(rows: Rows, actor: Actor, given: Chosen, *more: int) -> Statement:
+def statement(rows: Rows, actor: Actor, given: Chosen, *more: int) -> Statement:
     """Composed once for all who have as many rights; a chosen unit is looked up, so not then."""
     if given.filters.unit_id is None:
         return composed(rows, actor, given, *more)
@@ -150,84 +138,23 @@ def _statement(rows: Rows, actor: Actor, given: Chosen, *more: int) -> Statement
     return statement
 
 
-def totals(actor: Actor, given: Chosen) -> Totals:
-    """One query for all of them."""
-    if given.filters.year and not given.filters.type:
-        return _of_a_year(_statement(_states, actor, given))
-    return _totals(_grouped(_reviewed(actor, given)))
-
-
-Counts = tuple[str, int, int, int]
-TYPES = tuple(IncidentType)
-
-
-def _of_a_year(found: Statement) -> Totals:
-    """Reports get their keys as they come, so those of a year lie side by side: the database reads
-    from its first to its last, instead of looking each of them up or reading all that were ever
-    made. It counts each type by itself, which is cheaper than sorting by their names."""
-    rows, given = found
-    levels = ", ".join(f"i.{each.removeprefix('incident__')}" for each in LEVELS)
-    each_type = ", ".join(["count(*) FILTER (WHERE i.type = %s)"] * len(TYPES))
-    statement = f"""
-        WITH r (id, state) AS MATERIALIZED ({rows}),
-             span AS MATERIALIZED (SELECT min(id) AS first, max(id) AS last FROM r)
-        SELECT count(*), count(*) FILTER (WHERE r.state = %s),
-               count(*) FILTER (WHERE greatest({levels}) >= %s), {each_type}
-        FROM r JOIN incidents_incident AS i ON i.record_id = r.id
-        WHERE i.record_id >= (SELECT first FROM span) AND i.record_id <= (SELECT last FROM span)
-          AND i.state <> %s
-    """  # noqa: S608 (written by Django and here)
-    counted: tuple[Any, ...] = (State.OPEN, Level.DANGEROUS.value, *TYPES)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, (*given, *counted, IncidentState.MERGED))
-        count, still_open, serious, *types = cursor.fetchone() or (0,) * (3 + len(TYPES))
-    by_type = zip(TYPES, types, strict=True)
-    shown = [(str(TYPE_LABELS[each]), number) for each, number in by_type if number]
-    return Totals(count, still_open, serious, shown)
-
-
-def _grouped(rows: RecordQuerySet) -> list[Counts]:
-    worst = Func(*(F(each) for each in LEVELS), function="GREATEST")
-    grouped: Any = (
-        rows.order_by()
-        .alias(worst=worst)
-        .values("incident__type")
-        .annotate(
-            all=Count("pk"),
-            open=Count("pk", filter=Q(state=State.OPEN)),
-            serious=Count("pk", filter=Q(worst__gte=Level.DANGEROUS)),
-        )
-    )
-    return list(grouped.values_list("incident__type", "all", "open", "serious"))
-
-
-def _totals(found: Sequence[Counts]) -> Totals:
-    by_type = {row[0]: row[1] for row in found}
-    return Totals(
-        all=sum(row[1] for row in found),
-        open=sum(row[2] for row in found),
-        serious=sum(row[3] for row in found),
-        types=[(str(TYPE_LABELS[each]), by_type[each]) for each in IncidentType if each in by_type],
-    )
-
-
 def page_of(actor: Actor, given: Chosen, number: int = 1) -> Page:
     """A page of them, the newest first."""
     first = (number - 1) * PAGE
-    found = _found(_statement(_keys, actor, given, first, first + PAGE + 1))
+    found = _found(statement(_keys, actor, given, first, first + PAGE + 1))
     rows = in_words(actor, by_month(_whole(found[:PAGE])))
     return Page(rows, newer=number - 1, older=number + 1 if len(found) > PAGE else 0)
 
 
 def on_paper(actor: Actor, given: Chosen) -> Page:
     """All of them on one page, as far as paper goes."""
-    found = _found(_statement(_keys, actor, given, 0, ON_PAPER))
+    found = _found(statement(_keys, actor, given, 0, ON_PAPER))
     return Page(in_words(actor, by_month(_whole(found))))
 
 
 def every(actor: Actor, given: Chosen) -> Iterator[Row]:
     """All of them, read some at a time."""
-    found = list(_reviewed(actor, given).order_by("-opened_at", "-pk").values_list("pk", flat=True))
+    found = list(reviewed(actor, given).order_by("-opened_at", "-pk").values_list("pk", flat=True))
     for first in range(0, len(found), CHUNK):
         yield from in_words(actor, by_month(_whole(found[first : first + CHUNK])))
 
@@ -238,7 +165,6 @@ def _found(statement: Statement) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-_LEVEL_COLUMNS = tuple(each.removeprefix("incident__") for each in LEVELS)
 _READ = Together(
     records=lambda key: (
         Record.objects.filter(among("pk", [key]))
@@ -246,7 +172,7 @@ _READ = Together(
         .order_by()
     ),
     incidents=lambda key: Incident.objects.filter(among("pk", [key])).only(
-        "type", "state", "summary", *_LEVEL_COLUMNS
+        "type", "state", "summary", *LEVEL_COLUMNS
     ),
     buildings=lambda key: Building.objects.filter(
         pk__in=Record.objects.filter(among("pk", [key])).order_by().values("building")
@@ -319,7 +245,8 @@ class Known:
 def _row(record: Record, known: Known) -> Row:
     incident = record.incident
     restricted = record.sensitivity >= Sensitivity.PARTIES
-    worst = incident.severity.worst
+    severity = incident.severity
+    worst = severity.worst
     place = known.tree.places.get(record.unit_id)
     return Row(
         reference=reference(record.pk),
@@ -330,7 +257,7 @@ def _row(record: Record, known: Known) -> Row:
         type=str(TYPE_LABELS[IncidentType(incident.type)]),
         categories=_named(known.names, "category", record.categories_keys),  # type: ignore[attr-defined]
         causes=_named(known.names, "cause", record.causes_keys),  # type: ignore[attr-defined]
-        severity=_severity(incident.severity, known.levels),
+        severity=_severity(severity, known.levels),
         worst=None if worst is None else Tag(known.levels[worst], level_tone(worst)),
         state=state_tag(IncidentState(incident.state)),
         measures=[Planned(each.plan_text, each.done) for each in record.measures.all()],
@@ -384,7 +311,9 @@ def unit_options(actor: Actor) -> list[tuple[str, str]]:
     found = [
         (place.name, str(unit_id))
         for unit_id, place in tree.places.items()
-        if place.active and _answers_by_itself(place) and scope.covers(_path(tree, unit_id))
+        if place.active
+        and _answers_by_itself(place)
+        and (scope.everywhere or scope.covers(_path(tree, unit_id)))
     ]
     return [(key, name) for name, key in sorted(found)]
 

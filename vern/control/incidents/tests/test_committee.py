@@ -311,3 +311,18 @@ def test_every_form_of_it_asks_few_questions(world: World, count: int) -> None:
         with CaptureQueriesContext(connection) as asked:
             assert client.get(address).status_code == 200
         assert len(asked) <= 15, (address, [each["sql"][:100] for each in asked])
+
+
+def test_totals_follow_what_is_done(world: World) -> None:
+    record, client = make.told(world), world.client("committee")
+    assert client.get(URL).context["totals"].open == 1
+    with CaptureQueriesContext(connection) as asked:
+        client.get(URL, {"page": "2"})
+    assert not [each for each in asked if "WITH r (id, state)" in each["sql"]]
+    services.close(
+        actor=world.actor("leader"), record=record, message="Takk", no_measures_reason="Ingen"
+    )
+    assert client.get(URL).context["totals"].open == 0
+    Record.objects.filter(pk=record.pk).update(sensitivity=3)
+    with clock.at(clock.now() + dt.timedelta(minutes=2)):
+        assert client.get(URL).context["totals"].all == 0

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from vern.control.incidents.capabilities import SEE_ANONYMISED
 from vern.control.incidents.forms.protecting import ReviewFilter
-from vern.control.incidents.queries import committee, committee_table
+from vern.control.incidents.queries import committee, committee_table, committee_totals
 from vern.core.kernel.access import access
 from vern.core.kernel.numbers import whole_number
 from vern.core.org.middleware import ActorRequest
@@ -30,7 +30,7 @@ def reports(request: ActorRequest) -> HttpResponse:
     form = ReviewFilter(request.GET, actor=actor)
     given = committee.chosen(actor, form.filters)
     whole = "paper" in request.GET
-    totals = committee.totals(actor, given)
+    totals = committee_totals.totals(actor, given)
     number = min(max(1, whole_number(request.GET.get("page", "")) or 1), LAST)
     page = committee.on_paper(actor, given) if whole else committee.page_of(actor, given, number)
     return render(
