@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from vern.control.incidents.queries.committee import Planned, Row
-from vern.core.kernel.ui.listing import Tag
 from vern.core.kernel.ui.tables import Cell
 
 
@@ -27,16 +26,15 @@ def columns() -> list[str]:
 
 def lines(rows: Sequence[Row]) -> list[list[Cell]]:
     """The rows on the page."""
-    done, call = _("done"), _("Ref. %(reference)s")
-    only = Tag(_("Only named people read it"), "accent")
+    done, call, only = _("done"), _("Ref. %(reference)s"), _("Only named people read it")
     return [
         [
             Cell(
                 row.reported,
-                tags=[row.state, only] if row.restricted else [row.state],
+                tags=[row.state],
                 small=[call % {"reference": row.reference}, row.number],
             ),
-            Cell(row.unit, small=[row.building]),
+            Cell(row.unit, small=[only if row.restricted else row.building]),
             Cell(row.type, small=[", ".join(row.categories)]),
             Cell(tags=[row.worst] if row.worst else [], small=row.severity),
             Cell(points=row.causes),
