@@ -156,6 +156,10 @@ REPORT_PAGES: Final = """
     POST incidents:hand_over         200  200  403  403  403  403  302  302  404
     GET  incidents:hand_back         403  403  403  403  200  403  302  302  404
     POST incidents:hand_back         403  403  403  403  200  403  302  302  404
+    GET  incidents:finish            403  403  403  403  200  403  302  302  404
+    POST incidents:finish            403  403  403  403  200  403  302  302  404
+    GET  incidents:look_again        403  403  403  403  302  403  302  302  404
+    POST incidents:look_again        403  403  403  403  200  403  302  302  404
     GET  incidents:causes            200  200  403  403  403  403  302  302  404
     POST incidents:causes            302  302  403  403  403  403  302  302  404
     GET  incidents:similar           200  200  200  200  200  403  302  302  404

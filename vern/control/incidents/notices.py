@@ -130,6 +130,18 @@ TO_REPORTER = (
         ),
     ),
     NoticeKind(
+        "incident.finished",
+        lambda notice: _to_reporter(
+            notice, _("The whistleblowing reception has answered you. Read the answer.")
+        ),
+    ),
+    NoticeKind(
+        "incident.looked_again",
+        lambda notice: _to_reporter(
+            notice, _("The whistleblowing reception has opened your report again.")
+        ),
+    ),
+    NoticeKind(
         "incident.received",
         lambda notice: _to_reporter(
             notice, _("We have received your report. Here you see what becomes of it.")

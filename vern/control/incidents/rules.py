@@ -26,9 +26,12 @@ class IncidentState(StrEnum):
     REJECTED = "rejected"
     MERGED = "merged"
     HANDED_OVER = "handed_over"
+    FINISHED = "finished"
 
 
 OPEN_STATES = frozenset({IncidentState.RECEIVED, IncidentState.IN_WORK})
+RECEPTION_STATES = frozenset({IncidentState.HANDED_OVER, IncidentState.FINISHED})
+"""With the whistleblowing reception: still to be answered, or finished."""
 
 MOVES: Mapping[str, tuple[frozenset[IncidentState], IncidentState]] = {
     "take_up": (frozenset({IncidentState.RECEIVED}), IncidentState.IN_WORK),
@@ -38,10 +41,12 @@ MOVES: Mapping[str, tuple[frozenset[IncidentState], IncidentState]] = {
     "merge": (OPEN_STATES, IncidentState.MERGED),
     "split_off": (frozenset({IncidentState.MERGED}), IncidentState.IN_WORK),
     "hand_over": (
-        frozenset(IncidentState) - {IncidentState.MERGED, IncidentState.HANDED_OVER},
+        frozenset(IncidentState) - {IncidentState.MERGED, *RECEPTION_STATES},
         IncidentState.HANDED_OVER,
     ),
     "hand_back": (frozenset({IncidentState.HANDED_OVER}), IncidentState.RECEIVED),
+    "finish": (frozenset({IncidentState.HANDED_OVER}), IncidentState.FINISHED),
+    "look_again": (frozenset({IncidentState.FINISHED}), IncidentState.HANDED_OVER),
 }
 
 
@@ -75,6 +80,17 @@ def next_steps(state: IncidentState, *, assessed: bool, planned: bool) -> tuple[
     if not planned:
         return ("measure", "assess", "close", *rest)
     return ("close", "measure", "assess", *rest)
+
+
+def handled_here(state: IncidentState) -> bool:
+    """Whether it is the line's own to assess and plan for, now or before: not handled with another,
+    nor by the whistleblowing reception."""
+    return state is not IncidentState.MERGED and state not in RECEPTION_STATES
+
+
+def reception_steps(state: IncidentState) -> tuple[str, ...]:
+    """What the whistleblowing reception can do with a matter."""
+    return tuple(verb for verb in ("finish", "look_again") if can(verb, state))
 
 
 def is_event(kind: IncidentType) -> bool:

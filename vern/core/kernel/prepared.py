@@ -15,7 +15,8 @@ _ANY_KEY = -7_919_000_001
 
 
 class Prepared:
-    """The statement of a queryset that differs in one whole number only: the key asked for."""
+    """The statement of a queryset that differs in one whole number only: the key asked for; or in
+    one list of them, which `rows` is given as a list of one."""
 
     def __init__(self, rows: Callable[[int], QuerySet[Any, Any]]) -> None:
         self._rows = rows
@@ -25,12 +26,13 @@ class Prepared:
         statement, params = self._rows(_ANY_KEY).query.sql_with_params()
         return statement, tuple(params)
 
-    def __call__(self, key: int) -> tuple[str, tuple[Any, ...]]:
+    def __call__(self, key: int | list[int]) -> tuple[str, tuple[Any, ...]]:
         """The statement and its parameters, as cursors and `raw()` take them."""
         statement, params = self._statement
-        return statement, tuple(key if each == _ANY_KEY else each for each in params)
+        stands = _ANY_KEY if isinstance(key, int) else [_ANY_KEY]
+        return statement, tuple(key if each == stands else each for each in params)
 
-    def rows(self, key: int) -> list[tuple[Any, ...]]:
+    def rows(self, key: int | list[int]) -> list[tuple[Any, ...]]:
         """What the statement finds, as plain rows."""
         with connection.cursor() as cursor:
             cursor.execute(*self(key))

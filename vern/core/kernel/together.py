@@ -22,16 +22,17 @@ def ask(**parts: QuerySet[Any, Any]) -> dict[str, list[Any]]:
 
 
 class Together:
-    """The same for querysets that differ in one whole number only, the same for all: composed once."""
+    """The same for querysets that differ in one whole number only, the same for all, or in one list
+    of them: composed once."""
 
     def __init__(self, **parts: Callable[[int], QuerySet[Any, Any]]) -> None:
         self._parts = {name: Prepared(part) for name, part in parts.items()}
         self._rows = parts
         self._models: dict[str, type[Model]] = {}
 
-    def __call__(self, key: int) -> dict[str, list[Any]]:
+    def __call__(self, key: int | list[int]) -> dict[str, list[Any]]:
         if not self._models:
-            self._models = {name: rows(key).model for name, rows in self._rows.items()}
+            self._models = {name: rows(0).model for name, rows in self._rows.items()}
         return _ask({name: part(key) for name, part in self._parts.items()}, self._models)
 
 
@@ -46,7 +47,7 @@ def _ask(
         cursor.execute("SELECT " + ", ".join(parts), given)
         found = cursor.fetchone() or ()
     return {
-        name: [_made(models[name], row) for row in _loaded(rows)]
+        name: _made(models[name], _loaded(rows))
         for name, rows in zip(statements, found, strict=True)
     }
 
@@ -55,14 +56,20 @@ def _loaded(rows: Any) -> list[dict[str, Any]]:
     return (json.loads(rows) if isinstance(rows, str) else rows) or []
 
 
-def _made(model: type[Model], row: dict[str, Any]) -> Model:
-    """A row as a model; what is no column of it becomes an attribute."""
+def _made(model: type[Model], rows: Sequence[dict[str, Any]]) -> list[Model]:
+    """Rows as models; what is no column of them becomes an attribute."""
+    if not rows:
+        return []
     fields = {str(field.column): field for field in model._meta.concrete_fields}  # noqa: SLF001
-    here = {column: field for column, field in fields.items() if column in row}
-    values = [field.to_python(row.pop(column)) for column, field in here.items()]
-    made = model.from_db(connection.alias, [field.attname for field in here.values()], values)
-    for name, value in row.items():
-        setattr(made, name, value)
+    here = {column: field for column, field in fields.items() if column in rows[0]}
+    names = [field.attname for field in here.values()]
+    made = []
+    for row in rows:
+        values = [field.to_python(row.pop(column)) for column, field in here.items()]
+        one = model.from_db(connection.alias, names, values)
+        for name, value in row.items():
+            setattr(one, name, value)
+        made.append(one)
     return made
 
 

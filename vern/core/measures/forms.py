@@ -56,8 +56,8 @@ class MeasureForm(forms.Form):
         label=_("What is to be done?"),
         max_length=200,
         help_text=_(
-            "Everyone at the unit and the one who reported can read this. No names, and nothing "
-            "that shows who was involved."
+            "Everyone at the unit, the one who reported and the working environment committee can "
+            "read this. No names, and nothing that shows who was involved."
         ),
         error_messages={"required": _("Write what is to be done."), **TOO_LONG},
     )
@@ -66,8 +66,8 @@ class MeasureForm(forms.Form):
         max_length=200,
         required=False,
         help_text=_(
-            "Everyone at the unit and the one who reported can read this. No names, and nothing "
-            "that shows who was involved."
+            "Everyone at the unit, the one who reported and the working environment committee can "
+            "read this. No names, and nothing that shows who was involved."
         ),
         error_messages={"required": _("Write it for everyone at the unit."), **TOO_LONG},
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from vern.core.history.models import TextVersion
 from vern.core.history.services import Fact, note
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
@@ -21,7 +23,7 @@ from vern.core.notices.services import tell
 from vern.core.org.actors import Actor
 from vern.core.org.models import Person, RoleKey, Unit
 from vern.core.records import services as records
-from vern.core.records.models import Record
+from vern.core.records.models import Record, Sensitivity
 
 FREE_TEXTS = ("title", "plan_text")
 
@@ -202,6 +204,51 @@ def judge(*, actor: Actor, measure: Measure, effect: Measure.Effect, comment: st
 def move_with(record: Record, *, former: Unit) -> None:
     """Measures that stood at the unit that a record belonged to follow it to its new one."""
     Measure.objects.filter(origin=record, unit=former).update(unit=record.unit)
+
+
+def take_along(*, actor: Actor, record: Record, into: Record) -> list[int]:
+    """The measures of a record that is handled with another from now on are that one's: their keys.
+
+    What was decided in a case for named people only is told in the neutral words of the plan from
+    then on: others read the case that it goes to. The former words stand in the history where they
+    were written.
+    """
+    found = list(Measure.objects.select_for_update().filter(origin=record).order_by("pk"))
+    for measure in found:
+        measure.origin = into
+        if record.sensitivity >= Sensitivity.PARTIES and measure.title != measure.plan_text:
+            former, measure.title = measure.title, measure.plan_text
+            note(
+                "measure.changed",
+                actor=actor,
+                record=record,
+                facts=_facts(measure),
+                texts={"title": former},
+            )
+        measure.save(update_fields=["origin", "title"])
+    return [each.pk for each in found]
+
+
+def give_back(*, record: Record, keys: Collection[int], held_by: Record) -> None:
+    """A record is handled on its own again: its measures are its own, in the words that they had."""
+    found = Measure.objects.select_for_update().filter(pk__in=keys, origin=held_by)
+    for measure in found:
+        measure.origin = record
+        if measure.title == measure.plan_text:
+            measure.title = _own_words(record, measure) or measure.title
+        measure.save(update_fields=["origin", "title"])
+
+
+def _own_words(record: Record, measure: Measure) -> str:
+    """What a measure of a case for named people was called before others came to read it."""
+    former = TextVersion.objects.filter(
+        line__record=record,
+        line__verb="measure.changed",
+        line__facts__measure=measure.pk,
+        field="title",
+    )
+    last = former.order_by("-line__at", "-pk").first()
+    return last.text if last else ""
 
 
 def locked(measure: Measure) -> Measure:

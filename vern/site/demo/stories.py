@@ -270,6 +270,30 @@ def handed_over_as_whistleblowing(stage: Stage) -> None:
         )
 
 
+def a_whistleblowing_matter_with_its_answer(stage: Stage) -> None:
+    with days_ago(40):
+        record = stage.told(
+            "employee",
+            "Innkjøp av verneutstyr går alltid til samme leverandør, uten tilbud.",
+            IncidentType.NONCONFORMITY,
+        )
+    with days_ago(39):
+        incidents.hand_over(
+            actor=stage.actor("leader"),
+            record=record,
+            reason="Det kan være brudd på reglene for offentlige innkjøp.",
+        )
+    with days_ago(21):
+        incidents.finish(
+            actor=stage.actor("whistleblowing_reception"),
+            record=record,
+            message="Vi har gått gjennom innkjøpene for to år. Tre av dem skulle vært lyst ut. "
+            "Rutinen er endret, og innkjøpsavdelingen kontrollerer de neste. Takk for at du sa fra.",
+            reason="Innkjøpsavdelingen og økonomisjefen er hørt, og bilagene er lest. Feilene kom "
+            "av en uklar rutine; ingen har hatt fordel av dem.",
+        )
+
+
 def suggestions(stage: Stage) -> None:
     with days_ago(18):
         taken = stage.told(
@@ -343,6 +367,7 @@ STORIES = (
     suggestions,
     what_the_representative_asks,
     handed_over_as_whistleblowing,
+    a_whistleblowing_matter_with_its_answer,
     threats_for_named_people_only,
     nameless_with_a_question,
     two_who_saw_the_same,

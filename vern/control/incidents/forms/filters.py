@@ -14,7 +14,7 @@ from vern.control.incidents.forms.fields import TYPES
 from vern.control.incidents.models import STATE_LABELS
 from vern.control.incidents.queries import choices, lists, wording
 from vern.control.incidents.queries.overdue import Narrowed
-from vern.control.incidents.rules import Level
+from vern.control.incidents.rules import RECEPTION_STATES, Level
 from vern.core.kernel.ui.selects import Fixed, FixedSelect
 from vern.core.org.actors import Actor
 
@@ -36,7 +36,11 @@ class FilterForm(forms.Form):
             ("", _("All")),
             OPEN,
             LATE,
-            *((key.value, label) for key, label in STATE_LABELS.items()),
+            *(
+                (key.value, label)
+                for key, label in STATE_LABELS.items()
+                if key not in RECEPTION_STATES
+            ),
         ],
     )
     type = forms.ChoiceField(label=_("Type"), required=False, choices=[("", _("All")), *TYPES])

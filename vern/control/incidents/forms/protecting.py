@@ -59,6 +59,44 @@ class HandBackForm(forms.Form):
     )
 
 
+class FinishForm(forms.Form):
+    """The reception's answer, and for itself how it came to it."""
+
+    message = text_field(
+        _("Answer to the one who reported"),
+        limit=4000,
+        rows=6,
+        required=True,
+        missing=_("Write an answer. The one who reported reads it."),
+        help_text=_(
+            "Say how it was looked into and what it came to, as far as you may tell. Nobody may "
+            "retaliate against the one who reported (AML § 2 A-4): say whom they can turn to."
+        ),
+    )
+    reason = text_field(
+        _("How was it looked into, and why is it finished?"),
+        limit=4000,
+        rows=6,
+        required=True,
+        missing=_("Write how it was looked into, and why it is finished."),
+        help_text=_(
+            "Only the whistleblowing reception reads this. It shows later that the matter was "
+            "looked into well enough, and within a reasonable time (AML § 2 A-3)."
+        ),
+    )
+
+
+class LookAgainForm(forms.Form):
+    reason = text_field(
+        _("What is new?"),
+        limit=4000,
+        rows=4,
+        required=True,
+        missing=_("Write why it is opened again."),
+        help_text=_("Only the whistleblowing reception reads this."),
+    )
+
+
 class ReaderForm(forms.Form):
     """Someone to read it. Where people are many, a search narrows them: `who` and `search`."""
 

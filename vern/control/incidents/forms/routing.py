@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents.forms.fields import text_field
 from vern.control.incidents.models import TYPE_LABELS
-from vern.control.incidents.queries.merging import find
+from vern.control.incidents.queries.merging import Alike, find, unlike
 from vern.control.incidents.rules import IncidentType
 from vern.core.kernel.ui.dates import short_day
-from vern.core.kernel.ui.forms import DayField
+from vern.core.kernel.ui.forms import DayField, ExplainedChoice
 from vern.core.org.actors import Actor
 from vern.core.org.models import Person
 from vern.core.org.posts import names, posts_of, with_post
@@ -89,10 +89,10 @@ OTHER = "other"
 
 
 class MergeForm(forms.Form):
-    """One of those that look alike, or any other by its number."""
+    """One of those that look alike, or any other by its number. Of one that is unlike, one is asked
+    to be sure: `doubts` are what speaks against it."""
 
     which = forms.ChoiceField(
-        widget=forms.RadioSelect,
         error_messages={"required": _("Choose a report, or write its number.")},
     )
     number = forms.CharField(
@@ -102,16 +102,25 @@ class MergeForm(forms.Form):
         help_text=_("For example AVV-2026-00012. You must be the one to handle that report too."),
     )
 
+    sure = forms.BooleanField(label=_("Yes, they are about the same"), required=False)
+    asked_of = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def __init__(
-        self, *args: Any, actor: Actor, record: Record, alike: Sequence[Record], **kwargs: Any
+        self, *args: Any, actor: Actor, record: Record, alike: Sequence[Alike], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self._actor = actor
+        self._actor, self._record = actor, record
+        self.doubts: Sequence[str] = ()
+        if not self.is_bound:
+            self._ask_no_more()
         self.fields["which"].label = _("Which report is %(number)s to go into?") % {
             "number": record.number
         }
-        self._alike = {str(each.pk): each for each in alike}
+        self._alike = {str(each.record.pk): each.record for each in alike}
         if alike:
+            self.fields["which"].widget = ExplainedChoice(
+                explanations={str(each.record.pk): ". ".join(each.facts) + "." for each in alike}
+            )
             self.fields["which"].choices = [  # type: ignore[attr-defined]
                 *((key, _described(each)) for key, each in self._alike.items()),
                 (OTHER, _("Another one, by its number")),
@@ -128,4 +137,22 @@ class MergeForm(forms.Form):
             if chosen is None:
                 self.add_error("number", _("You handle no report with this number."))
         given["into"] = chosen
+        self._doubt(given, chosen)
         return given
+
+    def _doubt(self, given: dict[str, Any], chosen: Record | None) -> None:
+        """Being sure counts for the report that one was asked of, not for another one."""
+        self.doubts = unlike(self._record, chosen) if chosen and chosen != self._record else ()
+        if chosen is None or not self.doubts:
+            self._ask_no_more()
+            return
+        asked = given.get("asked_of") == str(chosen.pk)
+        if asked and given.get("sure"):
+            return
+        typed = {name: value for name, value in self.data.items() if name != "sure"}
+        self.data = {**typed, "asked_of": str(chosen.pk)}
+        self.add_error("sure", _("Tick that they are about the same, or choose another report."))
+
+    def _ask_no_more(self) -> None:
+        for name in ("sure", "asked_of"):
+            self.fields.pop(name, None)

@@ -38,6 +38,7 @@ STATE_LABELS = {
     IncidentState.REJECTED: _("Rejected"),
     IncidentState.MERGED: _("Merged with another"),
     IncidentState.HANDED_OVER: _("Handed over as whistleblowing"),
+    IncidentState.FINISHED: _("Finished by the whistleblowing reception"),
 }
 
 
@@ -203,6 +204,7 @@ class Closure(models.Model):
         REJECTED = "rejected", _("Rejected")
         MERGED = "merged", _("Merged with another")
         HANDED_OVER = "handed_over", _("Handed over as whistleblowing")
+        FINISHED = "finished", _("Finished by the whistleblowing reception")
 
     incident = models.ForeignKey(Incident, models.CASCADE, related_name="closures")
     outcome = models.CharField(max_length=12, choices=Outcome.choices)

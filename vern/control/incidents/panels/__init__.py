@@ -16,42 +16,47 @@ from vern.control.incidents.panels import (
     learning,
     merging,
     protecting,
+    reception,
     representing,
     routing,
     telling,
 )
 from vern.control.incidents.queries.show import Report
 from vern.core.org.actors import Actor
+from vern.core.records.models import Sensitivity
 
 
 @dataclass(frozen=True)
 class Panel:
     """`place`: above everything (what must be done now), first in the main column, further down
-    there, or among the facts. `merged`: shown also of a report that is handled with another."""
+    there, or among the facts. `merged`: shown also of a report that is handled with another;
+    `sealed`: also of what the whistleblowing reception has."""
 
     template: str
     build: Callable[[Actor, Report], dict[str, Any] | None]
     place: Literal["now", "first", "main", "aside"] = "main"
     merged: bool = False
+    sealed: bool = False
 
 
 PANELS: tuple[Panel, ...] = (
     Panel("incidents/panels/merged.html", merging.build_merged, "now", merged=True),
     Panel("incidents/panels/elsewhere.html", routing.build_elsewhere, "now"),
-    Panel("incidents/panels/own.html", dialogue.build_own, "now", merged=True),
-    Panel("incidents/panels/telling.html", telling.build, "now"),
+    Panel("incidents/panels/own.html", dialogue.build_own, "now", merged=True, sealed=True),
+    Panel("incidents/panels/telling.html", telling.build, "now", sealed=True),
     Panel("incidents/panels/stops.html", representing.build_stops, "first"),
-    Panel("incidents/panels/verdict.html", dialogue.build_verdict, "first"),
+    Panel("incidents/panels/verdict.html", dialogue.build_verdict, "first", sealed=True),
     Panel("incidents/panels/objections.html", representing.build_objections, "first"),
-    Panel("incidents/panels/own_talk.html", dialogue.build_own, merged=True),
-    Panel("incidents/panels/dialogue.html", dialogue.build, merged=True),
-    Panel("incidents/panels/representing.html", representing.build, merged=True),
+    Panel("incidents/panels/finishes.html", reception.build, sealed=True),
+    Panel("incidents/panels/own_talk.html", dialogue.build_own, merged=True, sealed=True),
+    Panel("incidents/panels/dialogue.html", dialogue.build, merged=True, sealed=True),
+    Panel("incidents/panels/representing.html", representing.build, merged=True, sealed=True),
     Panel("incidents/panels/files.html", files.build),
     Panel("incidents/panels/merging.html", merging.build),
-    Panel("incidents/panels/summary.html", protecting.summary),
+    Panel("incidents/panels/summary.html", protecting.summary, sealed=True),
     Panel("incidents/panels/learning.html", learning.build),
     Panel("incidents/panels/routing.html", routing.build, "aside"),
-    Panel("incidents/panels/readers.html", protecting.readers, "aside", merged=True),
+    Panel("incidents/panels/readers.html", protecting.readers, "aside", merged=True, sealed=True),
 )
 
 
@@ -64,8 +69,10 @@ def panels_for(actor: Actor, report: Report) -> dict[str, list[dict[str, Any]]]:
         "aside": [],
     }
     merged = report.incident.merged_into is not None
+    sealed = report.record.sensitivity == Sensitivity.SEALED
     for panel in PANELS:
-        context = panel.build(actor, report) if panel.merged or not merged else None
+        fits = (panel.merged or not merged) and (panel.sealed or not sealed)
+        context = panel.build(actor, report) if fits else None
         if context is not None:
             shown[panel.place].append({"template": panel.template, **context})
     return shown

@@ -15,12 +15,12 @@ from vern.core.records.models import Sensitivity
 
 def readers(actor: Actor, report: Report) -> dict[str, Any]:
     """In plain words, with what a handler can do about it; of a sealed one, who handed it over."""
-    record = report.record
+    record, state = report.record, IncidentState(report.incident.state)
     if record.sensitivity == Sensitivity.SEALED:
         return {
             "record": record,
             "given": protecting.handed_over([record]).get(record.pk),
-            "may_hand_back": protecting.receives(actor, record),
+            "may_hand_back": protecting.receives(actor, record) and can("hand_back", state),
         }
     handles = may(actor, HANDLE, record)
     return {
@@ -28,7 +28,7 @@ def readers(actor: Actor, report: Report) -> dict[str, Any]:
         "readers": protecting.readers(record, report.reading),
         "handles": handles,
         "may_restrict": handles or is_reporter(actor, record),
-        "may_hand_over": handles and can("hand_over", IncidentState(report.incident.state)),
+        "may_hand_over": handles and can("hand_over", state),
     }
 
 

@@ -1,38 +1,43 @@
 """What working environment committees review: all reports of their scope, without persons.
 
-Coded values and words that were written for everyone; never what was told, names or links. What is
-kept for named people is shown with its month and faculty alone: a day and a department can point
-at a person.
+Coded values and words that were written for everyone; never what was told, names or links.
+
+AML § 7-2 asks them to go through all reports, to look for the causes and to see that the employer keeps
+it from happening again, and takes personal information out first. For that the month is enough: a day
+and a department can point at a person, and so can a case number, which counts the days. So every report
+has its month alone, and a reference that tells nothing; its number stands there for those who may open
+it anyway. What is kept for named people is shown with its faculty alone.
 """
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Count, F, Func, OuterRef, Prefetch, Q
+from django.db.models import F
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from vern.control.incidents.capabilities import SEE_ANONYMISED
+from vern.control.incidents.capabilities import SEE, SEE_ANONYMISED
 from vern.control.incidents.models import KIND, TYPE_LABELS, Incident
 from vern.control.incidents.queries.choices import DIMENSION_LABELS
 from vern.control.incidents.queries.lists import Filters
 from vern.control.incidents.queries.show import content_names
 from vern.control.incidents.queries.wording import by_month, level_tone, state_tag
 from vern.control.incidents.rules import DIMENSIONS, IncidentState, IncidentType, Level, Severity
-from vern.core.kernel import clock
-from vern.core.kernel.ui.dates import month, short_day
+from vern.core.kernel.together import Together, keep, relate
+from vern.core.kernel.ui.dates import month
 from vern.core.kernel.ui.listing import Tag
-from vern.core.kernel.ui.tables import Cell
 from vern.core.measures.models import Measure
 from vern.core.org.actors import Actor
+from vern.core.org.models import Building
 from vern.core.org.queries import tree_of
-from vern.core.org.tree import FACULTY_LEVEL, Place, Tree, tree_on
-from vern.core.records.models import Record, Sensitivity, State
+from vern.core.org.tree import FACULTY_LEVEL, Place, Tree
+from vern.core.records.composed import Rows, Statement, among, composed
+from vern.core.records.models import Record, Sensitivity
 from vern.core.records.querysets import NOT_PERSONAL, RecordQuerySet
 
 PAGE = 25
@@ -40,9 +45,7 @@ ON_PAPER = 500
 """Rows on one page for printing, at most."""
 
 CHUNK = 5000
-LEVELS = tuple(
-    f"incident__{each}_{which}" for each in DIMENSIONS for which in ("actual", "potential")
-)
+LEVEL_COLUMNS = tuple(f"{each}_{which}" for each in DIMENSIONS for which in ("actual", "potential"))
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,9 @@ class Planned:
 
 @dataclass(frozen=True)
 class Row:
-    """A report as a committee sees it."""
+    """A report as a committee sees it. `number`: for those who may open it."""
 
+    reference: str
     number: str
     reported: str
     unit: str
@@ -73,36 +77,18 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Totals:
-    """How many reports there are. `serious`: a severity of dangerous or more, actual or potential."""
-
-    all: int
-    open: int
-    serious: int
-    types: Sequence[tuple[str, int]]
-
-
-@dataclass(frozen=True)
 class Page:
-    """Some of the rows. `newer` and `older` are numbers to go on from; empty: nothing that way."""
+    """Some of the rows. `newer` and `older` are pages by number, from 1; 0: nothing that way."""
 
     rows: Sequence[Row]
-    newer: str = ""
-    older: str = ""
+    newer: int = 0
+    older: int = 0
 
 
-def reviewed(actor: Actor, filters: Filters) -> RecordQuerySet:
-    """What the actor reviews. What is handled with another report counts once, as that one."""
-    return _of_scope(actor, filters).exclude(incident__state=IncidentState.MERGED)
-
-
-def _of_scope(actor: Actor, filters: Filters) -> RecordQuerySet:
-    rows = Record.objects.reviewed_by(actor, kind=KIND, capability=SEE_ANONYMISED)
-    # Whom one lets choose a small unit, one tells what happened there (see `unit_options`).
-    kept = replace(filters, unit_id=filters.unit_id if _offered(actor, filters.unit_id) else None)
-    if narrow(actor, kept):
-        rows = rows.filter(NOT_PERSONAL)
-    return kept.apply(rows)
+def reference(pk: int) -> str:
+    """What a committee calls a report: it tells neither how many there are nor when it came."""
+    digest = salted_hmac("vern.committee", str(pk)).digest()
+    return base64.b32encode(digest)[:6].decode()
 
 
 def narrow(actor: Actor, filters: Filters) -> bool:
@@ -112,154 +98,167 @@ def narrow(actor: Actor, filters: Filters) -> bool:
     return place is not None and place.parent_id is not None and place.kind not in FACULTY_LEVEL
 
 
-def totals(actor: Actor, filters: Filters) -> Totals:
-    """One query for all of them."""
-    if filters.year and not filters.type:
-        return _totals(_of_a_year(actor, filters))
-    return _totals(_grouped(reviewed(actor, filters)))
+@dataclass(frozen=True)
+class Chosen:
+    """What is reviewed. Whom one lets choose a small unit, one tells what happened there (see
+    `unit_options`): then it is left out."""
+
+    filters: Filters
+    open_alone: bool
 
 
-Counts = tuple[str, int, int, int]
+def chosen(actor: Actor, filters: Filters) -> Chosen:
+    kept = replace(filters, unit_id=filters.unit_id if _offered(actor, filters.unit_id) else None)
+    return Chosen(kept, narrow(actor, kept))
 
 
-def _of_a_year(actor: Actor, filters: Filters) -> list[Counts]:
-    """Each report of the year is looked up by its key. The database would rather read all that
-    were ever made, which are many times more."""
-    rows, given = _of_scope(actor, filters).order_by().values("pk", "state").query.sql_with_params()
-    levels = ", ".join(f"i.{each.removeprefix('incident__')}" for each in LEVELS)
-    statement = f"""
-        SELECT i.type, count(*), count(*) FILTER (WHERE r.state = %s),
-               count(*) FILTER (WHERE greatest({levels}) >= %s)
-        FROM ({rows}) AS r (id, state)
-        CROSS JOIN LATERAL (SELECT * FROM incidents_incident WHERE record_id = r.id OFFSET 0) AS i
-        WHERE i.state <> %s GROUP BY i.type
-    """  # noqa: S608 (written by Django and here)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, (State.OPEN, Level.DANGEROUS.value, *given, IncidentState.MERGED))
-        return list(cursor.fetchall())
+def _of_scope(actor: Actor, given: Chosen) -> RecordQuerySet:
+    rows = Record.objects.reviewed_by(actor, kind=KIND, capability=SEE_ANONYMISED)
+    return given.filters.apply(rows.filter(NOT_PERSONAL) if given.open_alone else rows)
 
 
-def _grouped(rows: RecordQuerySet) -> list[Counts]:
-    worst = Func(*(F(each) for each in LEVELS), function="GREATEST")
-    grouped: Any = (
-        rows.order_by()
-        .alias(worst=worst)
-        .values("incident__type")
-        .annotate(
-            all=Count("pk"),
-            open=Count("pk", filter=Q(state=State.OPEN)),
-            serious=Count("pk", filter=Q(worst__gte=Level.DANGEROUS)),
-        )
-    )
-    return list(grouped.values_list("incident__type", "all", "open", "serious"))
+def reviewed(actor: Actor, given: Chosen) -> RecordQuerySet:
+    """What is handled with another report counts once, as that one."""
+    return _of_scope(actor, given).exclude(incident__state=IncidentState.MERGED)
 
 
-def _totals(found: Sequence[Counts]) -> Totals:
-    by_type = {row[0]: row[1] for row in found}
-    return Totals(
-        all=sum(row[1] for row in found),
-        open=sum(row[2] for row in found),
-        serious=sum(row[3] for row in found),
-        types=[(str(TYPE_LABELS[each]), by_type[each]) for each in IncidentType if each in by_type],
-    )
+def _keys(actor: Actor, given: Chosen, first: int, last: int) -> RecordQuerySet:
+    return reviewed(actor, given).order_by("-opened_at", "-pk").values("pk")[first:last]  # type: ignore[return-value]
 
 
-def page_of(rows: RecordQuerySet, *, before: str = "", after: str = "") -> Page:
-    """The newest, or those older or newer than the report with a number."""
-    if after and not before and (place := _place(rows, after)):
-        newer = Q(opened_at__gt=place[0]) | Q(opened_at=place[0], pk__gt=place[1])
-        found = list(_whole(rows.filter(newer)).order_by("opened_at", "pk")[: PAGE + 1])[::-1]
-        if len(found) > PAGE:
-            return Page(
-                in_words(by_month(found[1:])), newer=found[1].number, older=found[-1].number
-            )
-    place = _place(rows, before)
-    if place is not None:
-        rows = rows.filter(Q(opened_at__lt=place[0]) | Q(opened_at=place[0], pk__lt=place[1]))
-    found = list(_newest(rows)[: PAGE + 1])
-    shown = found[:PAGE]
-    return Page(
-        in_words(by_month(shown)),
-        newer=shown[0].number if place and shown else "",
-        older=shown[-1].number if len(found) > PAGE else "",
-    )
+def states(actor: Actor, given: Chosen) -> RecordQuerySet:
+    return _of_scope(actor, given).order_by().values("pk", "state")  # type: ignore[return-value]
 
 
-def on_paper(rows: RecordQuerySet) -> Page:
+def statement(rows: Rows, actor: Actor, given: Chosen, *more: int) -> Statement:
+    """Composed once for all who have as many rights; a chosen unit is looked up, so not then."""
+    if given.filters.unit_id is None:
+        return composed(rows, actor, given, *more)
+    statement: tuple[str, Any] = rows(actor, given, *more).query.sql_with_params()
+    return statement
+
+
+def page_of(actor: Actor, given: Chosen, number: int = 1) -> Page:
+    """A page of them, the newest first."""
+    first = (number - 1) * PAGE
+    found = _found(statement(_keys, actor, given, first, first + PAGE + 1))
+    rows = in_words(actor, by_month(_whole(found[:PAGE])))
+    return Page(rows, newer=number - 1, older=number + 1 if len(found) > PAGE else 0)
+
+
+def on_paper(actor: Actor, given: Chosen) -> Page:
     """All of them on one page, as far as paper goes."""
-    return Page(in_words(by_month(list(_newest(rows)[:ON_PAPER]))))
+    found = _found(statement(_keys, actor, given, 0, ON_PAPER))
+    return Page(in_words(actor, by_month(_whole(found))))
 
 
-def every(rows: RecordQuerySet) -> Iterator[Row]:
+def every(actor: Actor, given: Chosen) -> Iterator[Row]:
     """All of them, read some at a time."""
-    some: list[Record] = []
-    for record in _newest(rows).iterator(chunk_size=CHUNK):
-        some.append(record)
-        if len(some) == CHUNK:
-            yield from in_words(some)
-            some = []
-    yield from in_words(some)
+    found = list(reviewed(actor, given).order_by("-opened_at", "-pk").values_list("pk", flat=True))
+    for first in range(0, len(found), CHUNK):
+        yield from in_words(actor, by_month(_whole(found[first : first + CHUNK])))
 
 
-def _place(rows: RecordQuerySet, number: str) -> tuple[Any, int] | None:
-    if not number:
-        return None
-    found: tuple[Any, int] | None = (
-        rows.filter(number=number).values_list("opened_at", "pk").first()
-    )
-    return found
+def _found(statement: Statement) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(*statement)
+        return [row[0] for row in cursor.fetchall()]
 
 
-def _whole(rows: RecordQuerySet) -> RecordQuerySet:
-    plan = Measure.objects.only("origin", "plan_text", "done_at", "due_on")
-    return (
-        rows.select_related("unit", "building", "incident")
-        .prefetch_related(Prefetch("measures", plan))
-        .annotate(
-            category_keys=_keys("categories", "category"), cause_keys=_keys("causes", "cause")
-        )
-    )
+_READ = Together(
+    records=lambda key: (
+        Record.objects.filter(among("pk", [key]))
+        .only("opened_at", "sensitivity", "unit", "building")
+        .order_by()
+    ),
+    incidents=lambda key: Incident.objects.filter(among("pk", [key])).only(
+        "type", "state", "summary", *LEVEL_COLUMNS
+    ),
+    buildings=lambda key: Building.objects.filter(
+        pk__in=Record.objects.filter(among("pk", [key])).order_by().values("building")
+    ),
+    measures=lambda key: Measure.objects.filter(among("origin", [key])).only(
+        "origin", "plan_text", "done_at", "due_on"
+    ),
+    categories=lambda key: _named_by(Incident.categories.through, "category", key),
+    causes=lambda key: _named_by(Incident.causes.through, "cause", key),
+)
+"""All that is shown of some reports: one query."""
 
 
-def _keys(relation: str, kind: str) -> ArraySubquery:
-    """Keys of a report's categories or causes, in their order."""
-    through = getattr(Incident, relation).through.objects.filter(incident=OuterRef("pk"))
-    return ArraySubquery(through.order_by(f"{kind}__order", f"{kind}__key").values(f"{kind}__key"))
+def _named_by(through: Any, kind: str, key: int) -> Any:
+    """Keys of reports' categories or causes, in their order."""
+    rows = through.objects.filter(among("incident", [key])).annotate(key=F(f"{kind}__key"))
+    return rows.order_by(f"{kind}__order", f"{kind}__key")
 
 
-def _newest(rows: RecordQuerySet) -> RecordQuerySet:
-    return _whole(rows).order_by("-opened_at", "-pk")
+def _whole(found: list[int]) -> list[Record]:
+    """The reports with these keys, in their order."""
+    if not found:
+        return []
+    read = _READ(found)
+    incidents = {each.pk: each for each in read["incidents"]}
+    records: dict[int, Record] = {each.pk: each for each in read["records"]}
+    relate(read["records"], "building", {each.pk: each for each in read["buildings"]})
+    measures: dict[int, list[Measure]] = {}
+    for measure in read["measures"]:
+        measures.setdefault(measure.origin_id, []).append(measure)
+    for pk, record in records.items():
+        record.incident = incidents[pk]
+        keep(record, "measures", measures.get(pk, []))
+    for name in ("categories", "causes"):
+        for each in records.values():
+            setattr(each, f"{name}_keys", [])
+        for row in read[name]:
+            getattr(records[row.incident_id], f"{name}_keys").append(row.key)
+    return [records[pk] for pk in found]
 
 
-def in_words(records: Sequence[Record]) -> list[Row]:
+def in_words(actor: Actor, records: Sequence[Record]) -> list[Row]:
     """Reports as a committee sees them."""
     if not records:
         return []
     names = content_names()
     levels = {Level(int(key)): name for (table, key), name in names.items() if table == "level"}
-    tree = tree_on(clock.today())
-    return [_row(record, names, levels, tree) for record in records]
+    known = Known(names, levels, tree_of(actor), _numbers(actor, records))
+    return [_row(record, known) for record in records]
 
 
-def _row(
-    record: Record,
-    names: Mapping[tuple[str, str], str],
-    levels: dict[Level, str],
-    tree: Tree,
-) -> Row:
+def _numbers(actor: Actor, records: Sequence[Record]) -> dict[int, str]:
+    """The numbers of those that the actor may open: no query for one who opens none by right."""
+    if not actor.has(SEE):
+        return {}
+    held = Record.objects.held_by(actor).filter(among("pk", [each.pk for each in records]))
+    return dict(held.order_by().values_list("pk", "number"))
+
+
+@dataclass(frozen=True)
+class Known:
+    """What turns coded values into words; and the numbers that the reader may know."""
+
+    names: Mapping[tuple[str, str], str]
+    levels: dict[Level, str]
+    tree: Tree
+    numbers: Mapping[int, str]
+
+
+def _row(record: Record, known: Known) -> Row:
     incident = record.incident
     restricted = record.sensitivity >= Sensitivity.PARTIES
-    worst = incident.severity.worst
+    severity = incident.severity
+    worst = severity.worst
+    place = known.tree.places.get(record.unit_id)
     return Row(
-        number=record.number,
-        reported=month(record.opened_at) if restricted else short_day(record.opened_at),
-        unit=_coarse(tree, record) if restricted else record.unit.name,
+        reference=reference(record.pk),
+        number=known.numbers.get(record.pk, ""),
+        reported=month(record.opened_at),
+        unit=_coarse(known.tree, record) if restricted or place is None else place.name,
         building=record.building.name if record.building and not restricted else "",
         type=str(TYPE_LABELS[IncidentType(incident.type)]),
-        categories=_named(names, "category", record),
-        causes=_named(names, "cause", record),
-        severity=_severity(incident.severity, levels),
-        worst=None if worst is None else Tag(levels[worst], level_tone(worst)),
+        categories=_named(known.names, "category", record.categories_keys),  # type: ignore[attr-defined]
+        causes=_named(known.names, "cause", record.causes_keys),  # type: ignore[attr-defined]
+        severity=_severity(severity, known.levels),
+        worst=None if worst is None else Tag(known.levels[worst], level_tone(worst)),
         state=state_tag(IncidentState(incident.state)),
         measures=[Planned(each.plan_text, each.done) for each in record.measures.all()],
         summary=incident.summary,
@@ -267,9 +266,8 @@ def _row(
     )
 
 
-def _named(names: Mapping[tuple[str, str], str], table: str, record: Record) -> list[str]:
-    found: Sequence[str] = getattr(record, f"{table}_keys")
-    return [names.get((table, key), key) for key in found]
+def _named(names: Mapping[tuple[str, str], str], table: str, keys: Sequence[str]) -> list[str]:
+    return [names.get((table, key), key) for key in keys]
 
 
 def _severity(severity: Severity, names: dict[Level, str]) -> list[str]:
@@ -313,7 +311,9 @@ def unit_options(actor: Actor) -> list[tuple[str, str]]:
     found = [
         (place.name, str(unit_id))
         for unit_id, place in tree.places.items()
-        if place.active and _answers_by_itself(place) and scope.covers(_path(tree, unit_id))
+        if place.active
+        and _answers_by_itself(place)
+        and (scope.everywhere or scope.covers(_path(tree, unit_id)))
     ]
     return [(key, name) for name, key in sorted(found)]
 
@@ -324,74 +324,3 @@ def _offered(actor: Actor, unit_id: int | None) -> bool:
 
 def _path(tree: Tree, unit_id: int) -> str:
     return "".join(f"{each.unit_id}." for each in reversed(list(tree.upward(unit_id))))
-
-
-def columns() -> list[str]:
-    """The columns on the page."""
-    return [
-        pgettext("noun", "Report"),
-        _("Unit"),
-        _("Type"),
-        _("Severity"),
-        pgettext("case", "State"),
-        _("What came of it"),
-    ]
-
-
-def lines(rows: Sequence[Row]) -> list[list[Cell]]:
-    """The rows on the page."""
-    done = _("done")
-    only = Tag(_("Only named people read it"), "accent")
-    return [
-        [
-            Cell(row.number, small=[row.reported]),
-            Cell(row.unit, small=[row.building]),
-            Cell(row.type, small=[", ".join(row.categories)]),
-            Cell(tags=[row.worst] if row.worst else [], small=row.severity),
-            Cell(tags=[row.state, only] if row.restricted else [row.state]),
-            Cell(
-                row.summary,
-                points=[
-                    f"{each.words} ({done})" if each.done else each.words for each in row.measures
-                ],
-                small=[_("Causes: %(names)s") % {"names": ", ".join(row.causes)}]
-                if row.causes
-                else [],
-            ),
-        ]
-        for row in rows
-    ]
-
-
-def heading() -> list[str]:
-    """The columns of the file."""
-    return [
-        _("Number"),
-        _("Reported"),
-        _("Unit"),
-        _("Building"),
-        _("Type"),
-        _("About"),
-        _("Severity"),
-        pgettext("case", "State"),
-        _("Causes"),
-        _("Measures"),
-        _("In short"),
-    ]
-
-
-def cells(row: Row) -> list[str]:
-    """A row of the file."""
-    return [
-        row.number,
-        row.reported,
-        row.unit,
-        row.building,
-        row.type,
-        "; ".join(row.categories),
-        "; ".join(row.severity),
-        row.state.text,
-        "; ".join(row.causes),
-        "; ".join(each.words for each in row.measures),
-        row.summary,
-    ]

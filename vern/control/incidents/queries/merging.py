@@ -7,23 +7,36 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vern.control.incidents.capabilities import HANDLE
-from vern.control.incidents.models import KIND, Closure, Incident
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import SearchVector
+from django.db.models import Case, Func, Q, TextField, When, prefetch_related_objects
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vern.control.incidents.capabilities import HANDLE, SEE
+from vern.control.incidents.models import KIND, TYPE_LABELS, Closure, Incident
 from vern.control.incidents.queries.timeline import TOLD
-from vern.control.incidents.rules import IncidentState
+from vern.control.incidents.rules import IncidentState, IncidentType
+from vern.core.history.models import HistoryLine
 from vern.core.history.queries import Entry, of_record
 from vern.core.kernel import clock
 from vern.core.measures.models import Measure
 from vern.core.org.actors import Actor
 from vern.core.records.access import may
+from vern.core.records.composed import reads
 from vern.core.records.models import Record, State
 
 RECENT = dt.timedelta(days=60)
-NEAR = dt.timedelta(days=14)
-LOOKED_AT = 200
-SHOWN = 5
+NEAR, FAR = 14, 30
+"""Days within which nearness counts, and after which one is asked to be sure."""
+LOOKED_AT, RANKED, SHOWN = 200, 20, 5
 WORD = re.compile(r"\w{4,}")
-OWN = "incident.reported"
+WORDS_SHOWN, ENOUGH_WORDS = 5, 2
+CONFIG = "norwegian"
+WORDS, ROOM, BUILDING, UNIT, TIME, TYPE = 2.0, 1.0, 0.5, 0.5, 0.5, 0.25
+"""What likeness weighs, each at most."""
+OWN, TOOK_IN = "incident.reported", "incident.took_in"
 
 
 def find(actor: Actor, number: str) -> Record | None:
@@ -37,45 +50,150 @@ def find(actor: Actor, number: str) -> Record | None:
     return record if record and may(actor, HANDLE, record) else None
 
 
-def alike(actor: Actor, record: Record) -> list[Record]:
-    """Open reports of the last weeks at the same unit that the actor may handle, the most similar
-    first: they share words, room or building, or came within a few days of each other."""
+@dataclass(frozen=True)
+class Alike:
+    """A report that may be about the same, and what speaks for it."""
+
+    record: Record
+    facts: Sequence[str]
+    score: float
+
+
+def alike(actor: Actor, record: Record) -> list[Alike]:
+    """Open reports of the last weeks that the actor may handle, the most similar first: at the same
+    unit or in the same building, and with words in common also elsewhere below the unit above."""
+    here = Q(unit=record.unit)
+    if record.building_id is not None:
+        here |= Q(building=record.building_id)
     found = (
         Record.objects.held_by(actor)
         .filter(
+            here | Q(unit__path__startswith=_above(record.unit.path)),
             kind=KIND,
             state=State.OPEN,
-            unit=record.unit,
             opened_at__gt=clock.now() - RECENT,
         )
         .exclude(pk=record.pk)
         .select_related("unit", "handling_unit", "incident")
-        .prefetch_related("parties")
-        .order_by("-opened_at", "-pk")[:LOOKED_AT]
+        .annotate(lexemes=_LEXEMES, here=Case(When(here, then=0), default=1))
+        .order_by("here", "-opened_at", "-pk")[:LOOKED_AT]
     )
-    similar = {each: likeness(record, each) + _nearness(record, each) for each in found}
-    ranked = sorted((each for each in found if similar[each]), key=lambda each: -similar[each])
-    return [each for each in ranked if may(actor, HANDLE, each)][:SHOWN]
+    own = Record.objects.filter(pk=record.pk).values_list(_LEXEMES, flat=True)
+    compared = (_compared(record, each, set(own[0])) for each in found)
+    ranked = sorted(filter(None, compared), key=lambda each: -each.score)[:RANKED]
+    prefetch_related_objects([each.record for each in ranked], "parties")
+    return [each for each in ranked if may(actor, HANDLE, each.record)][:SHOWN]
 
 
-def likeness(one: Record, other: Record) -> float:
-    """From 0 upwards: the share of words that both have, and a half for each place they share."""
-    mine, theirs = (_words(each.incident.description) for each in (one, other))
-    shared = len(mine & theirs) / len(mine | theirs) if mine | theirs else 0.0
-    same_building = one.building_id is not None and one.building_id == other.building_id
-    room, other_room = one.incident.room, other.incident.room
-    same_room = bool(room) and room.casefold() == other_room.casefold()
-    return shared + (same_building + same_room) / 2
+_LEXEMES = Func(
+    SearchVector("incident__description", config=CONFIG),
+    function="tsvector_to_array",
+    output_field=ArrayField(TextField()),
+)
+"""The words of a report without their endings, and without those that say nothing."""
 
 
-def _nearness(one: Record, other: Record) -> float:
-    """Up to a tenth, for reports that came the same day; nothing after a fortnight."""
-    apart = abs(one.opened_at - other.opened_at)
-    return max(0.0, 0.1 * (1 - apart / NEAR))
+def _above(path: str) -> str:
+    """The path of the unit above; of the institution's own, its own."""
+    steps = path.split(".")[:-1]
+    return ".".join(steps[: max(1, len(steps) - 1)]) + "."
 
 
-def _words(text: str) -> set[str]:
-    return set(WORD.findall(text.casefold()))
+def _compared(one: Record, other: Record, words: set[str]) -> Alike | None:
+    """Nothing where only the unit or the kind is the same."""
+    theirs = set(getattr(other, "lexemes", ()))
+    shared = words & theirs
+    same_words = 2 * len(shared) / max(1, len(words) + len(theirs))
+    place, score = _places(one, other)
+    near = max(0.0, 1 - days_apart(one, other) / NEAR)
+    same_unit = one.unit_id == other.unit_id
+    if not (same_unit or place) and len(shared) < ENOUGH_WORDS:
+        return None
+    if not (shared or place or near):
+        return None
+    score += WORDS * same_words + TIME * near + UNIT * same_unit
+    score += TYPE * (one.incident.type == other.incident.type)
+    unit = _("Same unit") if same_unit else _("At %(unit)s") % {"unit": other.unit.name}
+    facts = [unit, *place, _when(days_apart(one, other)), *_in_common(one, shared)]
+    return Alike(other, facts, score)
+
+
+def _places(one: Record, other: Record) -> tuple[list[str], float]:
+    """What place they share, and how much that weighs."""
+    first, second = one.incident, other.incident
+    known = first.known_room_id is not None and first.known_room_id == second.known_room_id
+    written = bool(first.room) and first.room.casefold() == second.room.casefold()
+    if known or (written and one.building_id == other.building_id):
+        return [_("Same room")], ROOM
+    if one.building_id is not None and one.building_id == other.building_id:
+        return [_("Same building")], BUILDING
+    return [], 0.0
+
+
+def days_apart(one: Record, other: Record) -> int:
+    """Days between when they happened, or were reported where that is not said."""
+    first, second = (
+        timezone.localdate(each.incident.happened_at or each.opened_at) for each in (one, other)
+    )
+    return abs((first - second).days)
+
+
+def _when(days: int) -> str:
+    if not days:
+        return _("Same day")
+    return ngettext("%(days)d day apart", "%(days)d days apart", days) % {"days": days}
+
+
+def _in_common(record: Record, shared: set[str]) -> list[str]:
+    """Some of the words that both have, as they are written in the first."""
+    written = dict.fromkeys(WORD.findall(record.incident.description.casefold()))
+    words = [each for each in written if any(each.startswith(stem) for stem in shared)]
+    if not words:
+        return []
+    return [_("Both say: %(words)s") % {"words": ", ".join(words[:WORDS_SHOWN])}]
+
+
+def unlike(record: Record, into: Record) -> list[str]:
+    """What speaks against that two reports are about the same; nothing where nothing does."""
+    found = []
+    if record.unit_id != into.unit_id:
+        units = {"one": record.unit.name, "other": into.unit.name}
+        found.append(_("They are from different units: %(one)s and %(other)s.") % units)
+    kinds = [IncidentType(each.incident.type) for each in (record, into)]
+    if kinds[0] is not kinds[1] and IncidentType.UNKNOWN not in kinds:
+        one, other = (str(TYPE_LABELS[each]) for each in kinds)
+        found.append(
+            _("They are of different kinds: %(one)s and %(other)s.") % {"one": one, "other": other}
+        )
+    days = days_apart(record, into)
+    if days > FAR:
+        text = ngettext("They are %(days)d day apart.", "They are %(days)d days apart.", days)
+        found.append(text % {"days": days})
+    return found
+
+
+def together(actor: Actor, records: Sequence[Record]) -> dict[int, str]:
+    """The numbers of the reports that these are handled with, by key, as far as the actor reads
+    them: one query, none where nothing is merged."""
+    keys = {each.incident.merged_into_id or 0 for each in records} - {0}
+    if not keys:
+        return {}
+    found = Record.objects.filter(pk__in=keys).annotate(held=reads(actor, "records_record.id"))
+    return dict(found.filter(held=True).values_list("pk", "number"))
+
+
+def main_number(actor: Actor, incident: Incident) -> str:
+    """The number of the report that one is handled with, where the actor may know it. No query: a
+    page has read it."""
+    main = incident.merged_into
+    return main.record.number if main and may(actor, SEE, main.record) else ""
+
+
+def decided_in(record: Record) -> set[int]:
+    """Keys of the measures that were decided in a report, wherever they are now."""
+    lines = HistoryLine.objects.filter(record=record, verb="measure.decided")
+    keys = lines.values_list("facts__measure", flat=True)
+    return {key for key in keys if isinstance(key, int)}
 
 
 @dataclass(frozen=True)
@@ -95,7 +213,11 @@ def way_of(incident: Incident, own: Way) -> Way:
     if own.state is not IncidentState.MERGED or incident.merged_into is None:
         return own
     main = incident.merged_into
-    also = [entry for entry in of_record(main.record) if entry.verb in TOLD and entry.verb != OWN]
+    also = [
+        entry
+        for entry in of_record(main.record)
+        if entry.verb in TOLD and entry.verb not in (OWN, TOOK_IN)
+    ]
     return Way(
         state=IncidentState(main.state),
         entries=sorted([*own.entries, *also], key=lambda entry: entry.at),

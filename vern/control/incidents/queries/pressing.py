@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
@@ -13,7 +13,7 @@ from vern.control.incidents.capabilities import HANDLE
 from vern.control.incidents.models import Closure
 from vern.control.incidents.queries import telling, voices
 from vern.control.incidents.queries.show import Report
-from vern.control.incidents.rules import IncidentState
+from vern.control.incidents.rules import RECEPTION_STATES, IncidentState
 from vern.core.kernel import clock
 from vern.core.kernel.ui.dates import short_day
 from vern.core.org.actors import Actor
@@ -22,8 +22,8 @@ from vern.core.records.models import State
 from vern.core.talk.models import Comment
 from vern.core.talk.queries import Audience
 
-GONE = (IncidentState.MERGED, IncidentState.HANDED_OVER)
-"""Where nothing is pressing here: it is handled elsewhere."""
+GONE = (IncidentState.MERGED, *RECEPTION_STATES)
+"""Where nothing presses on the line: it is handled elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,18 @@ class Urgent:
 
 def pressing(actor: Actor, report: Report) -> list[Urgent]:
     """Of a report that the actor reads whole. No query: the page has read it all."""
-    if IncidentState(report.incident.state) in GONE:
-        return []
-    parts = (_to_tell, _stopped, _not_content, _objections, _questions, _from_reporter)
+    parts = _parts(IncidentState(report.incident.state))
     found = [each for part in parts for each in part(actor, report)]
     first = next((each for each in found if each.link), None)
     return [replace(each, first=True) if each is first else each for each in found]
+
+
+def _parts(state: IncidentState) -> Sequence[Callable[[Actor, Report], Iterator[Urgent]]]:
+    if state in RECEPTION_STATES:
+        return (_not_content, _from_reporter)
+    if state in GONE:
+        return ()
+    return (_to_tell, _stopped, _not_content, _objections, _questions, _from_reporter)
 
 
 def _page(name: str, *keys: int) -> str:

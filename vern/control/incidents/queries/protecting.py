@@ -13,6 +13,7 @@ from vern.control.incidents.capabilities import RECEIVE_WHISTLEBLOWING, SEE
 from vern.control.incidents.models import KIND, Category
 from vern.control.incidents.queries.lists import PAGE
 from vern.control.incidents.queries.routing import barred
+from vern.control.incidents.rules import IncidentState
 from vern.core.history.models import HistoryLine, TextVersion
 from vern.core.kernel import clock
 from vern.core.kernel.together import relate
@@ -229,9 +230,12 @@ class Received:
     older: str = ""
 
 
-def received(actor: Actor, *, before: str = "") -> Received:
-    """Reports handed over to where the actor receives whistleblowing."""
+def received(actor: Actor, *, before: str = "", finished: bool = False) -> Received:
+    """Reports handed over to where the actor receives whistleblowing: those to look into, or those
+    that are finished."""
     rows = Record.objects.visible_to(actor).filter(unsealed_by(actor), kind=KIND)
+    state = IncidentState.FINISHED if finished else IncidentState.HANDED_OVER
+    rows = rows.filter(incident__state=state)
     place = rows.filter(number=before).values_list("opened_at", "pk").first() if before else None
     if place is not None:
         rows = rows.filter(opened_at__lte=place[0]).exclude(opened_at=place[0], pk__gte=place[1])

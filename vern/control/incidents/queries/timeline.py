@@ -10,13 +10,16 @@ from typing import Literal
 from django.utils.translation import gettext as _
 
 from vern.control.incidents.models import Closure
-from vern.control.incidents.queries.trail import deadline_of, measure_of
+from vern.control.incidents.queries.trail import deadline_of, measure_of, measures_of
 from vern.control.incidents.rules import IncidentState
 from vern.core.history.queries import Entry
 from vern.core.kernel import clock
 from vern.core.kernel.ui.dates import day
 from vern.core.measures.models import Measure
 from vern.core.records.models import Record
+
+ANSWERED = ("incident.closed", "incident.rejected", "incident.finished")
+"""What comes with an answer to the one who reported."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +66,7 @@ def of(
     closures: Sequence[Closure],
 ) -> list[Step]:
     """The steps done, and those to come. What only handlers see is left out."""
-    closings = [
-        entry for entry in entries if entry.verb in ("incident.closed", "incident.rejected")
-    ]
+    closings = [entry for entry in entries if entry.verb in ANSWERED]
     answers = {entry.at: found for entry in closings if (found := _of(entry, closures))}
     returned = {each.reopened_at: each.reopened_reason for each in closures if each.reopened_at}
     known = Known(units, measures, answers, _at_the_moment(entries, returned))
@@ -100,6 +101,15 @@ def to_come(state: IncidentState, ahead: Ahead) -> list[Step]:
     if state is IncidentState.RECEIVED:
         first = _solved() if ahead.solved else Step(_("Nobody has started on it yet"), state="now")
         return [first, Step(_("Someone starts working on it"), state="later"), answer]
+    if state is IncidentState.HANDED_OVER:
+        return [
+            Step(_("The whistleblowing reception looks into it"), state="now"),
+            Step(
+                _("You get an answer here"),
+                note=_("Within a reasonable time: the law requires it (AML § 2 A-3)."),
+                state="later",
+            ),
+        ]
     return [answer] if state is IncidentState.IN_WORK else []
 
 
@@ -150,6 +160,14 @@ def _merged(entry: Entry, known: Known) -> Step:  # noqa: ARG001
         entry.at,
         _("It is handled together. What you told is not shown to them."),
     )
+
+
+def _took_in(entry: Entry, known: Known) -> Step | None:
+    """What others' reports brought along, without a word of them."""
+    found = [each.plan_text for each in measures_of(entry, known.measures)]
+    if not found:
+        return None
+    return Step(_("Decided: %(measure)s") % {"measure": ", ".join(found)}, entry.at)
 
 
 def _split_off(entry: Entry, known: Known) -> Step:  # noqa: ARG001
@@ -206,6 +224,18 @@ def _handed_back(entry: Entry, known: Known) -> Step:
     )
 
 
+def _finished(entry: Entry, known: Known) -> Step:
+    return Step(
+        _("The whistleblowing reception has finished it. The answer to you"),
+        entry.at,
+        text=_answer(entry, known),
+    )
+
+
+def _looked_again(entry: Entry, known: Known) -> Step:  # noqa: ARG001
+    return Step(_("The whistleblowing reception has opened it again"), entry.at)
+
+
 def _handed_over(entry: Entry, known: Known) -> Step:  # noqa: ARG001
     return Step(
         _("Handed over to the whistleblowing reception"),
@@ -221,11 +251,14 @@ TOLD: Mapping[str, Callable[[Entry, Known], Step | None]] = {
     "incident.raised": _raised,
     "incident.returned": _returned,
     "incident.merged": _merged,
+    "incident.took_in": _took_in,
     "incident.split_off": _split_off,
     "incident.restricted": _restricted,
     "incident.opened_up": _opened_up,
     "incident.handed_over": _handed_over,
     "incident.handed_back": _handed_back,
+    "incident.finished": _finished,
+    "incident.looked_again": _looked_again,
     "measure.decided": _decided,
     "measure.done": _done,
     "incident.closed": _closed,

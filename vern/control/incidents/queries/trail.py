@@ -176,6 +176,26 @@ def measure_of(entry: Entry, measures: Mapping[int, Measure]) -> Measure | None:
     return measures.get(key) if isinstance(key, int) else None
 
 
+def measures_of(entry: Entry, measures: Mapping[int, Measure]) -> list[Measure]:
+    """The measures that came along when reports were merged."""
+    keys = str(entry.facts.get("measures") or "").split(",")
+    return [measures[int(key)] for key in keys if key.isdigit() and int(key) in measures]
+
+
+def _merged(entry: Entry, known: Known) -> list[str]:
+    """What came along: other reports, and measures, by name where they are the page's own."""
+    reports = int(entry.facts.get("along") or 0)
+    count = len(list(filter(None, str(entry.facts.get("measures") or "").split(","))))
+    found = [each.title for each in measures_of(entry, known.measures)]
+    words = ngettext("%(count)d measure came along", "%(count)d measures came along", count) % {
+        "count": count
+    }
+    others = ngettext(
+        "%(count)d other report came along", "%(count)d other reports came along", reports
+    ) % {"count": reports}
+    return [*([others] if reports else []), *([words] if count else []), *found]
+
+
 def deadline_of(entry: Entry) -> str:
     """The deadline that a line set for a measure, in words."""
     due = due_of(entry)
@@ -207,6 +227,8 @@ DETAILS: Mapping[str, Callable[[Entry, Known], list[str]]] = {
     "incident.returned": _moved,
     "incident.deadline_set": _deadline,
     "incident.struck": _struck,
+    "incident.merged": _merged,
+    "incident.took_in": _merged,
     **dict.fromkeys(ABOUT_PEOPLE, _person),
     "measure.decided": _measure,
     "measure.changed": _measure,

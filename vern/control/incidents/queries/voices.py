@@ -18,7 +18,7 @@ from vern.core.records.models import Party, Record, Sensitivity, State
 from vern.core.talk.models import Comment
 from vern.core.talk.queries import Audience, said
 
-JUDGED = (Closure.Outcome.CLOSED, Closure.Outcome.REJECTED)
+JUDGED = (Closure.Outcome.CLOSED, Closure.Outcome.REJECTED, Closure.Outcome.FINISHED)
 """Ends that come with an answer to the one who reported."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -28,7 +28,8 @@ STATE_TONES = {
     IncidentState.CLOSED: "success",
     IncidentState.REJECTED: "neutral",
     IncidentState.MERGED: "neutral",
-    IncidentState.HANDED_OVER: "neutral",
+    IncidentState.HANDED_OVER: "warning",
+    IncidentState.FINISHED: "success",
 }
 TO_REPORTER: Mapping[IncidentState, tuple[_StrPromise, _StrPromise]] = {
     IncidentState.RECEIVED: (
@@ -48,7 +49,7 @@ TO_REPORTER: Mapping[IncidentState, tuple[_StrPromise, _StrPromise]] = {
         gettext_lazy("It was not taken further. Read why."),
     ),
     IncidentState.MERGED: (
-        gettext_lazy("Being handled with another"),
+        gettext_lazy("Handled with another report"),
         gettext_lazy(
             "Others reported the same. It is handled together, and you are answered here."
         ),
@@ -56,6 +57,13 @@ TO_REPORTER: Mapping[IncidentState, tuple[_StrPromise, _StrPromise]] = {
     IncidentState.HANDED_OVER: (
         gettext_lazy("With the whistleblowing reception"),
         gettext_lazy("Only you and the whistleblowing reception can read it now."),
+    ),
+    IncidentState.FINISHED: (
+        gettext_lazy("Answered by the whistleblowing reception"),
+        gettext_lazy(
+            "The whistleblowing reception has finished it. Read the answer. Only you and they can "
+            "read it."
+        ),
     ),
 }
 
@@ -78,9 +86,16 @@ class Row:
     late: Tag | None = None
 
 
-def for_handlers(records: Sequence[Record], marks: Mapping[int, tuple[Tag, ...]]) -> list[Item]:
+NO_NUMBERS: Mapping[int, str] = {}
+
+
+def for_handlers(
+    records: Sequence[Record],
+    marks: Mapping[int, tuple[Tag, ...]],
+    together: Mapping[int, str] = NO_NUMBERS,
+) -> list[Item]:
     """Reports in a handler's list, with what presses (`marks`, by key) and the worst that happened
-    or could have."""
+    or could have. `together`: the numbers of those that others are handled with, by key."""
     names = level_names() if any(each.incident.severity.chosen for each in records) else {}
     address, pattern = addresses("incidents:show"), _("%(type)s · %(unit)s · %(day)s")
     return [
@@ -98,7 +113,7 @@ def for_handlers(records: Sequence[Record], marks: Mapping[int, tuple[Tag, ...]]
                 *marks.get(record.pk, ()),
                 *worst_tags(record.incident.severity, names),
                 *filter(None, (late(record), raised(record))),
-                state_tag(IncidentState(record.incident.state)),
+                stands(record.incident, together.get(record.incident.merged_into_id or 0, "")),
             ),
         )
         for record in records
@@ -125,14 +140,26 @@ def level_names() -> dict[Level, str]:
     return {Level(each.value): each.name for each in levels()}
 
 
-def row(record: Record) -> Row:
+def row(record: Record, together: str = "") -> Row:
+    """`together`: the number of the report that it is handled with, where the reader may know it."""
     incident: Incident = record.incident
-    return Row(
-        _type(incident),
-        state_tag(IncidentState(incident.state)),
-        to_reporter(state_to_tell(incident)),
-        late(record),
-    )
+    told = to_reporter(state_to_tell(incident))
+    if together and state_to_tell(incident) is IncidentState.MERGED:
+        told = replace(told, short=_handled_with(together))
+    return Row(_type(incident), stands(incident, together), told, late(record))
+
+
+def stands(incident: Incident, together: str = "") -> Tag:
+    """The state; of one that is handled with another, which one, where the reader may know it."""
+    state = IncidentState(incident.state)
+    if state is IncidentState.MERGED:
+        text = _handled_with(together) if together else _("Handled with another report")
+        return Tag(text, STATE_TONES[state])
+    return state_tag(state)
+
+
+def _handled_with(number: str) -> str:
+    return _("Handled with %(number)s") % {"number": number}
 
 
 def _type(incident: Incident) -> str:

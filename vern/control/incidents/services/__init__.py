@@ -22,7 +22,7 @@ from vern.control.incidents.services.routing import (
     send_back,
     set_deadline,
 )
-from vern.control.incidents.services.whistleblowing import hand_back
+from vern.control.incidents.services.whistleblowing import finish, hand_back, look_again
 
 __all__ = [
     "Assessment",
@@ -33,10 +33,12 @@ __all__ = [
     "assign",
     "bring_up",
     "close",
+    "finish",
     "hand_back",
     "hand_over",
     "headline",
     "let_read",
+    "look_again",
     "merge",
     "move",
     "open_up",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents.capabilities import HANDLE
 from vern.control.incidents.models import Answer, Closure, Incident
+from vern.control.incidents.queries.merging import decided_in
 from vern.control.incidents.queries.routing import barred, handler_of, subjects
 from vern.control.incidents.rules import OPEN_STATES, IncidentState
 from vern.control.incidents.services.common import (
@@ -18,9 +19,10 @@ from vern.control.incidents.services.common import (
 )
 from vern.control.incidents.services.contested import refuse_while_contested
 from vern.control.incidents.services.routing import resume
-from vern.core.history.services import note
+from vern.core.history.services import Fact, note
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
+from vern.core.measures import services as measures
 from vern.core.org.actors import Actor
 from vern.core.records import services as records
 from vern.core.records.access import who_may
@@ -31,8 +33,8 @@ from vern.core.records.models import Record
 def merge(*, actor: Actor, record: Record, into: Record) -> None:
     """`record` is a duplicate: it is handled with `into`, whose answers its reporter gets too.
 
-    Measures and messages stay where they are; what was merged into the duplicate follows it. Who
-    may read either of them does not change. Doing it twice changes nothing. Raises Refused where
+    Its measures go along, and what was merged into it; messages stay where they are. Who may read
+    either of them does not change. Doing it twice changes nothing. Raises Refused where
     one of them is closed, work is stopped by the duplicate, or someone who must not have it would
     come to decide in it.
     """
@@ -52,8 +54,9 @@ def merge(*, actor: Actor, record: Record, into: Record) -> None:
     incident.merged_into = main
     incident.save(update_fields=["merged_into"])
     save_answer(incident)
-    Incident.objects.filter(merged_into=incident).update(merged_into=main)
+    along = _bring_along(actor, incident, into)
     _take_in_harm(incident, main)
+    taken = measures.take_along(actor=actor, record=record, into=into)
     records.close(record)
     Closure.objects.create(
         incident=incident,
@@ -62,9 +65,18 @@ def merge(*, actor: Actor, record: Record, into: Record) -> None:
         by_id=actor.person_id,
         message="",
     )
-    note("incident.merged", actor=actor, record=record, facts={"into": into.number})
-    note("incident.took_in", actor=actor, record=into, facts={"merged": record.number})
+    facts: dict[str, Fact] = {"measures": ",".join(map(str, taken)), "along": along}
+    note("incident.merged", actor=actor, record=record, facts={"into": into.number, **facts})
+    note("incident.took_in", actor=actor, record=into, facts={"merged": record.number, **facts})
     tell_reporter("incident.merged", actor, record)
+
+
+def _bring_along(actor: Actor, incident: Incident, into: Record) -> int:
+    """What is handled with a duplicate is handled with what it goes into: how many there are."""
+    followers = Incident.objects.filter(merged_into=incident).select_related("record")
+    for each in followers:
+        note("incident.went_along", actor=actor, record=each.record, facts={"into": into.number})
+    return followers.update(merged_into=into.incident)
 
 
 HARM = ("injury", "treatment", "serious")
@@ -93,7 +105,9 @@ def _refuse_wrong(record: Record, incident: Incident, into: Record) -> None:
         )
     deciding = {person.pk for person in who_may(HANDLE, into)}
     turn = handler_of(into)
-    if turn and turn.person.pk in (barred(record) - barred(into)) & deciding:
+    followers = [each.record for each in incident.duplicates.select_related("record")]
+    senders: set[int] = set().union(*(barred(each) for each in (record, *followers)))
+    if turn and turn.person.pk in (senders - barred(into)) & deciding:
         raise Refused(
             _(
                 "The one who handles the other report has sent this one. Merge the other into this "
@@ -132,6 +146,7 @@ def _part(actor: Actor, record: Record, incident: Incident, into: Record) -> Non
     incident.save(update_fields=["state", "merged_into"])
     records.reopen(record)
     incident.closures.filter(reopened_at=None).update(reopened_at=clock.now())
+    measures.give_back(record=record, keys=decided_in(record), held_by=into)
     note("incident.split_off", actor=actor, record=record, facts={"from": into.number})
     note("incident.let_go", actor=actor, record=into, facts={"merged": record.number})
     resume(record, incident)

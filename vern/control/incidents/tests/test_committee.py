@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from vern.control.incidents import services
 from vern.control.incidents.models import Category, Cause, Incident
+from vern.control.incidents.queries.committee import reference
 from vern.control.incidents.rules import IncidentType, Level, Severity
 from vern.control.incidents.tests import make, readers
 from vern.control.incidents.tests.make import World
@@ -65,20 +66,31 @@ def page(world: World, who: str, **query: str) -> str:
     return found.partition("<main")[2]
 
 
-def numbers(world: World, who: str, **query: str) -> list[str]:
-    return [row.number for row in world.client(who).get(URL, query).context["rows"]]
+def shown(world: World, who: str, **query: str) -> list[str]:
+    return [row.reference for row in world.client(who).get(URL, query).context["rows"]]
+
+
+def refs(*records: Record) -> list[str]:
+    return [reference(each.pk) for each in records]
 
 
 def test_a_committee_sees_what_happened_and_no_person(world: World) -> None:
     record = full(world)
     shown = page(world, "committee")
     for words in (
-        *(record.number, "Accident", "Electricity", "Some danger", "Critical", "Nytt rekkverk"),
+        *(
+            reference(record.pk),
+            "Accident",
+            "Electricity",
+            "Some danger",
+            "Critical",
+            "Nytt rekkverk",
+        ),
         *("Fall fra stige.", "Institutt for kjemi", "Kjemibygget", "In work"),
         Cause.objects.get(key="planning").name_en,
     ):
         assert words in shown, words
-    for words in PERSONAL:
+    for words in (*PERSONAL, record.number):
         assert words not in shown, words
     assert f"/incidents/{record.pk}" not in shown
 
@@ -90,10 +102,42 @@ def test_nor_does_the_file_tell_of_one(world: World) -> None:
     rows = list(csv.reader(io.StringIO(text)))
     assert len(rows) == 2
     assert len(rows[0]) == len(rows[1])
-    assert rows[1][0] == record.number
+    assert rows[1][:2] == [reference(record.pk), ""]
     assert "Nytt rekkverk" in text
-    for words in PERSONAL:
+    for words in (*PERSONAL, record.number):
         assert words not in text, words
+
+
+def test_every_report_has_its_month_alone(world: World) -> None:
+    with clock.at(dt.datetime(2026, 5, 17, 9, tzinfo=dt.UTC)):
+        make.told(world)
+        shown = page(world, "committee")
+        saved = world.client("committee").get(FILE).content.decode()
+    for text in (shown, saved):
+        assert "May 2026" in text
+        for day in ("17 May", "17.05", "2026-05-17"):
+            assert day not in text
+
+
+def test_the_number_stands_there_for_those_who_may_open_the_report(world: World) -> None:
+    known, hidden = make.told(world), readers.violent(world)
+    rows = world.client("hse").get(URL).context["rows"]
+    assert {row.reference: row.number for row in rows} == {
+        reference(known.pk): known.number,
+        reference(hidden.pk): "",
+    }
+    assert known.number in page(world, "hse")
+    assert hidden.number not in page(world, "hse")
+
+
+def test_causes_and_measures_stand_apart(world: World) -> None:
+    full(world)
+    response = world.client("committee").get(URL)
+    (line,), columns = response.context["lines"], response.context["columns"]
+    cells = dict(zip(columns, line, strict=True))
+    assert list(cells["Causes"].points) == [Cause.objects.get(key="planning").name_en]
+    assert list(cells["Measures"].points) == ["Nytt rekkverk"]
+    assert cells["In short"].text == "Fall fra stige."
 
 
 def test_what_a_spreadsheet_would_run_is_only_text(world: World) -> None:
@@ -112,7 +156,8 @@ def test_what_named_people_read_is_there_with_its_month_and_faculty_alone(world:
         assert "17 May" not in text
         assert "17.05" not in text
     assert "Institutt for kjemi" not in saved
-    assert record.number in shown
+    assert reference(record.pk) in shown
+    assert record.number not in shown
     assert "Violence, threats and harassment" in shown
     assert "Only named people read it" in shown
     assert "Fakultet for naturvitenskap" in shown.partition("</form>")[2]
@@ -128,20 +173,20 @@ def test_a_small_unit_is_not_to_choose(world: World) -> None:
     form = page(world, "committee").partition("</form>")[0]
     assert f'value="{phys}"' in form
     assert f'value="{lab}"' not in form
-    assert numbers(world, "committee", year="all", unit=phys) == [record.number]
-    assert len(numbers(world, "committee", year="all", unit=lab)) == 2
+    assert shown(world, "committee", year="all", unit=phys) == refs(record)
+    assert len(shown(world, "committee", year="all", unit=lab)) == 2
 
 
 def test_to_choose_a_department_does_not_show_what_named_people_read_there(world: World) -> None:
     hidden, known = readers.violent(world, unit="LAB"), make.told(world)
     chem, faculty = (str(world.units[code].pk) for code in ("CHEM", "FAC"))
-    assert numbers(world, "committee", year="all", unit=chem) == [known.number]
+    assert shown(world, "committee", year="all", unit=chem) == refs(known)
     assert "Reports that only named people read are not shown here." in (
         page(world, "committee", unit=chem)
     )
     totals = world.client("committee").get(URL, {"unit": chem}).context["totals"]
     assert totals.all == 1
-    assert numbers(world, "committee", year="all", unit=faculty) == [known.number, hidden.number]
+    assert shown(world, "committee", year="all", unit=faculty) == refs(known, hidden)
 
 
 def test_totals_are_the_same_however_they_are_counted(world: World) -> None:
@@ -159,22 +204,22 @@ def test_what_is_sealed_or_about_oneself_is_not_there(world: World) -> None:
     sealed, own, other = make.told(world, "1"), make.told(world, "2"), make.told(world, "3")
     services.hand_over(actor=world.actor("leader"), record=sealed, reason="Lovbrudd")
     Party.objects.create(record=own, person=world.people["committee"], part="subject")
-    assert numbers(world, "committee") == [other.number]
-    assert numbers(world, "committee of faculty") == [other.number, own.number]
+    assert shown(world, "committee") == refs(other)
+    assert shown(world, "committee of faculty") == refs(other, own)
 
 
 def test_what_is_handled_with_another_counts_once(world: World) -> None:
     main, other = make.told(world, "1"), make.told(world, "2", who="colleague")
     services.merge(actor=world.actor("leader"), record=other, into=main)
-    assert numbers(world, "committee") == [main.number]
+    assert shown(world, "committee") == refs(main)
 
 
 def test_each_committee_sees_its_scope(world: World) -> None:
     chem, arts = make.told(world), make.told(world, unit="ARTS")
-    assert numbers(world, "committee") == [arts.number, chem.number]
-    assert numbers(world, "committee of faculty") == [chem.number]
-    assert numbers(world, "committee elsewhere") == [arts.number]
-    assert numbers(world, "committee elsewhere", unit=str(world.units["CHEM"].pk)) == [arts.number]
+    assert shown(world, "committee") == refs(arts, chem)
+    assert shown(world, "committee of faculty") == refs(chem)
+    assert shown(world, "committee elsewhere") == refs(arts)
+    assert shown(world, "committee elsewhere", unit=str(world.units["CHEM"].pk)) == refs(arts)
 
 
 def test_only_those_who_review_may(world: World) -> None:
@@ -195,11 +240,11 @@ def test_it_begins_with_this_year_and_can_be_narrowed(world: World) -> None:
     with clock.at(dt.datetime(2024, 5, 2, 9, tzinfo=dt.UTC)):
         old = make.told(world, "gammel", type_=IncidentType.NEAR_MISS)
     new = make.told(world, "ny")
-    assert numbers(world, "committee") == [new.number]
-    assert numbers(world, "committee", year="2024") == [old.number]
-    assert numbers(world, "committee", year="all") == [new.number, old.number]
-    assert numbers(world, "committee", year="all", type="near_miss") == [old.number]
-    assert numbers(world, "committee", year="nonsense", type="nonsense") == [new.number, old.number]
+    assert shown(world, "committee") == refs(new)
+    assert shown(world, "committee", year="2024") == refs(old)
+    assert shown(world, "committee", year="all") == refs(new, old)
+    assert shown(world, "committee", year="all", type="near_miss") == refs(old)
+    assert shown(world, "committee", year="nonsense", type="nonsense") == refs(new, old)
 
 
 def test_totals_are_of_all_that_is_chosen(world: World) -> None:
@@ -215,23 +260,22 @@ def test_totals_are_of_all_that_is_chosen(world: World) -> None:
 
 
 def test_one_pages_through_all_of_them_both_ways(world: World) -> None:
-    for each in range(60):
-        make.told(world, str(each))
+    sent = [make.told(world, str(each)) for each in range(60)]
     client = world.client("committee")
     pages = [client.get(URL)]
     while older := pages[-1].context["older"]:
         pages.append(client.get(older))
-    seen = [row.number for each in pages for row in each.context["rows"]]
+    seen = [row.reference for each in pages for row in each.context["rows"]]
     assert len(pages) == 3
-    assert seen == sorted(seen, reverse=True)
+    assert seen == refs(*sent[::-1])
     assert len(set(seen)) == 60
     back = client.get(pages[-1].context["newer"])
-    assert [row.number for row in back.context["rows"]] == seen[25:50]
+    assert [row.reference for row in back.context["rows"]] == seen[25:50]
     first = client.get(back.context["newer"])
-    assert [row.number for row in first.context["rows"]] == seen[:25]
+    assert [row.reference for row in first.context["rows"]] == seen[:25]
     assert first.context["newer"] == ""
     paper = client.get(client.get(URL).context["paper"])
-    assert [row.number for row in paper.context["rows"]] == seen
+    assert [row.reference for row in paper.context["rows"]] == seen
 
 
 def many(world: World, count: int) -> None:
@@ -267,3 +311,18 @@ def test_every_form_of_it_asks_few_questions(world: World, count: int) -> None:
         with CaptureQueriesContext(connection) as asked:
             assert client.get(address).status_code == 200
         assert len(asked) <= 15, (address, [each["sql"][:100] for each in asked])
+
+
+def test_totals_follow_what_is_done(world: World) -> None:
+    record, client = make.told(world), world.client("committee")
+    assert client.get(URL).context["totals"].open == 1
+    with CaptureQueriesContext(connection) as asked:
+        client.get(URL, {"page": "2"})
+    assert not [each for each in asked if "WITH r (id, state)" in each["sql"]]
+    services.close(
+        actor=world.actor("leader"), record=record, message="Takk", no_measures_reason="Ingen"
+    )
+    assert client.get(URL).context["totals"].open == 0
+    Record.objects.filter(pk=record.pk).update(sensitivity=3)
+    with clock.at(clock.now() + dt.timedelta(minutes=2)):
+        assert client.get(URL).context["totals"].all == 0

@@ -12,13 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from vern.control.incidents import services
 from vern.control.incidents.counts import counted, counted_whether_closed_or_not
 from vern.control.incidents.models import Incident
-from vern.control.incidents.queries.merging import alike, likeness
 from vern.control.incidents.rules import IncidentState
 from vern.control.incidents.services import Wishes
 from vern.control.incidents.tests import make
 from vern.control.incidents.tests.make import World
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
+from vern.core.measures.services import complete
 from vern.core.notices.models import Notice
 from vern.core.org.tree import tree_on
 from vern.core.records.models import Record
@@ -153,6 +153,34 @@ def test_who_reads_only_one_is_not_told_of_the_others_words(world: World) -> Non
     assert other.number not in page
 
 
+def test_its_state_says_which_one_it_is_handled_with_to_those_who_read_that_one(
+    world: World,
+) -> None:
+    main, other = merged(world)
+    words = f"Handled with {main.number}"
+    leader = world.client("leader")
+    assert words in leader.get("/incidents/").content.decode()
+    assert leader.get(at(other)).context["row"].state.text == words
+    colleague = world.client("colleague")
+    for address in (at(other), "/incidents/mine/"):
+        page = colleague.get(address).content.decode()
+        assert "Handled with another report" in page
+        assert main.number not in page
+    hidden = make.told(world, "Skjult", wishes=Wishes(restricted=True))
+    second = make.told(world, "Åpen", who="colleague")
+    services.merge(actor=world.actor("leader"), record=second, into=hidden)
+    listed = world.client("safety rep").get("/incidents/").content.decode()
+    assert "Handled with another report" in listed
+    assert hidden.number not in listed
+
+
+def test_who_sent_both_is_told_which_one_it_is_handled_with(world: World) -> None:
+    main, other = make.told(world), make.told(world, "Det samme igjen")
+    services.merge(actor=world.actor("leader"), record=other, into=main)
+    row = world.client("reporter").get(at(other)).context["row"]
+    assert row.to_reporter.short == f"Handled with {main.number}"
+
+
 def test_chains_are_flat(world: World) -> None:
     main, other = merged(world)
     third = make.told(world, "Tredje")
@@ -213,12 +241,94 @@ def test_a_leader_does_not_come_to_handle_what_they_reported(world: World) -> No
     assert state(main) == IncidentState.MERGED
 
 
-def test_measures_stay_where_they_were_decided(world: World) -> None:
+def test_measures_go_along_and_closing_counts_with_them(world: World) -> None:
     main, other = two(world)
-    measure = make.decided(world, other)
+    measure = make.decided(world, other, "Legg matte i inngangen")
     services.merge(actor=world.actor("leader"), record=other, into=main)
     measure.refresh_from_db()
-    assert measure.origin_id == other.pk
+    assert measure.origin_id == main.pk
+    client = world.client("leader")
+    page = client.get(at(main)).content.decode()
+    assert "Legg matte i inngangen" in page
+    assert "1 measure came along" in page
+    assert "1 measure came along" in client.get(at(other)).content.decode()
+    assert f"/measures/{measure.pk}/" not in client.get(at(other)).content.decode()
+    form = client.get(at(main, "close"))
+    assert "no_measures_reason" not in form.context["form"].fields
+    assert "Not all measures are done." in form.content.decode()
+    services.close(actor=world.actor("leader"), record=main, message="Matten er bestilt.")
+    assert state(main) == IncidentState.CLOSED
+
+
+def test_each_reporter_reads_of_the_measure_that_went_along(world: World) -> None:
+    main, other = two(world)
+    measure = make.decided(world, other, "Legg matte")
+    services.merge(actor=world.actor("leader"), record=other, into=main)
+    for who, record in (("reporter", main), ("colleague", other)):
+        page = world.client(who).get(at(record)).content.decode()
+        assert page.count("Decided: Plan: Legg matte") == 1, who
+    complete(actor=world.actor("leader"), measure=measure)
+    assert "incident.measure_done" in told(main, "reporter")
+    assert "incident.measure_done" in told(other, "colleague")
+
+
+def test_measures_come_back_with_what_is_split_off(world: World) -> None:
+    main, other = merged(world)
+    third = make.told(world, "Tredje")
+    own, theirs = make.decided(world, third, "Tredjes"), make.decided(world, main, "Felles")
+    leader = world.actor("leader")
+    services.merge(actor=leader, record=third, into=main)
+    last = make.told(world, "Fjerde")
+    services.merge(actor=leader, record=main, into=last)
+    assert set(last.measures.all()) == {own, theirs}
+    services.split_off(actor=leader, record=third)
+    assert list(third.measures.all()) == [own]
+    assert list(last.measures.all()) == [theirs]
+    services.split_off(actor=leader, record=main)
+    assert list(main.measures.all()) == [theirs]
+    assert not last.measures.exists()
+    assert not other.measures.exists()
+
+
+def test_a_measure_of_a_case_for_named_people_goes_along_in_neutral_words(world: World) -> None:
+    main = make.told(world, "Åpen")
+    other = make.told(world, "Skjult", who="colleague", wishes=Wishes(restricted=True))
+    measure = make.decided(world, other, "Snakk med Kari Holm")
+    services.merge(actor=world.actor("leader"), record=other, into=main)
+    for who in ("safety rep", "leader above"):
+        for address in (at(main), f"/measures/{measure.pk}/"):
+            page = world.client(who).get(address).content.decode()
+            assert "Plan: Snakk" in page
+            assert "Decided: Snakk" not in page
+            assert ">Snakk med Kari" not in page
+    services.split_off(actor=world.actor("leader"), record=other)
+    measure.refresh_from_db()
+    assert (measure.origin_id, measure.title) == (other.pk, "Snakk med Kari Holm")
+
+
+def test_a_third_report_comes_along_and_one_is_told_before_and_after(world: World) -> None:
+    main, other = merged(world)
+    third = make.told(world, "Tredje om det samme")
+    client = world.client("leader")
+    form = client.get(at(main, "merge")).content.decode()
+    assert "1 other report is handled with it already, and comes along." in form
+    assert "comes along" not in client.get(at(third, "merge")).content.decode()
+    done = client.post(at(main, "merge"), {"which": str(third.pk)}, follow=True).content.decode()
+    assert "1 other report came along." in done
+    page = client.get(at(third)).content.decode()
+    assert main.number in page
+    assert other.number in page
+    assert "1 other report came along" in page
+    assert "Went along when reports were merged" in client.get(at(other)).content.decode()
+
+
+def test_a_third_reports_sender_does_not_come_to_handle_it(world: World) -> None:
+    first, second = make.told(world, "En"), make.told(world, "To", who="leader")
+    above = world.actor("leader above")
+    own = make.told(world, "Tre", who="colleague")
+    services.merge(actor=above, record=first, into=second)
+    with pytest.raises(Refused):
+        services.merge(actor=above, record=second, into=own)
 
 
 def test_figures_count_it_once_from_the_day_it_was_merged(world: World) -> None:
@@ -239,27 +349,6 @@ def test_figures_count_it_once_from_the_day_it_was_merged(world: World) -> None:
     assert count(9) == (2, 2)
     assert count(12) == (1, 1)
     assert count(21) == (2, 2)
-
-
-def test_similar_ones_are_recent_open_and_handled_by_the_same(world: World) -> None:
-    main, other = two(world)
-    with clock.at(clock.now() - dt.timedelta(days=90)):
-        make.told(world, "Gulvet var glatt i vinter også")
-    closed = make.told(world, "Gulvet er glatt")
-    close(world, closed)
-    make.told(world, "Gulvet er glatt hos oss", unit="PHYS")
-    own = make.told(world, "Gulvet er glatt, sier lederen", who="leader")
-    assert alike(world.actor("leader"), other) == [main]
-    assert own not in alike(world.actor("leader"), main)
-
-
-def test_likeness_counts_words_and_places(world: World) -> None:
-    house = make.building()
-    one = make.told(world, "Glatt gulv", building=house, room="101")
-    same = make.told(world, "Gulv som er glatt", building=house, room="101", who="colleague")
-    other = make.told(world, "Lekkasje i taket", who="colleague")
-    assert likeness(one, same) > likeness(one, other)
-    assert likeness(one, other) == 0
 
 
 @pytest.mark.parametrize("who", ["leader", "colleague"])

@@ -19,7 +19,7 @@ from vern.control.incidents import services
 from vern.control.incidents.capabilities import HANDLE, SEE
 from vern.control.incidents.models import Closure, Incident
 from vern.control.incidents.queries.routing import barred, handler_of, hands_of
-from vern.control.incidents.rules import OPEN_STATES, IncidentState, IncidentType
+from vern.control.incidents.rules import OPEN_STATES, RECEPTION_STATES, IncidentState, IncidentType
 from vern.control.incidents.services import protecting
 from vern.control.incidents.tests import make
 from vern.core.kernel import clock
@@ -36,7 +36,7 @@ UNITS = ("CHEM", "LAB", "PHYS", "FAC", "ARTS", "UNI")
 TELLERS = ("reporter", "leader", "leader above", "rector", "", "leader of lab", "hse")
 LEADERS = ("leader", "leader above", "rector", "leader of lab", "reporter", "colleague")
 POSTS_OPEN = ("CHEM", "FAC", "LAB", "UNI")
-ANSWERS = ("incident.closed", "incident.rejected")
+ANSWERS = ("incident.closed", "incident.rejected", "incident.finished")
 
 case = st.integers(0, 3)
 hour = st.integers(0, 5)
@@ -201,6 +201,27 @@ class Moves(RuleBasedStateMachine):
             everyone = set(Person.objects.values_list("pk", flat=True))
             self.taken_from |= {(record.pk, person) for person in everyone - now}
 
+    @rule(n=case, how=st.sampled_from(("back", "finished")))
+    def the_reception_works_on_it(self, n: int, how: str) -> None:
+        if not self.records:
+            return
+        receiving, record = for_person(self.world.people["reception"]), self.record(n)
+        for verb, words in (
+            (services.look_again, {"reason": "Nytt"}),
+            (services.hand_back, {"message": "Vanlig"})
+            if how == "back"
+            else (services.finish, {"message": "Svar", "reason": "Gransket"}),
+        ):
+            try:
+                with transaction.atomic():
+                    verb(actor=receiving, record=record, **words)
+            except Refused:
+                continue
+            self.changed = True
+        if self.record(n).sensitivity < Sensitivity.SEALED:
+            self.taken_from = {each for each in self.taken_from if each[0] != record.pk}
+            self.news()
+
     @rule(n=case)
     def assign(self, n: int) -> None:
         self.do(n, services.assign, person=self.world.people["colleague"])
@@ -263,7 +284,8 @@ class Moves(RuleBasedStateMachine):
             assert Incident.objects.get(pk=record.pk).stages.filter(ended_at=None).count() == 1
 
     def a_reporter_of_a_closed_case_is_answered(self) -> None:
-        for record in self.all(state__in=(IncidentState.CLOSED, IncidentState.REJECTED)):
+        ended = (IncidentState.CLOSED, IncidentState.REJECTED, IncidentState.FINISHED)
+        for record in self.all(state__in=ended):
             answer = Closure.objects.get(incident=record.pk, reopened_at=None)
             assert answer.message
             own = {record.pk, *record.incident.duplicates.values_list("pk", flat=True)}
@@ -282,7 +304,7 @@ class Moves(RuleBasedStateMachine):
             assert record.incident.merged_into.merged_into is None
             assert record.incident.merged_into.state not in (
                 IncidentState.MERGED,
-                IncidentState.HANDED_OVER,
+                *RECEPTION_STATES,
             )
         followers = Incident.objects.exclude(merged_into=None)
         assert not followers.exclude(state=IncidentState.MERGED).exists()
@@ -325,7 +347,9 @@ class TheMoves(TestCase):
         class InThisWorld(Moves):
             world = make.world(without=("safety rep", "leader of sibling"))
 
-        InThisWorld.world.people["leader of sibling"] = make.person("leader of sibling")
+        for who in ("leader of sibling", "reception"):
+            InThisWorld.world.people[who] = make.person(who)
+        make.put(InThisWorld.world, "reception", RoleKey.WHISTLEBLOWING_RECEPTION, "UNI")
         with withholding():
             run_state_machine_as_test(
                 InThisWorld,

@@ -10,30 +10,29 @@ from django.views.decorators.http import require_GET
 
 from vern.control.incidents.capabilities import SEE_ANONYMISED
 from vern.control.incidents.forms.protecting import ReviewFilter
-from vern.control.incidents.queries import committee
+from vern.control.incidents.queries import committee, committee_table, committee_totals
 from vern.core.kernel.access import access
+from vern.core.kernel.numbers import whole_number
 from vern.core.org.middleware import ActorRequest
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would take for a formula begins so."""
+
+LAST = 100_000
+"""There are never so many pages."""
 
 
 @access(SEE_ANONYMISED)
 @require_GET
 def reports(request: ActorRequest) -> HttpResponse:
     """All reports of the scope, the newest first."""
-    form = ReviewFilter(request.GET, actor=request.actor)
-    filters = form.filters
-    rows = committee.reviewed(request.actor, filters)
+    actor = request.actor
+    form = ReviewFilter(request.GET, actor=actor)
+    given = committee.chosen(actor, form.filters)
     whole = "paper" in request.GET
-    totals = committee.totals(request.actor, filters)
-    page = (
-        committee.on_paper(rows)
-        if whole
-        else committee.page_of(
-            rows, before=request.GET.get("before", ""), after=request.GET.get("after", "")
-        )
-    )
+    totals = committee_totals.totals(actor, given)
+    number = min(max(1, whole_number(request.GET.get("page", "")) or 1), LAST)
+    page = committee.on_paper(actor, given) if whole else committee.page_of(actor, given, number)
     return render(
         request,
         "incidents/committee.html",
@@ -41,13 +40,13 @@ def reports(request: ActorRequest) -> HttpResponse:
             "filter": form,
             "totals": totals,
             "rows": page.rows,
-            "columns": committee.columns(),
-            "lines": committee.lines(page.rows),
-            "narrow": committee.narrow(request.actor, filters),
-            "newer": _address(request, after=page.newer),
-            "older": _address(request, before=page.older),
-            "paper": "" if whole else _address(request, paper="1"),
-            "screen": _address(request),
+            "columns": committee_table.columns(),
+            "lines": committee_table.lines(page.rows),
+            "narrow": given.open_alone,
+            "newer": _address(request, page.newer),
+            "older": _address(request, page.older),
+            "paper": "" if whole else f"{request.path}?{_query(request, paper='1')}",
+            "screen": f"{request.path}?{_query(request)}",
             "file": f"{request.path.rstrip('/')}.csv?{_query(request)}",
             "at_most": committee.ON_PAPER if whole and totals.all > committee.ON_PAPER else 0,
         },
@@ -63,9 +62,10 @@ def as_file(request: ActorRequest) -> HttpResponse:
     response["Content-Disposition"] = 'attachment; filename="reports.csv"'
     response.write("\ufeff")
     writer = csv.writer(response, lineterminator="\n")
-    writer.writerow(committee.heading())
-    for row in committee.every(committee.reviewed(request.actor, form.filters)):
-        writer.writerow([_harmless(cell) for cell in committee.cells(row)])
+    writer.writerow(committee_table.heading())
+    given = committee.chosen(request.actor, form.filters)
+    for row in committee.every(request.actor, given):
+        writer.writerow([_harmless(cell) for cell in committee_table.cells(row)])
     return response
 
 
@@ -75,13 +75,13 @@ def _harmless(cell: str) -> str:
 
 def _query(request: ActorRequest, **more: str) -> str:
     query = request.GET.copy()
-    for name in ("before", "after", "paper"):
+    for name in ("page", "paper"):
         query.pop(name, None)
     for name, value in more.items():
         query[name] = value
     return query.urlencode()
 
 
-def _address(request: ActorRequest, **more: str) -> str:
-    """This page with the same filters; empty where there is nothing that way."""
-    return f"{request.path}?{_query(request, **more)}" if all(more.values()) else ""
+def _address(request: ActorRequest, page: int) -> str:
+    """Another page with the same filters; empty where there is nothing that way."""
+    return f"{request.path}?{_query(request, page=str(page))}" if page else ""

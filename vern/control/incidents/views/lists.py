@@ -10,6 +10,7 @@ from vern.control.incidents.capabilities import SEE
 from vern.control.incidents.forms.filters import FilterForm
 from vern.control.incidents.queries import lists, wording
 from vern.control.incidents.queries.marks import marks
+from vern.control.incidents.queries.merging import together
 from vern.control.incidents.queries.news import news
 from vern.core.kernel.access import SIGNED_IN, access
 from vern.core.org.middleware import ActorRequest
@@ -28,7 +29,11 @@ def index(request: ActorRequest) -> HttpResponse:
         {
             "filter": form,
             "filtered": filters != lists.Filters(),
-            "rows": wording.for_handlers(page.records, marks(request.actor, page.records)),
+            "rows": wording.for_handlers(
+                page.records,
+                marks(request.actor, page.records),
+                together(request.actor, page.records),
+            ),
             **_links(request, page),
         },
     )

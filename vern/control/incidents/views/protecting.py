@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -14,15 +16,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from vern.control.incidents import services
 from vern.control.incidents.capabilities import HANDLE, RECEIVE_WHISTLEBLOWING
 from vern.control.incidents.forms.protecting import (
+    FinishForm,
     HandBackForm,
     HandOverForm,
+    LookAgainForm,
     ReaderForm,
     StrikeForm,
     SummaryForm,
 )
 from vern.control.incidents.models import KIND
 from vern.control.incidents.names import pattern_of
-from vern.control.incidents.queries import protecting, striking
+from vern.control.incidents.queries import protecting, reception, striking
 from vern.control.incidents.queries.show import is_reporter
 from vern.control.incidents.rules import can
 from vern.control.incidents.services.common import SAME_FORM
@@ -31,7 +35,7 @@ from vern.core.kernel.access import BY_CODE, SIGNED_IN, access
 from vern.core.kernel.errors import Refused
 from vern.core.org.middleware import ActorRequest
 from vern.core.records.access import get_record, may
-from vern.core.records.models import Sensitivity
+from vern.core.records.models import Record, Sensitivity
 
 BOTH = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -195,9 +199,9 @@ def hand_back(request: ActorRequest, pk: int) -> HttpResponse:
     """The reception finds that it is not whistleblowing, and sees it no more."""
     if request.method == "POST" and _just_did(request, "handed_back", pk):
         return redirect("incidents:received")
-    record = get_record(request.actor, pk, kind=KIND)
-    if not protecting.receives(request.actor, record):
-        raise PermissionDenied
+    record = _to_receive(request, pk)
+    if not can("hand_back", state_of(record)):
+        return not_now(request, record)
     form = HandBackForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         services.hand_back(actor=request.actor, record=record, **form.cleaned_data)
@@ -215,7 +219,61 @@ def _just_did(request: ActorRequest, verb: str, pk: int) -> bool:
 @access(RECEIVE_WHISTLEBLOWING)
 @require_GET
 def received(request: ActorRequest) -> HttpResponse:
-    """What has been handed over to the reception."""
-    page = protecting.received(request.actor, before=request.GET.get("before", ""))
-    older = f"{request.path}?before={page.older}" if page.older else ""
-    return render(request, "incidents/received.html", {"rows": page.rows, "older": older})
+    """What has been handed over to the reception: to look into, or finished."""
+    finished = "finished" in request.GET
+    page = protecting.received(
+        request.actor, before=request.GET.get("before", ""), finished=finished
+    )
+    news = reception.news([record for record, _given in page.rows])
+    shown = {"finished": "1"} if finished else {}
+    context = {
+        "rows": [(record, given, news[record.pk]) for record, given in page.rows],
+        "older": f"{request.path}?{urlencode({**shown, 'before': page.older})}"
+        if page.older
+        else "",
+        "finished": finished,
+    }
+    return render(request, "incidents/received.html", context)
+
+
+def _to_receive(request: ActorRequest, pk: int) -> Record:
+    record = get_record(request.actor, pk, kind=KIND)
+    if not protecting.receives(request.actor, record):
+        raise PermissionDenied
+    return record
+
+
+@access(SIGNED_IN)
+@BOTH
+def finish(request: ActorRequest, pk: int) -> HttpResponse:
+    """The reception answers the one who reported, and finishes the matter."""
+    record = _to_receive(request, pk)
+    if request.method != "POST" and not can("finish", state_of(record)):
+        return not_now(request, record)
+    form = FinishForm(request.POST if request.method == "POST" else None)
+    return do_on_page(
+        request,
+        record,
+        form,
+        template="incidents/finish.html",
+        do=lambda: services.finish(actor=request.actor, record=record, **form.cleaned_data),
+        done=_("The matter is finished. The one who reported has got your answer."),
+    )
+
+
+@access(SIGNED_IN)
+@BOTH
+def look_again(request: ActorRequest, pk: int) -> HttpResponse:
+    """There is something new in a matter that the reception has finished."""
+    record = _to_receive(request, pk)
+    if request.method != "POST" and not can("look_again", state_of(record)):
+        return not_now(request, record)
+    form = LookAgainForm(request.POST if request.method == "POST" else None)
+    return do_on_page(
+        request,
+        record,
+        form,
+        template="incidents/look_again.html",
+        do=lambda: services.look_again(actor=request.actor, record=record, **form.cleaned_data),
+        done=_("The matter is open again. The one who reported has been told."),
+    )

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from vern.control.incidents import services
@@ -129,6 +130,7 @@ def merge(request: ActorRequest, pk: int) -> HttpResponse:
         alike=merging.alike(request.actor, record),
     )
     report = show.report(record)
+    along = report.twins
     return do_on_page(
         request,
         record,
@@ -137,9 +139,21 @@ def merge(request: ActorRequest, pk: int) -> HttpResponse:
         do=lambda: services.merge(
             actor=request.actor, record=record, into=form.cleaned_data["into"]
         ),
-        done=_("The reports are handled together now. The one who reported this one is told."),
+        done=merged_words(along),
+        along=along,
         **in_the_way(request, report),
     )
+
+
+def merged_words(along: int) -> str:
+    """What was done; `along`: how many others came with it."""
+    done = _("The reports are handled together now. The one who reported this one is told.")
+    if not along:
+        return done
+    others = ngettext(
+        "%(count)d other report came along.", "%(count)d other reports came along.", along
+    )
+    return f"{done} {others % {'count': along}}"
 
 
 @access(SIGNED_IN)

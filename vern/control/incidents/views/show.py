@@ -17,9 +17,10 @@ from vern.control.incidents.panels import panels_for
 from vern.control.incidents.panels.dialogue import own
 from vern.control.incidents.queries import protecting, reporter, timeline, trail, wording
 from vern.control.incidents.queries import show as queries
-from vern.control.incidents.queries.merging import Way, way_of
+from vern.control.incidents.queries.merging import Way, main_number, way_of
 from vern.control.incidents.queries.pressing import Urgent, pressing
-from vern.control.incidents.rules import IncidentState, next_steps
+from vern.control.incidents.queries.reception import ends_to_show
+from vern.control.incidents.rules import IncidentState, handled_here, next_steps, reception_steps
 from vern.control.incidents.views.code import keep_private
 from vern.core.kernel import clock
 from vern.core.kernel.access import BY_CODE, access
@@ -35,8 +36,10 @@ STEPS = {
     "move": (_("Move"), "incidents:move"),
     "reject": (_("Reject"), "incidents:reject"),
     "reopen": (_("Reopen"), "incidents:reopen"),
+    "finish": (_("Finish this matter"), "incidents:finish"),
+    "look_again": (_("Open it again"), "incidents:look_again"),
 }
-"""What a handler can do: its words and its page."""
+"""What a handler or the whistleblowing reception can do: its words and its page."""
 
 
 @access(BY_CODE)
@@ -49,7 +52,7 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
         "record": record,
         "report": report,
         "incident": report.incident,
-        "row": wording.row(record),
+        "row": wording.row(record, main_number(request.actor, report.incident)),
         "place": wording.place(record, report.incident),
         "happened": wording.happened(report.incident),
         "few_words": reporter.in_few_words(report.incident),
@@ -88,7 +91,8 @@ def _for_handlers(actor: Actor, report: queries.Report) -> dict[str, Any]:
         ),
         "measures": measures,
         "today": clock.today(),
-        "closures": report.closures[::-1],
+        "closures": ends_to_show(report),
+        "handled_here": handled_here(IncidentState(report.incident.state)),
         "reporter": reporter.shown_name(actor, report),
         "trail": trail.in_words(reporter.without_name(actor, report, entries), known),
         "steps": _steps(actor, report, urgent),
@@ -103,15 +107,21 @@ def _steps(actor: Actor, report: queries.Report, urgent: Sequence[Urgent]) -> li
     What stands above as urgent is not offered once more.
     """
     record = report.record
-    if not may(actor, HANDLE, record):
-        return []
-    verbs = next_steps(
-        IncidentState(record.incident.state),
+    return [
+        {"verb": verb, "label": STEPS[verb][0], "url": reverse(STEPS[verb][1], args=[record.pk])}
+        for verb in _verbs(actor, report)
+        if not (verb == "reopen" and any(each.post for each in urgent))
+    ]
+
+
+def _verbs(actor: Actor, report: queries.Report) -> tuple[str, ...]:
+    state = IncidentState(report.incident.state)
+    if protecting.receives(actor, report.record):
+        return reception_steps(state)
+    if not may(actor, HANDLE, report.record):
+        return ()
+    return next_steps(
+        state,
         assessed=any(entry.verb == "incident.assessed" for entry in report.entries),
         planned=bool(report.measures),
     )
-    return [
-        {"verb": verb, "label": STEPS[verb][0], "url": reverse(STEPS[verb][1], args=[record.pk])}
-        for verb in verbs
-        if not (verb == "reopen" and any(each.post for each in urgent))
-    ]
