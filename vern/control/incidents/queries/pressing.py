@@ -13,7 +13,7 @@ from vern.control.incidents.capabilities import HANDLE
 from vern.control.incidents.models import Closure
 from vern.control.incidents.queries import telling, voices
 from vern.control.incidents.queries.show import Report
-from vern.control.incidents.rules import IncidentState
+from vern.control.incidents.rules import IncidentState, lacks_severity
 from vern.core.kernel import clock
 from vern.core.kernel.ui.dates import short_day
 from vern.core.org.actors import Actor
@@ -66,7 +66,7 @@ def _to_tell(actor: Actor, report: Report) -> Iterator[Urgent]:
     if found.to_judge:
         link = _("Answer three questions") if handles else ""
         url = _page("injury", record.pk)
-        yield Urgent(_("Someone was hurt. Was it serious?"), "danger", link, url)
+        yield Urgent(_("Someone was hurt. Was it serious?"), "danger", link, url, bars=True)
     if found.open:
         text = ngettext(
             "%(count)d must still be told what happened.",
@@ -75,7 +75,18 @@ def _to_tell(actor: Actor, report: Report) -> Iterator[Urgent]:
         )
         url = f"{_page('show', record.pk)}#tell"
         link = _("See who must be told")
-        yield Urgent(text % {"count": found.open}, "danger", link, url)
+        yield Urgent(text % {"count": found.open}, "danger", link, url, bars=True)
+
+
+def before_closing(actor: Actor, report: Report) -> list[Urgent]:
+    """What presses, and what else must be settled before it is closed."""
+    found = pressing(actor, report)
+    if not lacks_severity(telling.harm_of(report.incident), report.severity):
+        return found
+    url = _page("assess", report.record.pk)
+    text = _("Someone was hurt, and nobody has chosen how serious it was.")
+    lacking = Urgent(text, "danger", _("Choose the severity"), url, bars=True)
+    return [*found, replace(lacking, first=not any(each.link for each in found))]
 
 
 def _stopped(actor: Actor, report: Report) -> Iterator[Urgent]:

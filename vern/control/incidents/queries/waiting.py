@@ -26,16 +26,14 @@ from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents.models import (
     KIND,
-    Answer,
     Closure,
     Incident,
-    Notification,
-    NotificationRule,
     Objection,
     WorkStop,
 )
 from vern.control.incidents.queries.lists import by_post
 from vern.control.incidents.queries.news import NEW_FOR
+from vern.control.incidents.queries.telling import hurt, untold
 from vern.control.incidents.queries.voices import JUDGED
 from vern.core.kernel import clock
 from vern.core.org.actors import Actor, holding
@@ -46,26 +44,26 @@ from vern.core.records.models import Party, Record, Sensitivity, State
 from vern.core.talk.models import Comment
 from vern.core.talk.queries import OPEN, Audience
 
-STOP, HURT, OBJECTION, QUESTION, TO_REPORTER, TO_JUDGE = range(6)
+STOP, HURT, TO_TELL, OBJECTION, QUESTION, TO_REPORTER, TO_JUDGE = range(7)
 """The most urgent first."""
 
 LABELS = {
     STOP: _("Dangerous work is stopped"),
     HURT: _("Someone was hurt"),
+    TO_TELL: _("Someone must be told"),
     OBJECTION: _("Objection to closing"),
     QUESTION: _("Question from the safety representative"),
     TO_REPORTER: _("Question to you"),
     TO_JUDGE: _("New answer"),
 }
 FOR_REPORTER = (TO_REPORTER, TO_JUDGE)
-AT_ONCE = (STOP, HURT)
+AT_ONCE = (STOP, HURT, TO_TELL)
 """What is late the day after."""
 
 Rows = QuerySet[Any, Any]
 Row = tuple[int, int, dt.datetime, dt.date | None]
 """What it is, the record's key, since when, and the day for it."""
 
-When = NotificationRule.When
 BARRING = (Party.Part.REPORTER, Party.Part.SUBJECT)
 
 
@@ -159,7 +157,7 @@ def _open_to(actor: Actor, limit: int) -> Rows:
         good_enough=None,
         at__date__gt=clock.today() - NEW_FOR,
     ).exclude(incident__in=about)
-    hurt = _untold(Incident.objects.filter(among_found("pk", asked.filter(state=State.OPEN))))
+    to_tell = untold(Incident.objects.filter(among_found("pk", asked.filter(state=State.OPEN))))
     rows = _rows(own, TO_REPORTER, "record_id", "at", F("answer_by"))
     return rows.union(
         _rows(to_judge, TO_JUDGE, "incident_id", "at"),
@@ -176,7 +174,8 @@ def _open_to(actor: Actor, limit: int) -> Rows:
         ),
         _rows(to_open, OBJECTION, "incident_id", "at"),
         _rows(to_closed, OBJECTION, "incident_id", "at"),
-        _rows(hurt, HURT, "record_id", "record__opened_at"),
+        _rows(to_tell.filter(hurt()), HURT, "record_id", "record__opened_at"),
+        _rows(to_tell.exclude(hurt()), TO_TELL, "record_id", "record__opened_at"),
         all=True,
     ).order_by("rank", "due", "since")[:limit]
 
@@ -194,23 +193,6 @@ def _keys(rows: Rows) -> Rows:
 
 def _parties(actor: Actor, *parts: Party.Part) -> Rows:
     return Party.objects.filter(person=actor.person_id, part__in=parts).values("record")
-
-
-def _untold(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
-    """Those with harm that nobody has judged, or of which someone who must be told is not."""
-    yes = Answer.YES
-    treated = Q(treatment=yes) | Q(serious=yes)
-    rules = {
-        When.INJURY: Q(injury=yes) | treated,
-        When.TREATMENT: treated,
-        When.SERIOUS: Q(serious=yes),
-    }
-    told = Notification.objects.filter(incident=OuterRef(OuterRef("pk")), undone_at=None)
-    left = NotificationRule.objects.filter(offered=True).exclude(pk__in=told.values("rule"))
-    untold = Q(serious="")
-    for when, harm in rules.items():
-        untold |= harm & Q(Exists(left.filter(when=when)))
-    return incidents.filter(rules[When.INJURY]).filter(untold)
 
 
 def _above(actor: Actor, read: Rows, named: Q) -> Rows:

@@ -10,13 +10,15 @@ from django.db import connection
 from vern.control.incidents import services
 from vern.control.incidents.models import (
     Answer,
+    Category,
     Incident,
     Notification,
     NotificationRule,
     Objection,
 )
 from vern.control.incidents.queries import lists, waiting
-from vern.control.incidents.queries.waiting import HURT, OBJECTION, QUESTION, waiting_for
+from vern.control.incidents.queries.waiting import HURT, OBJECTION, QUESTION, TO_TELL, waiting_for
+from vern.control.incidents.services.telling import mark_told
 from vern.control.incidents.tests import make
 from vern.control.incidents.tests.make import World
 from vern.core.kernel import clock
@@ -92,8 +94,22 @@ def test_so_does_harm_of_which_someone_must_be_told_until_all_are(world: World) 
 
 
 def test_harm_in_a_closed_report_awaits_nobody(world: World) -> None:
-    record = hurt(world)
+    record = make.told(world)
     services.reject(actor=world.actor("leader"), record=record, reason="Hører ikke hit")
+    Incident.objects.filter(pk=record.pk).update(injury=Answer.YES)
+    assert awaits(world, "leader") == []
+
+
+def test_pollution_of_which_an_authority_must_be_told_awaits_whose_turn_it_is(world: World) -> None:
+    category = Category.objects.get(key="outer_environment")
+    record = make.told(world, "Olje i elva", categories=[category])
+    assert awaits(world, "leader") == [(TO_TELL, "Olje i elva")]
+    assert awaits(world, "leader above") == []
+    mark_told(
+        actor=world.actor("leader"),
+        record=record,
+        rule=NotificationRule.objects.get(key="acute_pollution"),
+    )
     assert awaits(world, "leader") == []
 
 
