@@ -35,6 +35,9 @@ SERIOUS_EXAMPLES: Sequence[str | Promise] = (
 """What the Labour Inspection Authority counts as serious (AML § 5-2; not a complete list)."""
 
 
+When = NotificationRule.When
+
+
 @dataclass(frozen=True)
 class Duty:
     """Someone who must be told, and whether they have been."""
@@ -74,7 +77,7 @@ def duties(record: Record, incident: Incident, rules: Sequence[Any] | None = Non
     told = {each.rule_id: each for each in standing}
     asked: Iterable[Any] = offered(incident.pk) if rules is None else rules
     found = [
-        Duty(rule, told.get(rule.pk), others if rule.when == NotificationRule.When.SHARED else ())
+        Duty(rule, told.get(rule.pk), others if rule.when == When.SHARED else ())
         for rule in asked
         if rule.pk in told
         or must_tell(
@@ -99,7 +102,6 @@ def hurt(parts: Iterable[str] = ANY_HARM) -> Q:
 def untold(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
     """Those of which someone must still be told, or where it is still to be said how bad it was:
     what `duties` says of one report, of many."""
-    When = NotificationRule.When
     of_it = OuterRef(OuterRef("pk"))
     told = Notification.objects.filter(incident=of_it, undone_at=None)
     about = Incident.categories.through.objects.filter(incident=of_it)

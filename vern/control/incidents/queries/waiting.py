@@ -4,6 +4,7 @@ objections, questions. Whose it is, the database says: nothing of one's own is l
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,6 @@ from django.db import connection
 from django.db.models import (
     CharField,
     DateField,
-    Exists,
     ExpressionWrapper,
     F,
     OuterRef,
@@ -69,16 +69,23 @@ BARRING = (Party.Part.REPORTER, Party.Part.SUBJECT)
 
 @dataclass(frozen=True)
 class Waiting:
-    """Something that awaits a written answer."""
+    """A report that awaits a written answer: the most urgent thing, what else there is, and the
+    nearest day, with what it is the day for."""
 
     record: Record
     what: int
     since: dt.date
     due: dt.date | None
+    due_for: int
+    also: Sequence[int] = ()
 
     @property
-    def label(self) -> str:
-        return str(LABELS[self.what])
+    def labels(self) -> list[str]:
+        return [str(LABELS[each]) for each in (self.what, *self.also)]
+
+    @property
+    def at_once(self) -> bool:
+        return self.what in AT_ONCE
 
 
 NO_DAY = Value(None, output_field=DateField())
@@ -86,51 +93,81 @@ NO_DAY = Value(None, output_field=DateField())
 
 @dataclass(frozen=True)
 class Awaited:
-    """The first of what awaits someone's answer, and how many there are."""
+    """The first of the reports that await someone's answer, and how many they are."""
 
     first: list[Waiting]
     count: int
 
 
 def waiting_for(actor: Actor, shown: int, limit: int) -> Awaited:
-    """What awaits the actor's answer: stops first, then who was hurt, then objections, then
-    questions by their day. At most `shown` of them, counted no further than `limit`.
+    """The reports that await the actor's answer, each once: stops first, then who was hurt, then
+    objections, then questions by their day. At most `shown` of them, counted no further than
+    `limit`.
 
     One query where nothing does; else two.
     """
     if actor.person_id is None:
         return Awaited([], 0)
     answered_by(actor)  # from here on known: the statement asks for it
-    rows = _read(composed(_open_to, actor, limit))
-    return Awaited(_shown(actor, rows[:shown]), len(rows)) if rows else Awaited([], 0)
+    rows = _read(composed(_open_to, actor), limit)
+    about = list(dict.fromkeys(row[1] for row in rows))
+    return Awaited(_shown(actor, rows, about[:shown]), len(about)) if rows else Awaited([], 0)
 
 
-def _shown(actor: Actor, rows: list[Row]) -> list[Waiting]:
+def _shown(actor: Actor, rows: list[Row], about: Sequence[int]) -> list[Waiting]:
     """With their records. Whose turn it is reads it; of the few that are shown it is asked again."""
-    records = Record.objects.filter(pk__in={row[1] for row in rows}).select_related("unit")
+    records = Record.objects.filter(pk__in=about).select_related("unit")
     found = {each.pk: each for each in records.annotate(held=reads(actor, "records_record.id"))}
-    return [
-        _waiting(found[row[1]], *row)
-        for row in rows
-        if row[0] in FOR_REPORTER or getattr(found[row[1]], "held", False)
-    ]
+    waiting = []
+    for key in about:
+        record = found[key]
+        own = [
+            row
+            for row in rows
+            if row[1] == key and (row[0] in FOR_REPORTER or getattr(record, "held", False))
+        ]
+        if own:
+            waiting.append(_waiting(record, own))
+    return waiting
 
 
-def _read(statement: Statement) -> list[Row]:
+_BY_REPORT = """
+SELECT rank, about, since, due FROM (
+    SELECT *, dense_rank() OVER (ORDER BY first, soonest, oldest, about) AS place FROM (
+        SELECT *, min(rank) OVER same AS first, min(due) OVER same AS soonest,
+            min(since) OVER same AS oldest
+        FROM (
+            SELECT rank, about, min(since) AS since, min(due) AS due
+            FROM ({statement}) AS found (rank, about, since, due) GROUP BY rank, about
+        ) AS kinds WINDOW same AS (PARTITION BY about)
+    ) AS ordered
+) AS placed WHERE place <= {limit:d} ORDER BY place, rank
+"""
+
+
+def _read(statement: Statement, limit: int) -> list[Row]:
+    """What awaits the actor, of each sort once for a report, the most urgent report first."""
+    asked, given = statement
     with connection.cursor() as cursor:
-        cursor.execute(*statement)
+        cursor.execute(_BY_REPORT.format(statement=asked, limit=limit), given)
         return list(cursor.fetchall())
 
 
-def _waiting(
-    record: Record, what: int, _about: int, since: dt.datetime, due: dt.date | None
-) -> Waiting:
-    day = timezone.localdate(since)
-    return Waiting(record, what, day, day if what in AT_ONCE else due)
+def _waiting(record: Record, rows: Sequence[Row]) -> Waiting:
+    """Of one report: its rows, the most urgent first."""
+    days = [(_due(row), row[0]) for row in rows]
+    due, due_for = min(days, key=lambda each: each[0] or dt.date.max)
+    what, *also = (row[0] for row in rows)
+    return Waiting(record, what, timezone.localdate(rows[0][2]), due, due_for, tuple(also))
 
 
-def _open_to(actor: Actor, limit: int) -> Rows:
-    """What awaits the actor's answer, the most urgent first."""
+def _due(row: Row) -> dt.date | None:
+    what, _about, since, due = row
+    return timezone.localdate(since) if what in AT_ONCE else due
+
+
+def _open_to(actor: Actor) -> Rows:
+    """What awaits the actor's answer."""
     read = Record.objects.filter(kind=KIND).exclude(pk__in=_parties(actor, *BARRING))
     handler = among_found("pk", _parties(actor, Party.Part.HANDLER))
     named = handler & Q(sensitivity=Sensitivity.PARTIES)
@@ -177,7 +214,7 @@ def _open_to(actor: Actor, limit: int) -> Rows:
         _rows(to_tell.filter(hurt()), HURT, "record_id", "record__opened_at"),
         _rows(to_tell.exclude(hurt()), TO_TELL, "record_id", "record__opened_at"),
         all=True,
-    ).order_by("rank", "due", "since")[:limit]
+    )
 
 
 STOPPED = ("incident_id", "stopped_at")
