@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from vern.control.incidents.capabilities import HANDLE
 from vern.control.incidents.models import Closure
 from vern.control.incidents.queries import telling, voices
+from vern.control.incidents.queries.levels import just_came
 from vern.control.incidents.queries.show import Report
 from vern.control.incidents.rules import IncidentState, lacks_severity
 from vern.core.kernel import clock
@@ -49,7 +50,10 @@ def pressing(actor: Actor, report: Report) -> list[Urgent]:
     """Of a report that the actor reads whole. No query: the page has read it all."""
     if IncidentState(report.incident.state) in GONE:
         return []
-    parts = (_to_tell, _stopped, _not_content, _objections, _questions, _from_reporter)
+    parts = (
+        *(_to_tell, _stopped, _not_content, _objections, _questions, _from_reporter),
+        _from_another_level,
+    )
     found = [each for part in parts for each in part(actor, report)]
     first = next((each for each in found if each.link), None)
     return [replace(each, first=True) if each is first else each for each in found]
@@ -157,6 +161,19 @@ def _from_reporter(actor: Actor, report: Report) -> Iterator[Urgent]:
             _("The one who reported has written, and has no answer yet."),
             link=_("Answer the one who reported") if writes else "",
             url=_page("ask", record.pk),
+        )
+
+
+def _from_another_level(actor: Actor, report: Report) -> Iterator[Urgent]:
+    came = just_came(report)
+    if came is not None and may(actor, HANDLE, report.record):
+        up = _("%(who)s has brought it up to you from %(unit)s.")
+        down = _("%(who)s has sent it down to you again from %(unit)s.")
+        yield Urgent(
+            (up if came.up else down) % {"who": came.who, "unit": came.came_from},
+            "info",
+            _("Read why") if came.up else _("Read what you are to do"),
+            f"{_page('show', report.record.pk)}#levels",
         )
 
 

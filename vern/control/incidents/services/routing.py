@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import transaction
@@ -52,6 +52,7 @@ from vern.core.records.models import Party, Record, Sensitivity
 
 Part = Party.Part
 NOBODY: frozenset[int] = frozenset()
+Facts = Mapping[str, str | int | None]
 
 
 @dataclass(frozen=True)
@@ -272,11 +273,14 @@ def _hand_over(
         facts={"before": former.code, "unit": unit.code},
         texts={"reason": words},
     )
-    tell_responsible(record)
-    _tell_both_levels(actor, record, (former, unit), found)
+    event: Facts = {"event": str(reason), "from": former.code, "by": actor.person_id}
+    tell_responsible(record, event)
+    _tell_both_levels(actor, record, (former, unit), found, {**event, "to": unit.code})
 
 
-def _tell_both_levels(actor: Actor, record: Record, units: Iterable[Unit], found: Hands) -> None:
+def _tell_both_levels(
+    actor: Actor, record: Record, units: Iterable[Unit], found: Hands, event: Facts
+) -> None:
     concerned: dict[int, Person] = {}
     for unit in units:
         people = [*representatives_of(unit), *chief_representatives_of(unit)]
@@ -290,6 +294,7 @@ def _tell_both_levels(actor: Actor, record: Record, units: Iterable[Unit], found
         "incident.level",
         [each for key, each in concerned.items() if key in told and key != actor.person_id],
         record=record,
+        facts=event,
     )
 
 
@@ -329,7 +334,7 @@ def assign(*, actor: Actor, record: Record, person: Person | None) -> None:
         facts={"person": person.pk if person else None},
     )
     if person and person.pk != actor.person_id:
-        tell("incident.to_handle", [person], record=record)
+        tell("incident.to_handle", [person], record=record, facts={"part": "asked"})
 
 
 @transaction.atomic
@@ -355,15 +360,34 @@ def set_deadline(*, actor: Actor, record: Record, due_on: dt.date, reason: str) 
     )
 
 
-def tell_responsible(record: Record) -> None:
-    """Tell who is to handle it: who was asked to, the leader and the unit's case handlers; where
-    no leader is left, the HSE department."""
+def tell_responsible(record: Record, event: Facts | None = None) -> None:
+    """Tell who is to handle it, and who is kept informed: who was asked to, the leader and the
+    unit's case handlers; where no leader is left, the HSE department. `event`: how it came to them.
+    """
     out = barred(record)
     found = hands_of(record, out)
-    told = {*found.handlers, *([record.owner_id] if record.owner_id else [])}
+    assigned = NOBODY
     if record.sensitivity < Sensitivity.PARTIES:
-        told |= _case_handlers(record) - out
-    tell("incident.to_handle", sorted(told), record=record)
+        assigned = frozenset(_case_handlers(record) - out)
+    told = {*found.handlers, *assigned, *([record.owner_id] if record.owner_id else [])}
+    for person_id in sorted(told):
+        part = _part_of(person_id, record.owner_id, found, assigned)
+        facts = {**(event or {}), **part}
+        tell("incident.to_handle", [person_id], record=record, facts=facts)
+
+
+def _part_of(person_id: int, owner_id: int | None, found: Hands, assigned: frozenset[int]) -> Facts:
+    """What someone has to do with it: `other` is who is to handle it, or who answers for it."""
+    answers = person_id in found.handlers
+    if owner_id is not None:
+        if person_id == owner_id:
+            return {"part": "asked"}
+        return {"part": "answers" if answers else "informed", "other": owner_id}
+    if found.leads is None or not assigned or person_id in assigned & found.handlers:
+        return {}
+    if answers:
+        return {"part": "answers", "other": min(assigned)}
+    return {"part": "assigned", "other": min(found.handlers)}
 
 
 def _case_handlers(record: Record) -> set[int]:
