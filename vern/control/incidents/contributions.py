@@ -18,6 +18,7 @@ from vern.control.incidents.capabilities import (
     OWN,
     RECEIVE_WHISTLEBLOWING,
     REPORT,
+    REPRESENT,
     SEE,
     SEE_ANONYMISED,
     STEER,
@@ -27,6 +28,7 @@ from vern.control.incidents.models import KIND, STATE_LABELS
 from vern.control.incidents.notices import NOTICES, page
 from vern.control.incidents.queries.asking import awaiting
 from vern.control.incidents.queries.channels import maintenance_url
+from vern.control.incidents.queries.followed import followed_by
 from vern.control.incidents.queries.lists import OPEN, to_answer_for
 from vern.control.incidents.queries.protecting import received
 from vern.control.incidents.queries.waiting import AT_ONCE, waiting_for
@@ -104,6 +106,21 @@ def to_answer_on_desk(actor: Actor, day: dt.date, limit: int) -> Tasks:  # noqa:
         for each in awaited.first
     ]
     return Tasks(first, awaited.count)
+
+
+def followed_on_desk(actor: Actor, day: dt.date, limit: int) -> Iterable[Task]:  # noqa: ARG001
+    """What a safety representative has stopped or asked, and waits for."""
+    for each in followed_by(actor, limit):
+        yield Task(
+            title=each.record.title,
+            url=page(each.record.pk),
+            unit=each.record.unit.name,
+            number=each.record.number,
+            since=each.since,
+            due=each.due,
+            until=gettext("You asked for an answer by %(day)s"),
+            status=each.label,
+        )
 
 
 def received_on_desk(actor: Actor, day: dt.date, limit: int) -> Tasks:  # noqa: ARG001
@@ -241,6 +258,13 @@ def _on_pages() -> None:
             to_answer_on_desk,
             gettext_lazy("Nobody awaits your answer."),
             first=True,
+        ),
+        TaskSource(
+            "incidents_followed",
+            gettext_lazy("What you wait for"),
+            followed_on_desk,
+            gettext_lazy("Nobody owes you an answer."),
+            concerns=lambda actor: actor.has(REPRESENT),
         ),
         TaskSource(
             "incidents_received",

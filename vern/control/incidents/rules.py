@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
@@ -189,6 +190,9 @@ def lacks_severity(harm: Harm, severity: Severity) -> bool:
     """Whether someone was hurt, and nobody has chosen how bad it was for people."""
     return harm.anyone and severity.human_actual is None
 
+
+DAYS_TO_LOOK_AGAIN = dt.timedelta(days=14)
+"""By then an answer that was not good enough is looked at again."""
 
 SHARED_STATES = frozenset({IncidentState.IN_WORK, IncidentState.CLOSED})
 """The states in which one may tell others what can be learned from a report."""
