@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
 from django.db import connection, transaction
 
 from vern.control.incidents import services as incidents
+from vern.control.incidents.capabilities import HANDLE
 from vern.control.incidents.models import Category, Cause, NotificationRule
 from vern.control.incidents.rules import IncidentType, Level, Severity
-from vern.control.incidents.services import telling
+from vern.control.incidents.services import dialogue, telling
 from vern.core.kernel import batches, clock
 from vern.core.measures import services as measures
 from vern.core.measures.models import Measure
 from vern.core.notices.services import withholding
-from vern.core.org.actors import Actor, ActorKind
+from vern.core.org.actors import EVERYWHERE, Actor, ActorKind
 from vern.core.org.models import Building, Person, Unit
 from vern.core.records.models import Record
+from vern.site.demo.handling import first_words
 from vern.site.demo.people import DemoPerson
 from vern.site.demo.plan import plan_year
 from vern.site.demo.planned import (
@@ -142,7 +144,11 @@ class Play:
         incidents.move(actor=self.handler(), record=self._record(), unit=unit)
 
     def take_up(self) -> None:
-        incidents.take_up(actor=self.handler(), record=self._record())
+        actor, record = self.handler(), self._record()
+        incidents.take_up(actor=actor, record=record)
+        if words := first_words(self.planned.key):
+            handler = replace(actor, scopes={HANDLE: EVERYWHERE})
+            dialogue.write_to_reporter(actor=handler, record=record, text=words, asks=False)
 
     def _assess(self, planned: PlannedAssessment) -> Callable[[], None]:
         def act() -> None:

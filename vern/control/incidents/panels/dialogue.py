@@ -15,7 +15,14 @@ def own(actor: Actor, record: Record) -> dict[str, Any]:
     """The reporter's own part: the dialogue, and whether the answer was good enough."""
     found = voices.dialogue(actor, record)
     answer = voices.answer_to_judge(record.incident) if record.state == State.CLOSED else None
-    return {"record": record, "said": found.said, "questions": found.questions, "answer": answer}
+    again = answer is not None and voices.unanswered(answer, found.said)
+    return {
+        "record": record,
+        "said": found.said,
+        "questions": found.questions,
+        "answer": answer,
+        "again_by": answer.looked_at_by if answer and again else None,
+    }
 
 
 def build_own(actor: Actor, report: Report) -> dict[str, Any] | None:

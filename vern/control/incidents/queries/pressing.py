@@ -113,7 +113,7 @@ def _stopped(actor: Actor, report: Report) -> Iterator[Urgent]:
 def _not_content(actor: Actor, report: Report) -> Iterator[Urgent]:
     record = report.record
     answer = voices.answer_to_judge(report.incident) if record.state == State.CLOSED else None
-    if answer is not None and answer.good_enough is False:
+    if answer is not None and voices.unanswered(answer, record.comments.all()):
         yield Urgent(
             _("The one who reported does not find the answer good enough."),
             link=_("Open the report again") if may(actor, HANDLE, record) else "",

@@ -12,6 +12,8 @@ from django.db import connection
 from django.db.models import (
     CharField,
     DateField,
+    DateTimeField,
+    Exists,
     ExpressionWrapper,
     F,
     OuterRef,
@@ -20,7 +22,7 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Coalesce, Length
+from django.db.models.functions import Cast, Coalesce, Length, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +37,7 @@ from vern.control.incidents.queries.lists import by_post
 from vern.control.incidents.queries.news import NEW_FOR
 from vern.control.incidents.queries.telling import hurt, untold
 from vern.control.incidents.queries.voices import JUDGED
+from vern.control.incidents.rules import DAYS_TO_LOOK_AGAIN
 from vern.core.kernel import clock
 from vern.core.org.actors import Actor, holding
 from vern.core.org.models import Assignment, RoleKey
@@ -44,7 +47,7 @@ from vern.core.records.models import Party, Record, Sensitivity, State
 from vern.core.talk.models import Comment
 from vern.core.talk.queries import OPEN, Audience
 
-STOP, HURT, TO_TELL, OBJECTION, QUESTION, TO_REPORTER, TO_JUDGE = range(7)
+STOP, HURT, TO_TELL, OBJECTION, QUESTION, NOT_ENOUGH, TO_REPORTER, TO_JUDGE = range(8)
 """The most urgent first."""
 
 LABELS = {
@@ -53,6 +56,7 @@ LABELS = {
     TO_TELL: _("Someone must be told"),
     OBJECTION: _("Objection to closing"),
     QUESTION: _("Question from the safety representative"),
+    NOT_ENOUGH: _("The answer was not good enough"),
     TO_REPORTER: _("Question to you"),
     TO_JUDGE: _("New answer"),
 }
@@ -209,6 +213,7 @@ def _open_to(actor: Actor) -> Rows:
             STOP,
             *STOPPED,
         ),
+        _not_enough(asked),
         _rows(to_open, OBJECTION, "incident_id", "at"),
         _rows(to_closed, OBJECTION, "incident_id", "at"),
         _rows(to_tell.filter(hurt()), HURT, "record_id", "record__opened_at"),
@@ -222,6 +227,30 @@ STOPPED = ("incident_id", "stopped_at")
 
 def _rows(found: Rows, what: int, record: str, since: str, due: Any = NO_DAY) -> Rows:
     return found.order_by().values(rank=Value(what), about=F(record), since=F(since), due=due)
+
+
+def _not_enough(asked: Rows) -> Rows:
+    """Answers that those who reported have not found good enough, with no word to them since; of
+    what is handled with another, in that one."""
+    said_since = Comment.objects.filter(
+        record=OuterRef("incident"),
+        audience=Audience.REPORTER,
+        by_reporter=False,
+        at__gt=OuterRef("verdict_at"),
+    )
+    case = Coalesce(F("incident__merged_into"), F("incident"))
+    closed_at = Coalesce(F("incident__merged_into__record__closed_at"), F("at"))
+    found = (
+        Closure.objects.filter(good_enough=False, reopened_at=None)
+        .alias(case=case, closed_at=closed_at)
+        .filter(~Exists(said_since), verdict_at__gte=F("closed_at"), case__in=asked)
+    )
+    due = ExpressionWrapper(
+        TruncDate("verdict_at") + Value(DAYS_TO_LOOK_AGAIN), output_field=DateTimeField()
+    )
+    return found.order_by().values(
+        rank=Value(NOT_ENOUGH), about=case, since=F("verdict_at"), due=Cast(due, DateField())
+    )
 
 
 def _keys(rows: Rows) -> Rows:
