@@ -16,7 +16,7 @@ from vern.control.incidents.queries.levels import just_came
 from vern.control.incidents.queries.show import Report
 from vern.control.incidents.rules import IncidentState, lacks_severity
 from vern.core.kernel import clock
-from vern.core.kernel.ui.dates import short_day
+from vern.core.kernel.ui.dates import day
 from vern.core.org.actors import Actor
 from vern.core.records.access import may
 from vern.core.records.models import State
@@ -146,7 +146,7 @@ def _questions(actor: Actor, report: Report) -> Iterator[Urgent]:
             late = each.answer_by is not None and each.answer_by < clock.today()
             text = _("A safety representative asks for an answer by %(day)s.")
             yield Urgent(
-                text % {"day": short_day(each.answer_by)},
+                text % {"day": day(each.answer_by)},
                 "danger" if late else "warning",
                 _("Answer the question") if handles else "",
                 _page("reply", record.pk, each.pk),
