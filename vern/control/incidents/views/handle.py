@@ -19,7 +19,7 @@ from vern.control.incidents.forms.assess import AssessForm
 from vern.control.incidents.models import KIND
 from vern.control.incidents.queries import show
 from vern.control.incidents.queries.pressing import Urgent, before_closing, pressing
-from vern.control.incidents.queries.reporter import proposal_to_decide
+from vern.control.incidents.queries.reporter import needs_neutral_words, proposal_to_decide
 from vern.control.incidents.rules import IncidentState, can, can_be_worked_on
 from vern.core.kernel.access import SIGNED_IN, access
 from vern.core.kernel.errors import Refused
@@ -28,7 +28,7 @@ from vern.core.org.actors import Actor
 from vern.core.org.middleware import ActorRequest
 from vern.core.records.access import get_record, may
 from vern.core.records.kinds import kinds
-from vern.core.records.models import Record, Sensitivity
+from vern.core.records.models import Record
 
 BOTH = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -150,7 +150,7 @@ def measure(request: ActorRequest, pk: int) -> HttpResponse:
         request,
         unit=record.unit,
         initial={"title": proposed},
-        private=record.sensitivity >= Sensitivity.PARTIES,
+        private=needs_neutral_words(record),
     )
     context = {"proposed": proposed if request.method != "POST" else ""}
     if request.method == "POST" and not form.is_bound:
