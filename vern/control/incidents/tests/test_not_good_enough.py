@@ -48,6 +48,16 @@ def test_it_says_who_looks_at_it_and_by_when_and_it_lies_on_their_desk(world: Wo
     assert on_desk(world, "rector") == []
 
 
+def test_a_day_that_has_passed_is_not_promised_any_more(world: World) -> None:
+    record = make.told(world)
+    closed(world, record)
+    not_content(world, record)
+    with clock.at(clock.now() + DAYS_TO_LOOK_AGAIN + dt.timedelta(days=1)):
+        html = own_page(world, record)
+    assert "and are late" in html
+    assert "they look at it again" not in html
+
+
 def test_a_word_to_the_reporter_or_opening_it_again_settles_it(world: World) -> None:
     for number, settle in enumerate(
         (
