@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+
+import pytest
 
 from vern.control.incidents import services
 from vern.control.incidents.queries.waiting import NOT_ENOUGH, waiting_for
@@ -58,22 +61,27 @@ def test_a_day_that_has_passed_is_not_promised_any_more(world: World) -> None:
     assert "they look at it again" not in html
 
 
-def test_a_word_to_the_reporter_or_opening_it_again_settles_it(world: World) -> None:
-    for number, settle in enumerate(
-        (
-            lambda record: dialogue.write_to_reporter(
-                actor=world.actor("leader"), record=record, text="Derfor ikke.", asks=False
-            ),
-            lambda record: dialogue.reopen_unsatisfied(actor=world.actor("leader"), record=record),
-        )
-    ):
-        record = make.told(world, f"Sak {number}")
-        closed(world, record)
-        not_content(world, record)
-        assert [each[1] for each in on_desk(world, "leader")] == [record.title]
-        settle(now(record))
-        assert on_desk(world, "leader") == []
-        assert "look at it again" not in own_page(world, record)
+def written_to(world: World, record: Record) -> None:
+    dialogue.write_to_reporter(
+        actor=world.actor("leader"), record=record, text="Derfor ikke.", asks=False
+    )
+
+
+def opened(world: World, record: Record) -> None:
+    dialogue.reopen_unsatisfied(actor=world.actor("leader"), record=record)
+
+
+@pytest.mark.parametrize("settle", [written_to, opened])
+def test_a_word_to_the_reporter_or_opening_it_again_settles_it(
+    world: World, settle: Callable[[World, Record], None]
+) -> None:
+    record = make.told(world)
+    closed(world, record)
+    not_content(world, record)
+    assert [each[1] for each in on_desk(world, "leader")] == [record.title]
+    settle(world, now(record))
+    assert on_desk(world, "leader") == []
+    assert "look at it again" not in own_page(world, record)
 
 
 def test_who_reported_what_is_handled_with_another_is_promised_the_same(world: World) -> None:
