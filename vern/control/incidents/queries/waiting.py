@@ -240,8 +240,9 @@ def _not_enough(asked: Rows) -> Rows:
     )
     case = Coalesce(F("incident__merged_into"), F("incident"))
     closed_at = Coalesce(F("incident__merged_into__record__closed_at"), F("at"))
+    not_enough = Closure.objects.filter(good_enough=False, reopened_at=None)
     found = (
-        Closure.objects.filter(good_enough=False, reopened_at=None)
+        Closure.objects.filter(among_found("pk", _keys(not_enough)))
         .alias(case=case, closed_at=closed_at)
         .filter(~Exists(said_since), verdict_at__gte=F("closed_at"), case__in=asked)
     )
