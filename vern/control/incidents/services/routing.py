@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import transaction
@@ -30,6 +30,7 @@ from vern.control.incidents.services.common import (
 )
 from vern.control.incidents.services.contested import keep_stopper
 from vern.control.incidents.services.placing import keep_from_leaders
+from vern.control.incidents.services.responsible import NOBODY, Facts, tell_responsible
 from vern.core.history.models import HistoryLine
 from vern.core.history.services import note
 from vern.core.kernel import clock
@@ -37,11 +38,10 @@ from vern.core.kernel.errors import Refused
 from vern.core.measures import services as measures
 from vern.core.notices.services import tell
 from vern.core.org.actors import SYSTEM, Actor
-from vern.core.org.models import Person, RoleKey, Unit
+from vern.core.org.models import Person, Unit
 from vern.core.org.queries import (
     answering_for,
     chief_representatives_of,
-    held_at,
     line_of,
     representatives_of,
     responsible_for,
@@ -51,8 +51,6 @@ from vern.core.records.access import who_may
 from vern.core.records.models import Party, Record, Sensitivity
 
 Part = Party.Part
-NOBODY: frozenset[int] = frozenset()
-Facts = Mapping[str, str | int | None]
 
 
 @dataclass(frozen=True)
@@ -358,44 +356,6 @@ def set_deadline(*, actor: Actor, record: Record, due_on: dt.date, reason: str) 
         },
         texts={"reason": reason},
     )
-
-
-def tell_responsible(record: Record, event: Facts | None = None) -> None:
-    """Tell who is to handle it, and who is kept informed: who was asked to, the leader and the
-    unit's case handlers; where no leader is left, the HSE department. `event`: how it came to them.
-    """
-    out = barred(record)
-    found = hands_of(record, out)
-    assigned = NOBODY
-    if record.sensitivity < Sensitivity.PARTIES:
-        assigned = frozenset(_case_handlers(record) - out)
-    told = {*found.handlers, *assigned, *([record.owner_id] if record.owner_id else [])}
-    for person_id in sorted(told):
-        part = _part_of(person_id, record.owner_id, found, assigned)
-        facts = {**(event or {}), **part}
-        tell("incident.to_handle", [person_id], record=record, facts=facts)
-
-
-def _part_of(person_id: int, owner_id: int | None, found: Hands, assigned: frozenset[int]) -> Facts:
-    """What someone has to do with it: `other` is who is to handle it, or who answers for it."""
-    answers = person_id in found.handlers
-    if owner_id is not None:
-        if person_id == owner_id:
-            return {"part": "asked"}
-        return {"part": "answers" if answers else "informed", "other": owner_id}
-    if found.leads is None or not assigned or person_id in assigned & found.handlers:
-        return {}
-    if answers:
-        return {"part": "answers", "other": min(assigned)}
-    return {"part": "assigned", "other": min(found.handlers)}
-
-
-def _case_handlers(record: Record) -> set[int]:
-    """Those with the written assignment nearest above the handling unit."""
-    line = line_of(record.handling_unit)
-    held = held_at([RoleKey.CASE_HANDLER], line)
-    nearest = max((line.index(unit) for _role, unit, _person in held), default=None)
-    return {person for _role, unit, person in held if line.index(unit) == nearest}
 
 
 __all__ = [
