@@ -108,6 +108,8 @@ REPORT_PAGES: Final = """
     GET  incidents:injury            200  200  403  403  403  403  302  302  404
     POST incidents:injury            200  200  403  403  403  403  302  302  404
     POST incidents:told              302  302  403  403  403  403  302  302  404
+    GET  incidents:need_not          200  200  403  403  403  403  302  302  404
+    POST incidents:need_not          200  200  403  403  403  403  302  302  404
     GET  incidents:ask               200  200  403  403  200  403  302  302  404
     POST incidents:ask               200  200  403  403  200  403  302  302  404
     GET  incidents:answer            403  403  403  403  403  200  200  404  404

@@ -223,6 +223,7 @@ class World:
         more: dict[str, Callable[[], int | str]] = {
             "remove_file": lambda: self._photo(record),
             "told": lambda: NotificationRule.objects.values_list("key", flat=True)[0],
+            "need_not": lambda: NotificationRule.objects.values_list("key", flat=True)[0],
             "reply": lambda: extras.question.pk,
             "answer_objection": lambda: extras.objection.pk,
             "decide_on_stop": lambda: record.incident.work_stops.values_list("pk", flat=True)[0],

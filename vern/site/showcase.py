@@ -58,7 +58,8 @@ def people_to_be() -> list[PersonToBe]:
     emails = [each.email for each in showcase()]
     people = Person.objects.filter(email__in=emails, user__is_active=True)
     names = {person.email: person.name for person in people}
-    roles = {role.key: role.name for role in Role.objects.all()} | {"rector": str(_("Rector"))}
+    roles = {role.key: role.name for role in Role.objects.all()}
+    roles |= {"dean": str(_("Dean")), "rector": str(_("Rector"))}
     url = reverse("demo_sign_in")
     return [
         PersonToBe(

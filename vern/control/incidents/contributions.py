@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from vern.control.incidents import criteria, figures
 from vern.control.incidents.capabilities import (
@@ -18,6 +18,7 @@ from vern.control.incidents.capabilities import (
     OWN,
     RECEIVE_WHISTLEBLOWING,
     REPORT,
+    REPRESENT,
     SEE,
     SEE_ANONYMISED,
     STEER,
@@ -27,9 +28,10 @@ from vern.control.incidents.models import KIND, STATE_LABELS
 from vern.control.incidents.notices import NOTICES, page
 from vern.control.incidents.queries.asking import awaiting
 from vern.control.incidents.queries.channels import maintenance_url
+from vern.control.incidents.queries.followed import followed_by
 from vern.control.incidents.queries.lists import OPEN, to_answer_for
 from vern.control.incidents.queries.protecting import received
-from vern.control.incidents.queries.waiting import waiting_for
+from vern.control.incidents.queries.waiting import AT_ONCE, waiting_for
 from vern.control.incidents.rules import IncidentState
 from vern.control.incidents.services import policy
 from vern.control.incidents.services.dialogue import tell_of_decided, tell_of_done
@@ -75,6 +77,7 @@ def to_handle_on_desk(actor: Actor, day: dt.date, limit: int) -> Tasks:  # noqa:
             number=record.number,
             since=timezone.localdate(record.opened_at),
             due=record.due_on,
+            until=gettext("To be handled by %(day)s"),
             status=str(STATE_LABELS[IncidentState(record.incident.state)]),
         )
         for record in awaiting.first
@@ -93,11 +96,31 @@ def to_answer_on_desk(actor: Actor, day: dt.date, limit: int) -> Tasks:  # noqa:
             number=each.record.number,
             since=each.since,
             due=each.due,
-            status=each.label,
+            until=gettext("At once: since %(day)s")
+            if each.due_for in AT_ONCE
+            else gettext("Answer by %(day)s"),
+            at_once=each.at_once,
+            status=each.labels[0],
+            also=tuple(each.labels[1:]),
         )
         for each in awaited.first
     ]
     return Tasks(first, awaited.count)
+
+
+def followed_on_desk(actor: Actor, day: dt.date, limit: int) -> Iterable[Task]:  # noqa: ARG001
+    """What a safety representative has stopped or asked, and waits for."""
+    for each in followed_by(actor, limit):
+        yield Task(
+            title=each.record.title,
+            url=page(each.record.pk),
+            unit=each.record.unit.name,
+            number=each.record.number,
+            since=each.since,
+            due=each.due,
+            until=gettext("You asked for an answer by %(day)s"),
+            status=each.label,
+        )
 
 
 def received_on_desk(actor: Actor, day: dt.date, limit: int) -> Tasks:  # noqa: ARG001
@@ -235,6 +258,13 @@ def _on_pages() -> None:
             to_answer_on_desk,
             gettext_lazy("Nobody awaits your answer."),
             first=True,
+        ),
+        TaskSource(
+            "incidents_followed",
+            gettext_lazy("What you wait for"),
+            followed_on_desk,
+            gettext_lazy("Nobody owes you an answer."),
+            concerns=lambda actor: actor.has(REPRESENT),
         ),
         TaskSource(
             "incidents_received",

@@ -199,8 +199,9 @@ ALL: Final = (
         title=_("Days to first answer and to closing"),
         definition=_(
             "Median number of days for reports registered in the year, events and suggestions "
-            "together. Only reports that had got that far on the day stated are counted. "
-            "Rejected reports are left out."
+            "together. An answer is words to the one who reported: a message, or the answer that "
+            "closed it; that someone had started is none. Only reports that had got that far on the "
+            "day stated are counted. Rejected reports are left out."
         ),
         columns=(
             Column("step", _("Time"), numeric=False),

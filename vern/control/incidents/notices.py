@@ -3,11 +3,19 @@ locked screens."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vern.core.notices.kinds import Message, NoticeKind
 from vern.core.notices.models import Notice
+from vern.core.org.models import Person, Unit
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 def page(pk: int) -> str:
@@ -20,11 +28,61 @@ def _number(notice: Notice) -> str:
 
 def to_handle(notice: Notice) -> Message:
     """No text from the report: mail is read by others, and on locked screens."""
+    part = notice.facts.get("part")
+    subject = _SUBJECTS.get(str(part), _("A report to handle: %(number)s"))
+    said = (_what_came(notice), _your_part(notice), _read_why(notice))
     return Message(
-        subject=_("A report to handle: %(number)s") % {"number": _number(notice)},
-        text=_("A report has come in that you are to handle."),
+        subject=str(subject) % {"number": _number(notice)},
+        text=" ".join(each for each in said if each),
         path=page(notice.record_id or 0),
     )
+
+
+_SUBJECTS: Mapping[str, _StrPromise] = {
+    "answers": gettext_lazy("A report that you answer for: %(number)s"),
+    "informed": gettext_lazy("A report to know of: %(number)s"),
+}
+_PARTS: Mapping[str, _StrPromise] = {
+    "asked": gettext_lazy("You have been asked to handle it."),
+    "assigned": gettext_lazy(
+        "You are to handle it, by written assignment. %(name)s answers for it, and is kept "
+        "informed."
+    ),
+    "answers": gettext_lazy("%(name)s is to handle it. You answer for it, and are kept informed."),
+    "informed": gettext_lazy("%(name)s is to handle it. You are kept informed."),
+}
+_CAME: Mapping[str, _StrPromise] = {
+    "raised": gettext_lazy("%(name)s has brought a report up to you from %(unit)s."),
+    "returned": gettext_lazy("%(name)s has sent a report down to you again from %(unit)s."),
+}
+
+
+def _what_came(notice: Notice) -> str:
+    words = _CAME.get(str(notice.facts.get("event")))
+    if words is None:
+        return _("A report has come in.")
+    return str(words) % {"name": _person(notice, "by"), "unit": _unit(notice, "from")}
+
+
+def _your_part(notice: Notice) -> str:
+    words = _PARTS.get(str(notice.facts.get("part")))
+    if words is None:
+        return _("You are to handle it.")
+    return str(words) % {"name": _person(notice, "other")}
+
+
+def _read_why(notice: Notice) -> str:
+    return _("Read why in the report.") if notice.facts.get("event") else ""
+
+
+def _person(notice: Notice, fact: str) -> str:
+    found = Person.objects.filter(pk=notice.facts.get(fact) or 0).first()
+    return found.name if found else _("Someone")
+
+
+def _unit(notice: Notice, fact: str) -> str:
+    found = Unit.objects.filter(code=notice.facts.get(fact) or "").first()
+    return found.name if found else ""
 
 
 def to_place(notice: Notice) -> Message:
@@ -56,9 +114,26 @@ def _to_reporter(notice: Notice, text: str) -> Message:
 
 
 def level(notice: Notice) -> Message:
+    """Up or down, from whom to whom, and where it says why."""
+    down = notice.facts.get("event") == "returned"
+    subject = (
+        _("The report %(number)s is sent down again")
+        if down
+        else _("The report %(number)s is brought a level up")
+    )
+    text = (
+        _("%(name)s has sent a report that you may read down again, from %(before)s to %(unit)s.")
+        if down
+        else _("%(name)s has brought a report that you may read up, from %(before)s to %(unit)s.")
+    )
+    names = {
+        "name": _person(notice, "by"),
+        "before": _unit(notice, "from"),
+        "unit": _unit(notice, "to"),
+    }
     return Message(
-        subject=_("The report %(number)s is at another level") % {"number": _number(notice)},
-        text=_("A report that you may read is now handled a level further up or down."),
+        subject=subject % {"number": _number(notice)},
+        text=f"{text % names} {_read_why(notice)}",
         path=page(notice.record_id or 0),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
@@ -179,17 +180,35 @@ class Harm:
         return self.anyone and not self.judged
 
 
-def must_tell(when: str, harm: Harm, *, about: bool, shared: bool) -> bool:
-    """Whether a rule for telling applies. `about`: the report has one of the rule's categories;
-    `shared`: another employer works in the building."""
-    return {
-        "injury": harm.anyone,
-        "treatment": harm.treatment or harm.serious,
-        "serious": harm.serious,
-        "category": about,
-        "shared": shared and harm.anyone,
-    }[when]
+ANY_HARM = ("injury", "treatment", "serious")
 
+HARM_TO_TELL: Mapping[str, tuple[str, ...]] = {
+    "injury": ANY_HARM,
+    "treatment": ("treatment", "serious"),
+    "serious": ("serious",),
+    "category": (),
+    "shared": ANY_HARM,
+}
+"""When a rule for telling applies: to any of these kinds of harm; none: harm or not. The page, the
+lists, the desk and the end of a report all ask here."""
+
+
+def must_tell(when: str, harm: Harm, *, about: bool, shared: bool, event: bool = True) -> bool:
+    """Whether a rule for telling applies. `about`: the report has one of the rule's categories;
+    `shared`: another employer works in the building; `event`: it is no suggestion."""
+    if when == "category":
+        return about and event
+    hurt = any(getattr(harm, each) for each in HARM_TO_TELL[when])
+    return hurt and (shared or when != "shared")
+
+
+def lacks_severity(harm: Harm, severity: Severity) -> bool:
+    """Whether someone was hurt, and nobody has chosen how bad it was for people."""
+    return harm.anyone and severity.human_actual is None
+
+
+DAYS_TO_LOOK_AGAIN = dt.timedelta(days=14)
+"""By then an answer that was not good enough is looked at again."""
 
 SHARED_STATES = frozenset({IncidentState.IN_WORK, IncidentState.CLOSED})
 """The states in which one may tell others what can be learned from a report."""

@@ -47,6 +47,7 @@ urlpatterns = [
     path("incidents/<int:pk>/files/<int:file>/remove/", attachments.remove, name="remove_file"),
     path("incidents/<int:pk>/injury/", telling.injury, name="injury"),
     path("incidents/<int:pk>/told/<slug:rule>/", telling.told, name="told"),
+    path("incidents/<int:pk>/told/<slug:rule>/not/", telling.need_not, name="need_not"),
     path("incidents/<int:pk>/ask/", dialogue.ask, name="ask"),
     path("incidents/<int:pk>/answer/", dialogue.answer, name="answer"),
     path("incidents/<int:pk>/good-enough/", dialogue.content, name="good_enough"),

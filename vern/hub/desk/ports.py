@@ -18,6 +18,10 @@ SHOWN = 10
 """Tasks of one source that the desk shows; the rest are one click away."""
 
 
+SOON = dt.timedelta(days=7)
+"""What is due within these days is soon due."""
+
+
 @dataclass(frozen=True)
 class OneTap:
     """A button that does the task from the desk: it posts `answer` to the address, and `desk`, so
@@ -30,8 +34,10 @@ class OneTap:
 
 @dataclass(frozen=True)
 class Task:
-    """Something that awaits the person. `since` is when it came, `due` when it must be done;
-    `taps` do it without opening it."""
+    """Something that awaits the person. `since` is when it came, `due` when it must be done, and
+    `until` what that day is, in words with `%(day)s`; `also`: what else is to be said of it; what is `at_once` stands above all else;
+    `taps` do it without opening it. Tasks with the same `number` are about the same, and stand
+    once."""
 
     title: str
     url: str
@@ -40,6 +46,9 @@ class Task:
     since: dt.date | None = None
     due: dt.date | None = None
     status: str = ""
+    also: tuple[str, ...] = ()
+    until: str = ""
+    at_once: bool = False
     taps: tuple[OneTap, ...] = ()
 
 

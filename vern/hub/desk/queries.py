@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from vern.core.kernel.ui.dates import short_day
 from vern.core.org.actors import Actor
 from vern.core.org.models import RoleKey
 from vern.core.org.queries import places_answered_by
-from vern.hub.desk.ports import SHOWN, Task, Tasks, TaskSource, shortcuts, task_sources
+from vern.hub.desk.ports import (
+    SHOWN,
+    SOON,
+    Task,
+    Tasks,
+    TaskSource,
+    shortcuts,
+    task_sources,
+)
 
 COUNTED = 100
 """No more than these are counted; beyond it the desk says 'more than'."""
-
-SOON = dt.timedelta(days=7)
 
 
 class Urgency(IntEnum):
@@ -29,10 +38,12 @@ class Urgency(IntEnum):
 
 @dataclass(frozen=True)
 class OnDesk:
-    """A task with its urgency on the day."""
+    """A task with its urgency on the day. `statuses`: all that is to be said of what it is about,
+    where several tasks are about the same."""
 
     task: Task
     urgency: Urgency
+    statuses: Sequence[str] = ()
 
     @property
     def late(self) -> bool:
@@ -41,6 +52,14 @@ class OnDesk:
     @property
     def soon(self) -> bool:
         return self.urgency is Urgency.SOON
+
+    @property
+    def when(self) -> str:
+        """Its day, and what that day is."""
+        task = self.task
+        if task.due:
+            return (task.until or _("By %(day)s")) % {"day": short_day(task.due)}
+        return _("Came %(day)s") % {"day": short_day(task.since)} if task.since else ""
 
 
 @dataclass(frozen=True)
@@ -97,16 +116,74 @@ class Desk:
         return sum(section.late for section in self.sections)
 
 
+@dataclass(frozen=True)
+class Found:
+    """What a source gave: its first tasks, and how many it has."""
+
+    source: TaskSource
+    tasks: Sequence[Task]
+    count: int
+
+
 def desk_of(actor: Actor, today: dt.date) -> Desk:
     answered = _answered(actor)  # first: the sources then know it too
     sources = [source for source in task_sources if source.concerns(actor)]
-    sections = [_section(source, actor, today) for source in sources]
+    found = sorted(
+        (_found(each, actor, today) for each in sources), key=lambda f: not f.source.first
+    )
+    places = _once(found)
+    sections = [_section(each, places[each.source.key], today) for each in found]
     return Desk(
         sections=sorted((s for s in sections if s.count), key=lambda s: (not s.first, not s.late)),
         nothing=[str(source.empty) for source in sources],
         answered=answered,
         ways=_ways(actor),
     )
+
+
+def _found(source: TaskSource, actor: Actor, today: dt.date) -> Found:
+    given = source.tasks(actor, today, COUNTED + 1)
+    if isinstance(given, Tasks):
+        return Found(source, given.first, given.count)
+    tasks = list(given)
+    return Found(source, tasks, len(tasks))
+
+
+Place = list[tuple[Task, Sequence[str]]]
+
+
+def _once(found: Sequence[Found]) -> dict[str, Place]:
+    """By source, each thing once: where it stands first, with the nearest of its deadlines and all
+    that is to be said of it."""
+    about: dict[str, list[Task]] = {}
+    for each in found:
+        for task in each.tasks:
+            about.setdefault(task.number, []).append(task)
+    seen: set[str] = set()
+    places: dict[str, Place] = {}
+    for each in found:
+        place = places.setdefault(each.source.key, [])
+        for task in each.tasks:
+            if task.number in seen:
+                continue
+            if task.number:
+                seen.add(task.number)
+            same = about[task.number] if task.number else [task]
+            place.append((_nearest(task, same), _statuses(same)))
+    return places
+
+
+def _statuses(same: Sequence[Task]) -> Sequence[str]:
+    said = dict.fromkeys(word for task in same for word in (task.status, *task.also) if word)
+    return tuple(said)
+
+
+def _nearest(task: Task, same: Sequence[Task]) -> Task:
+    due = [each for each in same if each.due is not None]
+    if not due:
+        return task
+    first = min(due, key=lambda each: each.due or dt.date.max)
+    return replace(task, due=first.due, until=first.until)
 
 
 def urgency(task: Task, today: dt.date) -> Urgency:
@@ -118,11 +195,11 @@ def urgency(task: Task, today: dt.date) -> Urgency:
     return Urgency.SOON if task.due <= today + SOON else Urgency.LATER
 
 
-def _section(source: TaskSource, actor: Actor, today: dt.date) -> Section:
-    found = source.tasks(actor, today, COUNTED + 1)
-    first = found.first if isinstance(found, Tasks) else found
-    tasks = sorted((OnDesk(task, urgency(task, today)) for task in first), key=lambda t: t.urgency)
-    count = found.count if isinstance(found, Tasks) else len(tasks)
+def _section(found: Found, place: Place, today: dt.date) -> Section:
+    source = found.source
+    tasks = [OnDesk(task, urgency(task, today), statuses) for task, statuses in place]
+    tasks.sort(key=lambda t: (not t.task.at_once, t.urgency, t.task.due or dt.date.max))
+    count = found.count - (len(found.tasks) - len(tasks))
     return Section(
         key=source.key,
         title=str(source.label),

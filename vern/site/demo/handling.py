@@ -8,6 +8,7 @@ from functools import cache
 from math import log
 from random import Random
 from typing import Any
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from vern.site.demo.catalogue import Case
@@ -45,6 +46,13 @@ class Course:
 @cache
 def _words() -> dict[str, Any]:
     return read_toml("handling.toml")
+
+
+def first_words(key: str) -> str:
+    """What the one who reported is told when someone starts; two of five are told nothing yet."""
+    number = crc32(key.encode())
+    words: list[str] = _words()["first_words"]
+    return words[number % len(words)] if number % 5 > 1 else ""
 
 
 def now() -> Moment:

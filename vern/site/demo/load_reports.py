@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
 from django.db import connection, transaction
 
 from vern.control.incidents import services as incidents
-from vern.control.incidents.models import Category, Cause
+from vern.control.incidents.capabilities import HANDLE
+from vern.control.incidents.models import Category, Cause, NotificationRule
 from vern.control.incidents.rules import IncidentType, Level, Severity
+from vern.control.incidents.services import dialogue, telling
 from vern.core.kernel import batches, clock
 from vern.core.measures import services as measures
 from vern.core.measures.models import Measure
 from vern.core.notices.services import withholding
-from vern.core.org.actors import Actor, ActorKind
+from vern.core.org.actors import EVERYWHERE, Actor, ActorKind
 from vern.core.org.models import Building, Person, Unit
 from vern.core.records.models import Record
+from vern.site.demo.handling import first_words
 from vern.site.demo.people import DemoPerson
 from vern.site.demo.plan import plan_year
 from vern.site.demo.planned import (
@@ -31,6 +34,7 @@ from vern.site.demo.planned import (
 from vern.site.demo.posts import leader_on, organisation
 from vern.site.demo.structure import by_code
 
+NOT_SO_BAD = "Liten hendelse som ble tatt hånd om på stedet."
 TOGETHER = 50  # reports in one transaction
 Step = tuple[datetime, int, Callable[[], None]]
 
@@ -49,6 +53,16 @@ class Stage:
     @cached_property
     def categories(self) -> dict[str, Category]:
         return {category.key: category for category in Category.objects.all()}
+
+    @cached_property
+    def told(self) -> dict[str, list[NotificationRule]]:
+        """Who must be told of what a report is about, by category."""
+        found: dict[str, list[NotificationRule]] = {}
+        rules = NotificationRule.objects.filter(when=NotificationRule.When.CATEGORY)
+        for rule in rules.prefetch_related("categories"):
+            for category in rule.categories.all():
+                found.setdefault(category.key, []).append(rule)
+        return found
 
     @cached_property
     def causes(self) -> dict[str, Cause]:
@@ -130,7 +144,11 @@ class Play:
         incidents.move(actor=self.handler(), record=self._record(), unit=unit)
 
     def take_up(self) -> None:
-        incidents.take_up(actor=self.handler(), record=self._record())
+        actor, record = self.handler(), self._record()
+        incidents.take_up(actor=actor, record=record)
+        if words := first_words(self.planned.key):
+            handler = replace(actor, scopes={HANDLE: EVERYWHERE})
+            dialogue.write_to_reporter(actor=handler, record=record, text=words, asks=False)
 
     def _assess(self, planned: PlannedAssessment) -> Callable[[], None]:
         def act() -> None:
@@ -172,9 +190,25 @@ class Play:
         steps: list[Step] = [(planned.decided_at, 4, decide)]
         return steps + ([(planned.done_at, 5, complete)] if planned.done_at else [])
 
+    def _told(self, actor: Actor, record: Record) -> None:
+        """Whom the law says must be told, has been, or need not be."""
+        plan = self.planned
+        about = {*plan.categories, *(plan.assessment.categories if plan.assessment else ())}
+        for key in sorted(about & self.stage.told.keys()):
+            for rule in self.stage.told[key]:
+                telling.mark_told(
+                    actor=actor,
+                    record=record,
+                    rule=rule,
+                    applies=False,
+                    reference=NOT_SO_BAD,
+                )
+
     def _ending(self, planned: PlannedEnding) -> Callable[[], None]:
         def act() -> None:
             actor, record = self.handler(), self._record()
+            if planned.verb != "reopen":
+                self._told(actor, record)
             if planned.verb == "close":
                 incidents.close(
                     actor=actor,

@@ -103,7 +103,7 @@ class _Filler:
             self.post(role, person, unit.code, (start, end), **more)
 
     def leaders(self) -> None:
-        stars = {"IKP": "leader", "NTNU": "rector"}
+        stars = {"IKP": "leader", "NV": "dean", "NTNU": "rector"}
         for number, unit in enumerate(units()):
             cohort = TERMS[1] if unit.code in stars else TERMS[number % len(TERMS)]
             star = stars.get(unit.code, "")

@@ -17,7 +17,7 @@ from vern.control.incidents import services as incidents
 from vern.control.incidents.models import (
     Category,
 )
-from vern.control.incidents.rules import IncidentType
+from vern.control.incidents.rules import IncidentType, Level, Severity
 from vern.core.files.uploads import NewAttachment, receive
 from vern.core.kernel import clock
 from vern.core.measures import services as measures
@@ -74,6 +74,17 @@ class Stage:
             **more,
         )
         return incidents.add_measure(actor=self.actor("leader"), record=record, plan=plan)
+
+
+def assessed(stage: Stage, record: Record, type_: IncidentType, potential: Level) -> None:
+    incidents.assess(
+        actor=stage.actor("leader"),
+        record=record,
+        assessment=incidents.Assessment(
+            type=type_,
+            severity=Severity(human_actual=Level.NONE_OR_MINOR, human_potential=potential),
+        ),
+    )
 
 
 @contextmanager

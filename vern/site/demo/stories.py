@@ -16,7 +16,7 @@ from vern.control.incidents.models import (
     NotificationRule,
     RootCause,
 )
-from vern.control.incidents.rules import IncidentType, Level, Severity
+from vern.control.incidents.rules import IncidentType, Level
 from vern.control.incidents.services import dialogue, learning, places, representing, stopping
 from vern.control.incidents.services import telling as tell
 from vern.core.measures import maintenance
@@ -25,23 +25,16 @@ from vern.core.measures.models import Measure
 from vern.core.notices.services import withholding
 from vern.core.org.actors import STRANGER
 from vern.core.org.models import RoleKey, Room, Unit
-from vern.core.records.models import Record
 from vern.site.demo.content import last_day
-from vern.site.demo.stage import Stage, category, days_ago, photo
+from vern.site.demo.levels import (
+    brought_a_level_up,
+    brought_to_the_rector,
+    sent_down_again,
+)
+from vern.site.demo.stage import Stage, assessed, category, days_ago, photo
 
 NEIGHBOURS = ("IKJ", "IBT")
 NAMELESS_KEY = UUID("5b2f8e6e-0c55-4a86-9a34-7d2b8a1f9c01")
-
-
-def assessed(stage: Stage, record: Record, type_: IncidentType, potential: Level) -> None:
-    incidents.assess(
-        actor=stage.actor("leader"),
-        record=record,
-        assessment=incidents.Assessment(
-            type=type_,
-            severity=Severity(human_actual=Level.NONE_OR_MINOR, human_potential=potential),
-        ),
-    )
 
 
 def nameless_with_a_question(stage: Stage) -> None:
@@ -126,26 +119,6 @@ def two_who_saw_the_same(stage: Stage) -> None:
             measure=leak,
             status=maintenance.Status.SENT,
             reference="BV-26-4471",
-        )
-
-
-def brought_a_level_up(stage: Stage) -> None:
-    with days_ago(38):
-        record = stage.told(
-            "employee",
-            "Avtrekket i hele fløyen er for svakt etter ombyggingen. Vi har meldt det flere ganger.",
-            IncidentType.HAZARDOUS_CONDITION,
-            building=stage.hall,
-            categories=[category("chemicals_gas"), category("building")],
-        )
-    with days_ago(36):
-        stage.taken_up(record)
-        assessed(stage, record, IncidentType.HAZARDOUS_CONDITION, Level.DANGEROUS)
-    with days_ago(20):
-        incidents.bring_up(
-            actor=stage.actor("leader"),
-            record=record,
-            reason="Nytt avtrekk koster mer enn instituttet rår over. Fakultetet må prioritere.",
         )
 
 
@@ -362,6 +335,8 @@ def posters(stage: Stage) -> None:
 STORIES = (
     posters,
     brought_a_level_up,
+    brought_to_the_rector,
+    sent_down_again,
     a_lesson_and_a_question_to_others,
     an_answer_that_was_not_enough,
     suggestions,

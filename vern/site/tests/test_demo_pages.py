@@ -36,7 +36,7 @@ def shown(person: Person) -> Person:
 
 
 def test_the_demo_has_one_person_for_each_role_to_be(db: None) -> None:
-    assert len({each.email for each in showcase()}) == 13
+    assert len({each.email for each in showcase()}) == 14
     assert all(each.does_nb and each.does_nn and each.does_en for each in showcase())
 
 

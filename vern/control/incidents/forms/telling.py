@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from vern.control.incidents.forms.fields import text_field
 from vern.control.incidents.models import Answer, Incident
 from vern.control.incidents.services.telling import Injury
 
@@ -50,3 +51,16 @@ class InjuryForm(forms.Form):
         """Call on a valid form."""
         given = self.cleaned_data
         return Injury(*(Answer(given[name]) for name in ("injury", "treatment", "serious")))
+
+
+class NeedNotForm(forms.Form):
+    """As long as the column that keeps it."""
+
+    reason = text_field(
+        _("Why need they not be told?"),
+        limit=200,
+        rows=3,
+        required=True,
+        help_text=_("Is kept in the report, with your name and the time."),
+        missing=_("Write why they need not be told."),
+    )

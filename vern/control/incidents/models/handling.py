@@ -11,8 +11,8 @@ from vern.core.org.models import Person
 
 
 class Notification(models.Model):
-    """A tick in the panel of who must be told: by whom and when they were told, or judged not to
-    concern it. Unticking keeps the row."""
+    """A tick in the panel of who must be told: by whom and when they were told, or why they need not
+    be (`reference` says it, where `applies` is not). Unticking keeps the row."""
 
     incident = models.ForeignKey(Incident, models.CASCADE, related_name="notifications")
     rule = models.ForeignKey(NotificationRule, models.PROTECT, related_name="+")

@@ -124,7 +124,7 @@ class Incident(models.Model):
     material_potential = level_field()
     environment_actual = level_field()
     environment_potential = level_field()
-    first_answer_at = models.DateTimeField(null=True, blank=True)
+    first_answer_at = models.DateTimeField(null=True, blank=True)  # words to who reported it
 
     class Meta:
         constraints = [
@@ -220,6 +220,13 @@ class Closure(models.Model):
 
     class Meta:
         ordering = ("at", "pk")
+        indexes = [
+            models.Index(
+                fields=("incident",),
+                name="answer_not_good_enough",
+                condition=Q(good_enough=False, reopened_at__isnull=True),
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="closed_once_at_a_time",

@@ -7,6 +7,7 @@ from typing import Any
 
 from vern.control.incidents.queries import voices
 from vern.control.incidents.queries.show import Report
+from vern.core.kernel import clock
 from vern.core.org.actors import Actor
 from vern.core.records.models import Party, Record, State
 
@@ -15,7 +16,15 @@ def own(actor: Actor, record: Record) -> dict[str, Any]:
     """The reporter's own part: the dialogue, and whether the answer was good enough."""
     found = voices.dialogue(actor, record)
     answer = voices.answer_to_judge(record.incident) if record.state == State.CLOSED else None
-    return {"record": record, "said": found.said, "questions": found.questions, "answer": answer}
+    again_by = answer.looked_at_by if answer and voices.unanswered(answer, found.said) else None
+    return {
+        "record": record,
+        "said": found.said,
+        "questions": found.questions,
+        "answer": answer,
+        "again_by": again_by,
+        "again_late": again_by is not None and again_by < clock.today(),
+    }
 
 
 def build_own(actor: Actor, report: Report) -> dict[str, Any] | None:

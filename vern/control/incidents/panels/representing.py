@@ -46,7 +46,7 @@ def build(actor: Actor, report: Report) -> dict[str, Any] | None:
     merged = report.incident.merged_into is not None
     represents = voices.represents(actor, record)
     objections = voices.objections(report.incident)
-    waits = any(each.answered_at is None and each.by_id == actor.person_id for each in objections)
+    days = report.policy.days_to_object
     stops = voices.stops(report.incident)
     is_open = record.state == State.OPEN
     exchanges = voices.exchanges(actor, record)
@@ -58,13 +58,8 @@ def build(actor: Actor, report: Report) -> dict[str, Any] | None:
         "objections": [each for each in objections if each.answered_at],
         "represents": represents and not merged,
         "comments": not merged,
-        "objects": represents and not merged and not waits and _in_time(report),
+        "objects": voices.may_object(actor, record, report.incident, days),
+        "until": voices.objected_until(record, days),
         "stops_work": represents and is_open and all(stop.decided_at for stop in stops),
         "record": record,
     }
-
-
-def _in_time(report: Report) -> bool:
-    if report.record.state == State.OPEN:
-        return True
-    return voices.open_to_objection(report.record, report.policy.days_to_object)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from vern.control.incidents.capabilities import HANDLE
-from vern.control.incidents.queries.routing import level_above, spells
+from vern.control.incidents.queries.levels import assigned_names, between
+from vern.control.incidents.queries.routing import level_above, level_below, spells
 from vern.control.incidents.queries.show import Report, is_reporter
 from vern.control.incidents.queries.wording import late
 from vern.control.incidents.rules import IncidentState, can_be_worked_on
@@ -24,10 +25,11 @@ def build(actor: Actor, report: Report) -> dict[str, Any]:
         "record": record,
         "late": late(record),
         "spells": spells(stages, report.closures, clock.now()) if stages else [],
-        "words": _words(report) if between_levels else "",
+        "words": between(report) if between_levels else [],
         "handles": handles,
         "owner": report.owner,
-        "raised": _raised(record),
+        "assigned": assigned_names(report),
+        "sinks": handles and _raised(record) and level_below(record) is not None,
         "rises": handles and level_above(record) is not None,
     }
 
@@ -52,15 +54,3 @@ def _raised(record: Record) -> bool:
 
 def _workable(report: Report) -> bool:
     return can_be_worked_on(IncidentState(report.incident.state))
-
-
-def _words(report: Report) -> str:
-    """Why it was brought up, or what the level below is to do: the last that was written."""
-    spoken = (
-        text
-        for entry in reversed(report.entries)
-        if entry.verb in ("incident.raised", "incident.returned")
-        for field, text in entry.former
-        if field == "reason"
-    )
-    return next(spoken, "")

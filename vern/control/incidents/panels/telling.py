@@ -6,7 +6,7 @@ from typing import Any
 
 from vern.control.incidents.capabilities import HANDLE
 from vern.control.incidents.queries.show import Report
-from vern.control.incidents.queries.telling import duties
+from vern.control.incidents.queries.telling import duties, harm_of
 from vern.core.org.actors import Actor
 from vern.core.records.access import may
 
@@ -19,6 +19,7 @@ def build(actor: Actor, report: Report) -> dict[str, Any] | None:
         "duties": found.duties,
         "open": found.open,
         "to_judge": found.to_judge,
+        "hurt": harm_of(report.incident).anyone,
         "handles": may(actor, HANDLE, report.record),
         "record": report.record,
     }

@@ -22,6 +22,7 @@ from vern.core.records.composed import Rows, Statement, among, among_found, comp
 from vern.core.records.kinds import kinds
 from vern.core.records.models import NumberSeries, Party, Record, State
 from vern.core.records.querysets import Position, RecordQuerySet, under
+from vern.hub.desk.ports import SOON
 
 PAGE = 25
 OPEN = "open"
@@ -139,9 +140,9 @@ class Awaiting:
 
 
 def to_answer_for(actor: Actor, shown: int, limit: int) -> Awaiting:
-    """Open reports that the actor is the one to handle: late ones, the latest first; untouched
-    ones, the newest first; then those in work, the oldest first. What has just happened must not
-    drown among old ones.
+    """Open reports that the actor is the one to handle: late ones, the latest first; those due soon,
+    the nearest first; untouched ones, the newest first; then those in work, the oldest first. What
+    has just happened must not drown among old ones.
 
     At most `shown` of them, with what a list of tasks says only; counted no further than `limit`.
     """
@@ -175,6 +176,12 @@ def _late(actor: Actor, limit: int) -> QuerySet[Any, Any]:
     return rows.order_by("due_on", "pk").values("pk")[:limit]
 
 
+def _soon(actor: Actor, limit: int) -> QuerySet[Any, Any]:
+    days = (clock.today(), clock.today() + SOON)
+    rows = _turn(actor).filter(due_on__range=days)
+    return rows.order_by("due_on", "pk").values("pk")[:limit]
+
+
 def _untouched(actor: Actor, limit: int) -> QuerySet[Any, Any]:
     rows = _turn(actor).filter(_in_time(), incident__state=IncidentState.RECEIVED)
     return rows.order_by("-opened_at", "pk").values("pk")[:limit]
@@ -186,12 +193,13 @@ def _begun(actor: Actor, limit: int) -> QuerySet[Any, Any]:
 
 
 def _in_time() -> Q:
-    return ~Q(due_on__lt=clock.today())
+    """Neither late nor soon due."""
+    return ~Q(due_on__lte=clock.today() + SOON)
 
 
 # One order for all sorts would have to read and sort all that waits. Each sort in its own order,
 # one after the other: the database stops where enough are found.
-_SORTS = (_late, _untouched, _begun)
+_SORTS = (_late, _soon, _untouched, _begun)
 
 
 def _first_of(sorts: Iterable[Rows], actor: Actor, limit: int) -> RawSQL:
@@ -211,7 +219,7 @@ def how_many(statement: Statement) -> int:
 
 
 def _urgency(record: Record) -> tuple[int, float, int]:
-    if record.due_on is not None and record.due_on < clock.today():
+    if record.due_on is not None and record.due_on <= clock.today() + SOON:
         return 0, record.due_on.toordinal(), record.pk
     opened = record.opened_at.timestamp()
     if record.incident.state == IncidentState.RECEIVED:

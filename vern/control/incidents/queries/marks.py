@@ -19,7 +19,7 @@ from vern.control.incidents.models import (
 )
 from vern.control.incidents.queries.pressing import GONE, awaits_word
 from vern.control.incidents.queries.telling import harm_of
-from vern.control.incidents.rules import IncidentState, must_tell
+from vern.control.incidents.rules import IncidentState, IncidentType, is_event, must_tell
 from vern.core.kernel import clock
 from vern.core.kernel.together import ask, keep
 from vern.core.kernel.ui.listing import Tag
@@ -90,8 +90,9 @@ class _Rules:
             each.notificationrule_id for each in self.read["ruled"] if each.category_id in about
         }
         harm = harm_of(incident)
+        event = is_event(IncidentType(incident.type))
         for rule in self.read["rules"]:
-            if must_tell(rule.when, harm, about=rule.pk in ruled, shared=shared):
+            if must_tell(rule.when, harm, about=rule.pk in ruled, shared=shared, event=event):
                 yield rule.pk
 
 

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import F, Func, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from vern.control.incidents.models import KIND
-from vern.control.incidents.queries.lists import PAGE, how_many, turn_of
+from vern.control.incidents.queries.lists import PAGE, turn_of
 from vern.control.incidents.queries.wording import late, level_names, raised, worst_tags
 from vern.control.incidents.rules import DIMENSIONS
 from vern.core.kernel import clock
@@ -21,7 +22,7 @@ from vern.core.kernel.ui.listing import Item, Tag, addresses
 from vern.core.org.actors import Actor
 from vern.core.org.models import Unit
 from vern.core.org.queries import answered_by
-from vern.core.records.composed import composed, keys
+from vern.core.records.composed import Statement, composed
 from vern.core.records.models import Record, State
 from vern.core.records.querysets import RecordQuerySet
 
@@ -68,10 +69,9 @@ def overdue(actor: Actor, narrowed: Narrowed, *, after: str = "") -> Overdue:
         rows = _narrowed(_rows(actor, narrowed.own), narrowed)
         count = rows.order_by().values("pk")[: COUNTED + 1].count()
         some = _beyond(rows, place).order_by("due_on", "pk")
-    else:  # what most ask for is composed once
-        count = how_many(composed(_first, actor, narrowed.own, COUNTED + 1))
-        first = composed(_first, actor, narrowed.own, PAGE + 1)
-        some = Record.objects.filter(pk__in=keys(first)).order_by("due_on", "pk")
+    else:  # what most ask for is composed once, and looked for once
+        count, first = _counted(composed(_first, actor, narrowed.own, COUNTED + 1))
+        some = Record.objects.filter(pk__in=first).order_by("due_on", "pk")
     found = list(some.select_related("unit", "handling_unit", "incident")[: PAGE + 1])
     shown = found[:PAGE]
     more = len(found) > PAGE and shown[-1].due_on is not None
@@ -87,6 +87,16 @@ def _rows(actor: Actor, own: bool) -> RecordQuerySet:  # noqa: FBT001 (part of a
 
 def _first(actor: Actor, own: bool, limit: int) -> QuerySet[Any, Any]:  # noqa: FBT001
     return _rows(actor, own).order_by("due_on", "pk").values("pk")[:limit]
+
+
+def _counted(statement: Statement) -> tuple[int, list[int]]:
+    """How many rows a statement finds, and the keys of a page of them."""
+    asked, given = statement
+    page = f"SELECT count(*), (array_agg(id))[1:{PAGE + 1}] FROM ({asked}) AS found (id)"  # noqa: S608 (by Django)
+    with connection.cursor() as cursor:
+        cursor.execute(page, given)
+        count, first = cursor.fetchone() or (0, None)
+    return count, first or []
 
 
 def _narrowed(rows: RecordQuerySet, narrowed: Narrowed) -> RecordQuerySet:

@@ -12,10 +12,11 @@ from django.utils.translation import ngettext
 from vern.control.incidents.capabilities import HANDLE
 from vern.control.incidents.models import Closure
 from vern.control.incidents.queries import telling, voices
+from vern.control.incidents.queries.levels import just_came
 from vern.control.incidents.queries.show import Report
-from vern.control.incidents.rules import RECEPTION_STATES, IncidentState
+from vern.control.incidents.rules import RECEPTION_STATES, IncidentState, lacks_severity
 from vern.core.kernel import clock
-from vern.core.kernel.ui.dates import short_day
+from vern.core.kernel.ui.dates import day
 from vern.core.org.actors import Actor
 from vern.core.records.access import may
 from vern.core.records.models import State
@@ -58,7 +59,10 @@ def _parts(state: IncidentState) -> Sequence[Callable[[Actor, Report], Iterator[
         return (_not_content, _from_reporter)
     if state in GONE:
         return ()
-    return (_to_tell, _stopped, _not_content, _objections, _questions, _from_reporter)
+    return (
+        *(_to_tell, _stopped, _not_content, _objections, _questions, _from_reporter),
+        _from_another_level,
+    )
 
 
 def _page(name: str, *keys: int) -> str:
@@ -72,7 +76,7 @@ def _to_tell(actor: Actor, report: Report) -> Iterator[Urgent]:
     if found.to_judge:
         link = _("Answer three questions") if handles else ""
         url = _page("injury", record.pk)
-        yield Urgent(_("Someone was hurt. Was it serious?"), "danger", link, url)
+        yield Urgent(_("Someone was hurt. Was it serious?"), "danger", link, url, bars=True)
     if found.open:
         text = ngettext(
             "%(count)d must still be told what happened.",
@@ -81,7 +85,18 @@ def _to_tell(actor: Actor, report: Report) -> Iterator[Urgent]:
         )
         url = f"{_page('show', record.pk)}#tell"
         link = _("See who must be told")
-        yield Urgent(text % {"count": found.open}, "danger", link, url)
+        yield Urgent(text % {"count": found.open}, "danger", link, url, bars=True)
+
+
+def before_closing(actor: Actor, report: Report) -> list[Urgent]:
+    """What presses, and what else must be settled before it is closed."""
+    found = pressing(actor, report)
+    if not lacks_severity(telling.harm_of(report.incident), report.severity):
+        return found
+    url = _page("assess", report.record.pk)
+    text = _("Someone was hurt, and nobody has chosen how serious it was.")
+    lacking = Urgent(text, "danger", _("Choose the severity"), url, bars=True)
+    return [*found, replace(lacking, first=not any(each.link for each in found))]
 
 
 def _stopped(actor: Actor, report: Report) -> Iterator[Urgent]:
@@ -104,7 +119,7 @@ def _stopped(actor: Actor, report: Report) -> Iterator[Urgent]:
 def _not_content(actor: Actor, report: Report) -> Iterator[Urgent]:
     record = report.record
     answer = voices.answer_to_judge(report.incident) if record.state == State.CLOSED else None
-    if answer is not None and answer.good_enough is False:
+    if answer is not None and voices.unanswered(answer, record.comments.all()):
         yield Urgent(
             _("The one who reported does not find the answer good enough."),
             link=_("Open the report again") if may(actor, HANDLE, record) else "",
@@ -137,7 +152,7 @@ def _questions(actor: Actor, report: Report) -> Iterator[Urgent]:
             late = each.answer_by is not None and each.answer_by < clock.today()
             text = _("A safety representative asks for an answer by %(day)s.")
             yield Urgent(
-                text % {"day": short_day(each.answer_by)},
+                text % {"day": day(each.answer_by)},
                 "danger" if late else "warning",
                 _("Answer the question") if handles else "",
                 _page("reply", record.pk, each.pk),
@@ -152,6 +167,19 @@ def _from_reporter(actor: Actor, report: Report) -> Iterator[Urgent]:
             _("The one who reported has written, and has no answer yet."),
             link=_("Answer the one who reported") if writes else "",
             url=_page("ask", record.pk),
+        )
+
+
+def _from_another_level(actor: Actor, report: Report) -> Iterator[Urgent]:
+    came = just_came(report)
+    if came is not None and may(actor, HANDLE, report.record):
+        up = _("%(who)s has brought it up to you from %(unit)s.")
+        down = _("%(who)s has sent it down to you again from %(unit)s.")
+        yield Urgent(
+            (up if came.up else down) % {"who": came.who, "unit": came.came_from},
+            "info",
+            _("Read why") if came.up else _("Read what you are to do"),
+            f"{_page('show', report.record.pk)}#levels",
         )
 
 

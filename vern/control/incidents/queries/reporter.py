@@ -13,7 +13,7 @@ from vern.control.incidents.queries.show import Report
 from vern.core.history.queries import Entry
 from vern.core.org.actors import Actor
 from vern.core.records.access import may, parts_of
-from vern.core.records.models import Party, Record
+from vern.core.records.models import Party, Record, Sensitivity
 
 
 def shown_name(actor: Actor, report: Report) -> str:
@@ -75,6 +75,14 @@ def in_few_words(incident: Incident) -> InFewWords:
 
 
 MEASURE_LENGTH = 200
+
+
+def needs_neutral_words(record: Record) -> bool:
+    """Whether a measure must stand in the plan in words of its own: what it springs from is for
+    named people, or is about something that such reports are about, also when it was opened."""
+    if record.sensitivity >= Sensitivity.PARTIES:
+        return True
+    return bool(record.incident.categories.filter(restricts=True).exists())
 
 
 def proposal_to_decide(record: Record) -> str:

@@ -240,19 +240,18 @@ def level_above(record: Record) -> Responsible | None:
 
 def level_below(record: Record) -> Responsible | None:
     """The leader that it came from, when it has been brought up, or the one there now who may have
-    it; None where it was not brought up, or nobody below may."""
-    out = barred(record)
-    now = next_above(record.handling_unit, out)
+    it; None where it was not brought up, or nobody below may. Costs a page one query."""
     line = line_of(record.unit)
     if record.handling_unit_id == record.unit_id or record.handling_unit_id not in line:
         return None
-    clear = set(clear_line(record, record.unit))
+    now = handler_of(record)
     lower = set(line[line.index(record.handling_unit_id) + 1 :])
-    came = Stage.objects.filter(incident=record.pk, unit__in=lower).select_related("unit")
-    last = came.order_by("-began_at", "-pk").first()
-    found = next_above(last.unit if last else record.unit, out)
+    came = [each for each in record.incident.stages.all() if each.unit_id in lower]
+    found = next_above(came[-1].unit if came else record.unit, barred(record))
     if found is None or now is None or found.leads == now.leads:
         return None
+    about = any(each.part == Party.Part.SUBJECT for each in record.parties.all())
+    clear = clear_line(record, record.unit) if about else line
     return found if found.leads.pk in clear else None
 
 

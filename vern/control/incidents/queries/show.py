@@ -40,10 +40,10 @@ from vern.core.kernel.together import Together, ask, keep, relate
 from vern.core.measures.models import Measure
 from vern.core.org import posts
 from vern.core.org.actors import Actor
-from vern.core.org.models import Assignment, OtherEmployer, Person, Role, Room, Unit
+from vern.core.org.models import Assignment, OtherEmployer, Person, Role, RoleKey, Room, Unit
 from vern.core.org.posts import with_post
 from vern.core.records.access import parts_of
-from vern.core.records.models import Party, Record
+from vern.core.records.models import Party, Record, Sensitivity
 from vern.core.talk.models import Comment
 
 
@@ -84,7 +84,7 @@ def asked_or_answerable(record: Record) -> Answerable | None:
 class Report:
     """What was told and what was made of it. `measures`: those to do first; `closures`: oldest
     first; `owner`: who was asked to handle it, with role and unit; `reading`: roles that read reports; `units` by code and `people` by key: names that the
-    trail speaks of; `twins`: how many reports were merged into it."""
+    trail speaks of; `assigned`: those with the written assignment there; `twins`: how many reports were merged into it."""
 
     record: Record
     incident: Incident
@@ -102,6 +102,7 @@ class Report:
     people: Mapping[int, str]
     twins: int
     has_learned: bool
+    assigned: Sequence[Assignment]
     owner: str = ""
 
     @property
@@ -173,6 +174,16 @@ _READ = Together(
     lines=lines_of,
     posts=lambda pk: Assignment.objects.filter(
         person__in=Record.objects.filter(pk=pk).values("owner")
+    ),
+    assigned=lambda pk: Assignment.objects.filter(
+        Exists(
+            Record.objects.filter(
+                pk=pk,
+                sensitivity__lt=Sensitivity.PARTIES,
+                handling_unit__path__startswith=OuterRef("unit__path"),
+            )
+        ),
+        role=RoleKey.CASE_HANDLER,
     ),
 )
 """All that a page may show of a report and around it."""
@@ -246,6 +257,7 @@ def report(record: Record) -> Report:
         {each.pk: each.name for each in people},
         row.twins,
         row.has_learned,
+        read["assigned"],
         with_post(record.owner, posts.in_force(read["posts"]), posts.names(read["roles"]))
         if record.owner
         else "",
@@ -290,6 +302,7 @@ _PEOPLE = (
     ("comments", "author"),
     ("lines", "actor"),
     ("lines", "person"),
+    ("assigned", "person"),
 )
 _UNITS = (
     ("measures", "responsible_unit"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -20,12 +20,13 @@ from django.db.models import CharField, F, OuterRef, Q, Value
 from django.db.models.functions import Concat
 
 from vern.control.incidents.capabilities import SEE
-from vern.control.incidents.models import KIND, TYPE_LABELS, Incident, Lesson
+from vern.control.incidents.models import KIND, TYPE_LABELS, Category, Incident, Lesson
 from vern.control.incidents.queries.learning import for_reader
 from vern.control.incidents.queries.show import content_names
 from vern.control.incidents.queries.wording import state_tag
 from vern.control.incidents.rules import IncidentState, IncidentType
 from vern.core.kernel import clock
+from vern.core.kernel.prepared import Prepared
 from vern.core.kernel.ui.listing import Tag
 from vern.core.measures.models import Measure
 from vern.core.org.actors import Actor
@@ -104,8 +105,8 @@ def similar_to(actor: Actor, record: Record) -> Similar:
     )
     alike = _alike(record, traits)
     names = content_names()
-    own = _own(actor, alike, traits, f"{record.title} {incident.description}")
-    return Similar(own, _others(actor, alike, traits, names))
+    own, read = _own(actor, alike, traits, f"{record.title} {incident.description}")
+    return Similar(own, _others(actor, alike, traits, names, read))
 
 
 def _alike(record: Record, traits: Traits) -> Q:
@@ -153,7 +154,8 @@ def _traits(row: Mapping[str, Any]) -> Traits:
 TRAITS = ("pk", "incident__type", "category_ids", "unit_id", "building_id")
 
 
-def _own(actor: Actor, alike: Q, traits: Traits, text: str) -> list[Case]:
+def _own(actor: Actor, alike: Q, traits: Traits, text: str) -> tuple[list[Case], set[int]]:
+    """The best of what the actor reads, and the keys of the newest of all that they read of it."""
     rows = _nearest_own(actor, alike)
     if (query := _words(text)) is not None:
         vector = SearchVector("title", "incident__description", config=CONFIG)
@@ -161,17 +163,15 @@ def _own(actor: Actor, alike: Q, traits: Traits, text: str) -> list[Case]:
     else:
         rows = rows.annotate(rank=Value(0.0))
     scored = sorted(
-        (
-            (-TEXT * row["rank"] - traits.likeness(_traits(row)), -row["pk"])
-            for row in rows.values(*TRAITS, "rank")
-        ),
-    )[:SHOWN]
-    best = [-pk for _score, pk in scored]
+        (-TEXT * row["rank"] - traits.likeness(_traits(row)), -row["pk"])
+        for row in rows.values(*TRAITS, "rank")
+    )
+    best = [-pk for _score, pk in scored[:SHOWN]]
     found = Record.objects.select_related("unit", "incident").in_bulk(best)
     measures: dict[int, list[Measure]] = {}
     for measure in Measure.objects.filter(origin__in=best):
         measures.setdefault(measure.origin_id, []).append(measure)
-    return [_case(found[pk], measures.get(pk, ())) for pk in best]
+    return [_case(found[pk], measures.get(pk, ())) for pk in best], {-pk for _score, pk in scored}
 
 
 def _case(record: Record, measures: Sequence[Measure]) -> Case:
@@ -192,25 +192,33 @@ def _words(text: str) -> SearchQuery | None:
 
 
 def _others(
-    actor: Actor, alike: Q, traits: Traits, names: Mapping[tuple[str, str], str]
+    actor: Actor,
+    alike: Q,
+    traits: Traits,
+    names: Mapping[tuple[str, str], str],
+    read: Collection[int],
 ) -> list[Coded]:
-    """The same among all, without those that the reader reads and those for named people only."""
+    """The same among all, without those that the reader reads and those for named people only.
+
+    `read`: the newest that the reader reads. What they read among the newest of all is among these.
+    """
     if actor.scope(SEE).everywhere:
         return []
-    rows = list(
+    rows = (
         _newest(Record.objects.anonymised(), alike)
         .annotate(cause_keys=_keys("causes", "cause__key"), kinds=_kinds_of_measures())
-        .annotate(category_keys=_keys("categories", "category__key"))
-        .values(*TRAITS, "category_keys", "cause_keys", "kinds")
+        .values(*TRAITS, "cause_keys", "kinds")
     )
-    keys = [row["pk"] for row in rows]
-    held = set(Record.objects.held_by(actor).filter(pk__in=keys).values_list("pk", flat=True))
-    unread = [row for row in rows if row["pk"] not in held]
+    unread = [row for row in rows if row["pk"] not in read]
     best = sorted(unread, key=lambda row: (-traits.likeness(_traits(row)), -row["pk"]))
     lessons: dict[int, list[Lesson]] = {}
     for lesson in for_reader(actor).filter(incident__in=[row["pk"] for row in best]):
         lessons.setdefault(lesson.incident_id, []).append(lesson)
-    return _grouped([_coded(row, names, lessons.get(row["pk"], ())) for row in best])
+    words = _Words(names, dict(_CATEGORIES.rows(0)))
+    return _grouped([words.coded(row, lessons.get(row["pk"], ())) for row in best])
+
+
+_CATEGORIES = Prepared(lambda _key: Category.objects.order_by().values_list("pk", "key"))
 
 
 def _keys(relation: str, key: str) -> ArraySubquery:
@@ -224,22 +232,37 @@ def _kinds_of_measures() -> ArraySubquery:
     return ArraySubquery(of_case.annotate(kind=kind).values("kind").distinct().order_by("kind"))
 
 
-def _coded(
-    row: Mapping[str, Any], names: Mapping[tuple[str, str], str], lessons: Sequence[Lesson]
-) -> Coded:
-    return Coded(
-        str(TYPE_LABELS[IncidentType(row["incident__type"])]),
-        _named(names, "category", row["category_keys"]),
-        _named(names, "cause", row["cause_keys"]),
-        tuple(dict.fromkeys(_kind(each) for each in row["kinds"])),
-        tuple(lessons),
-    )
+@dataclass(frozen=True)
+class _Words:
+    """Coded values in words, each found once: there are hundreds of cases and few values."""
 
+    names: Mapping[tuple[str, str], str]
+    categories: Mapping[int, str]
+    types: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
 
-def _named(
-    names: Mapping[tuple[str, str], str], table: str, keys: Collection[str]
-) -> tuple[str, ...]:
-    return tuple(names.get((table, key), key) for key in keys)
+    def coded(self, row: Mapping[str, Any], lessons: Sequence[Lesson]) -> Coded:
+        categories = sorted(self.categories[pk] for pk in row["category_ids"])
+        return Coded(
+            self._type(row["incident__type"]),
+            self._named("category", categories),
+            self._named("cause", row["cause_keys"]),
+            tuple(dict.fromkeys(self._kind(each) for each in row["kinds"])),
+            tuple(lessons),
+        )
+
+    def _type(self, key: str) -> str:
+        if key not in self.types:
+            self.types[key] = str(TYPE_LABELS[IncidentType(key)])
+        return self.types[key]
+
+    def _kind(self, value: str) -> str:
+        if value not in self.kinds:
+            self.kinds[value] = _kind(value)
+        return self.kinds[value]
+
+    def _named(self, table: str, keys: Collection[str]) -> tuple[str, ...]:
+        return tuple(self.names.get((table, key), key) for key in keys)
 
 
 def _kind(value: str) -> str:

@@ -6,12 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents.models import Answer, Incident, Notification, NotificationRule
-from vern.control.incidents.rules import Harm, must_tell
+from vern.control.incidents.rules import (
+    ANY_HARM,
+    HARM_TO_TELL,
+    Harm,
+    IncidentType,
+    is_event,
+    must_tell,
+)
 from vern.core.org.models import OtherEmployer
 from vern.core.records.models import Record
 
@@ -26,6 +33,9 @@ SERIOUS_EXAMPLES: Sequence[str | Promise] = (
     _("Psychological injury that may be lasting, as after violence or threats"),
 )
 """What the Labour Inspection Authority counts as serious (AML § 5-2; not a complete list)."""
+
+
+When = NotificationRule.When
 
 
 @dataclass(frozen=True)
@@ -67,12 +77,50 @@ def duties(record: Record, incident: Incident, rules: Sequence[Any] | None = Non
     told = {each.rule_id: each for each in standing}
     asked: Iterable[Any] = offered(incident.pk) if rules is None else rules
     found = [
-        Duty(rule, told.get(rule.pk), others if rule.when == NotificationRule.When.SHARED else ())
+        Duty(rule, told.get(rule.pk), others if rule.when == When.SHARED else ())
         for rule in asked
         if rule.pk in told
-        or must_tell(rule.when, harm, about=bool(rule.own_categories), shared=bool(others))
+        or must_tell(
+            rule.when,
+            harm,
+            about=bool(rule.own_categories),
+            shared=bool(others),
+            event=is_event(IncidentType(incident.type)),
+        )
     ]
     return Duties(found, to_judge=harm.to_judge)
+
+
+def hurt(parts: Iterable[str] = ANY_HARM) -> Q:
+    """Reports that say yes to one of these kinds of harm."""
+    found = Q()
+    for each in parts:
+        found |= Q(**{each: Answer.YES})
+    return found
+
+
+def untold(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
+    """Those of which someone must still be told, or where it is still to be said how bad it was:
+    what `duties` says of one report, of many."""
+    of_it = OuterRef(OuterRef("pk"))
+    told = Notification.objects.filter(incident=of_it, undone_at=None)
+    about = Incident.categories.through.objects.filter(incident=of_it)
+    left = NotificationRule.objects.filter(offered=True).exclude(pk__in=told.values("rule"))
+    others = Exists(OtherEmployer.objects.filter(building=OuterRef("record__building")))
+    left_for = {when: Q(Exists(left.filter(when=when))) for when in HARM_TO_TELL}
+    left_for[When.SHARED] &= Q(others)
+    found = hurt() & Q(serious="")
+    for when, parts in HARM_TO_TELL.items():
+        if when != When.CATEGORY:
+            found |= hurt(parts) & left_for[when]
+    ruled = left.filter(when=When.CATEGORY, categories__in=about.values("category"))
+    found |= ~Q(type=IncidentType.SUGGESTION) & Q(Exists(ruled))
+    return incidents.filter(found)
+
+
+def awaits_telling(incident: Incident) -> bool:
+    """Whether it cannot end yet: one query."""
+    return untold(Incident.objects.filter(pk=incident.pk)).exists()
 
 
 def harm_of(incident: Incident) -> Harm:

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, prefetch_related_objects
+from django.utils import timezone
 
 from vern.control.incidents.capabilities import DECIDE, HANDLE, REPRESENT, SEE
 from vern.control.incidents.models import Closure, Incident, Objection, WorkStop
 from vern.control.incidents.queries.routing import handler_of, level_above
+from vern.control.incidents.rules import DAYS_TO_LOOK_AGAIN
 from vern.core.kernel import clock
 from vern.core.org.actors import Actor, ActorKind
 from vern.core.records.access import holds, may, parts_of
@@ -30,6 +32,27 @@ class AnswerToJudge:
     own: Closure
     good_enough: bool | None
     words: str
+
+    @property
+    def looked_at_by(self) -> dt.date | None:
+        """The day by which those who answered look at it again, where it was not enough."""
+        said = self.own.verdict_at
+        if self.good_enough is not False or said is None:
+            return None
+        return timezone.localdate(said) + DAYS_TO_LOOK_AGAIN
+
+
+def unanswered(answer: AnswerToJudge, comments: Iterable[Comment]) -> bool:
+    """Whether the one who reported is not content, and nobody has written to them since."""
+    said = answer.own.verdict_at
+    return (
+        answer.good_enough is False
+        and said is not None
+        and not any(
+            each.at > said and each.audience == Audience.REPORTER and not each.by_reporter
+            for each in comments
+        )
+    )
 
 
 def answer_to_judge(incident: Incident) -> AnswerToJudge | None:
@@ -102,11 +125,41 @@ def may_answer_objection(actor: Actor, record: Record) -> bool:
     return actor.scope(DECIDE).covers(higher.leads.path)
 
 
+def objected_until(record: Record, days: int) -> dt.date | None:
+    """The last day on which one may object to a closing; None while it is open."""
+    closed = record.closed_at
+    return None if closed is None else timezone.localdate(closed) + dt.timedelta(days=days)
+
+
 def open_to_objection(record: Record, days: int) -> bool:
     """Whether it is open, or was closed so few days ago that one may still object."""
-    if record.closed_at is None:
-        return True
-    return clock.now() <= record.closed_at + dt.timedelta(days=days)
+    last = objected_until(record, days)
+    return last is None or clock.today() <= last
+
+
+def has_objected(
+    person_id: int | None, objections: Iterable[Objection], incident: Incident
+) -> bool:
+    """Whether someone's objection stands, or has been answered since it was closed: the same
+    closing is objected to once."""
+    closing = _standing(incident.closures.all())
+    return any(
+        each.by_id == person_id
+        and (each.answered_at is None or (closing is not None and each.at >= closing.at))
+        for each in objections
+    )
+
+
+def may_object(actor: Actor, record: Record, incident: Incident, days: int) -> bool:
+    """Whether an objection to closing it, or to how it was closed, would do anything."""
+    closing = _standing(incident.closures.all())
+    ended_otherwise = closing is not None and closing.outcome not in JUDGED
+    return (
+        represents(actor, record)
+        and not ended_otherwise
+        and open_to_objection(record, days)
+        and not has_objected(actor.person_id, objections(incident), incident)
+    )
 
 
 @dataclass(frozen=True)

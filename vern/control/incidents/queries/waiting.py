@@ -4,6 +4,7 @@ objections, questions. Whose it is, the database says: nothing of one's own is l
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db import connection
 from django.db.models import (
     CharField,
     DateField,
+    DateTimeField,
     Exists,
     ExpressionWrapper,
     F,
@@ -20,23 +22,22 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Coalesce, Length
+from django.db.models.functions import Cast, Coalesce, Length, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents.models import (
     KIND,
-    Answer,
     Closure,
     Incident,
-    Notification,
-    NotificationRule,
     Objection,
     WorkStop,
 )
 from vern.control.incidents.queries.lists import by_post
 from vern.control.incidents.queries.news import NEW_FOR
+from vern.control.incidents.queries.telling import hurt, untold
 from vern.control.incidents.queries.voices import JUDGED
+from vern.control.incidents.rules import DAYS_TO_LOOK_AGAIN
 from vern.core.kernel import clock
 from vern.core.org.actors import Actor, holding
 from vern.core.org.models import Assignment, RoleKey
@@ -46,41 +47,49 @@ from vern.core.records.models import Party, Record, Sensitivity, State
 from vern.core.talk.models import Comment
 from vern.core.talk.queries import OPEN, Audience
 
-STOP, HURT, OBJECTION, QUESTION, TO_REPORTER, TO_JUDGE = range(6)
+STOP, HURT, TO_TELL, OBJECTION, QUESTION, NOT_ENOUGH, TO_REPORTER, TO_JUDGE = range(8)
 """The most urgent first."""
 
 LABELS = {
     STOP: _("Dangerous work is stopped"),
     HURT: _("Someone was hurt"),
+    TO_TELL: _("Someone must be told"),
     OBJECTION: _("Objection to closing"),
     QUESTION: _("Question from the safety representative"),
+    NOT_ENOUGH: _("The answer was not good enough"),
     TO_REPORTER: _("Question to you"),
     TO_JUDGE: _("New answer"),
 }
 FOR_REPORTER = (TO_REPORTER, TO_JUDGE)
-AT_ONCE = (STOP, HURT)
+AT_ONCE = (STOP, HURT, TO_TELL)
 """What is late the day after."""
 
 Rows = QuerySet[Any, Any]
 Row = tuple[int, int, dt.datetime, dt.date | None]
 """What it is, the record's key, since when, and the day for it."""
 
-When = NotificationRule.When
 BARRING = (Party.Part.REPORTER, Party.Part.SUBJECT)
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """Something that awaits a written answer."""
+    """A report that awaits a written answer: the most urgent thing, what else there is, and the
+    nearest day, with what it is the day for."""
 
     record: Record
     what: int
     since: dt.date
     due: dt.date | None
+    due_for: int
+    also: Sequence[int] = ()
 
     @property
-    def label(self) -> str:
-        return str(LABELS[self.what])
+    def labels(self) -> list[str]:
+        return [str(LABELS[each]) for each in (self.what, *self.also)]
+
+    @property
+    def at_once(self) -> bool:
+        return self.what in AT_ONCE
 
 
 NO_DAY = Value(None, output_field=DateField())
@@ -88,51 +97,81 @@ NO_DAY = Value(None, output_field=DateField())
 
 @dataclass(frozen=True)
 class Awaited:
-    """The first of what awaits someone's answer, and how many there are."""
+    """The first of the reports that await someone's answer, and how many they are."""
 
     first: list[Waiting]
     count: int
 
 
 def waiting_for(actor: Actor, shown: int, limit: int) -> Awaited:
-    """What awaits the actor's answer: stops first, then who was hurt, then objections, then
-    questions by their day. At most `shown` of them, counted no further than `limit`.
+    """The reports that await the actor's answer, each once: stops first, then who was hurt, then
+    objections, then questions by their day. At most `shown` of them, counted no further than
+    `limit`.
 
     One query where nothing does; else two.
     """
     if actor.person_id is None:
         return Awaited([], 0)
     answered_by(actor)  # from here on known: the statement asks for it
-    rows = _read(composed(_open_to, actor, limit))
-    return Awaited(_shown(actor, rows[:shown]), len(rows)) if rows else Awaited([], 0)
+    rows = _read(composed(_open_to, actor), limit)
+    about = list(dict.fromkeys(row[1] for row in rows))
+    return Awaited(_shown(actor, rows, about[:shown]), len(about)) if rows else Awaited([], 0)
 
 
-def _shown(actor: Actor, rows: list[Row]) -> list[Waiting]:
+def _shown(actor: Actor, rows: list[Row], about: Sequence[int]) -> list[Waiting]:
     """With their records. Whose turn it is reads it; of the few that are shown it is asked again."""
-    records = Record.objects.filter(pk__in={row[1] for row in rows}).select_related("unit")
+    records = Record.objects.filter(pk__in=about).select_related("unit")
     found = {each.pk: each for each in records.annotate(held=reads(actor, "records_record.id"))}
-    return [
-        _waiting(found[row[1]], *row)
-        for row in rows
-        if row[0] in FOR_REPORTER or getattr(found[row[1]], "held", False)
-    ]
+    waiting = []
+    for key in about:
+        record = found[key]
+        own = [
+            row
+            for row in rows
+            if row[1] == key and (row[0] in FOR_REPORTER or getattr(record, "held", False))
+        ]
+        if own:
+            waiting.append(_waiting(record, own))
+    return waiting
 
 
-def _read(statement: Statement) -> list[Row]:
+_BY_REPORT = """
+SELECT rank, about, since, due FROM (
+    SELECT *, dense_rank() OVER (ORDER BY first, soonest, oldest, about) AS place FROM (
+        SELECT *, min(rank) OVER same AS first, min(due) OVER same AS soonest,
+            min(since) OVER same AS oldest
+        FROM (
+            SELECT rank, about, min(since) AS since, min(due) AS due
+            FROM ({statement}) AS found (rank, about, since, due) GROUP BY rank, about
+        ) AS kinds WINDOW same AS (PARTITION BY about)
+    ) AS ordered
+) AS placed WHERE place <= {limit:d} ORDER BY place, rank
+"""
+
+
+def _read(statement: Statement, limit: int) -> list[Row]:
+    """What awaits the actor, of each sort once for a report, the most urgent report first."""
+    asked, given = statement
     with connection.cursor() as cursor:
-        cursor.execute(*statement)
+        cursor.execute(_BY_REPORT.format(statement=asked, limit=limit), given)
         return list(cursor.fetchall())
 
 
-def _waiting(
-    record: Record, what: int, _about: int, since: dt.datetime, due: dt.date | None
-) -> Waiting:
-    day = timezone.localdate(since)
-    return Waiting(record, what, day, day if what in AT_ONCE else due)
+def _waiting(record: Record, rows: Sequence[Row]) -> Waiting:
+    """Of one report: its rows, the most urgent first."""
+    days = [(_due(row), row[0]) for row in rows]
+    due, due_for = min(days, key=lambda each: each[0] or dt.date.max)
+    what, *also = (row[0] for row in rows)
+    return Waiting(record, what, timezone.localdate(rows[0][2]), due, due_for, tuple(also))
 
 
-def _open_to(actor: Actor, limit: int) -> Rows:
-    """What awaits the actor's answer, the most urgent first."""
+def _due(row: Row) -> dt.date | None:
+    what, _about, since, due = row
+    return timezone.localdate(since) if what in AT_ONCE else due
+
+
+def _open_to(actor: Actor) -> Rows:
+    """What awaits the actor's answer."""
     read = Record.objects.filter(kind=KIND).exclude(pk__in=_parties(actor, *BARRING))
     handler = among_found("pk", _parties(actor, Party.Part.HANDLER))
     named = handler & Q(sensitivity=Sensitivity.PARTIES)
@@ -159,7 +198,7 @@ def _open_to(actor: Actor, limit: int) -> Rows:
         good_enough=None,
         at__date__gt=clock.today() - NEW_FOR,
     ).exclude(incident__in=about)
-    hurt = _untold(Incident.objects.filter(among_found("pk", asked.filter(state=State.OPEN))))
+    to_tell = untold(Incident.objects.filter(among_found("pk", asked.filter(state=State.OPEN))))
     rows = _rows(own, TO_REPORTER, "record_id", "at", F("answer_by"))
     return rows.union(
         _rows(to_judge, TO_JUDGE, "incident_id", "at"),
@@ -174,11 +213,13 @@ def _open_to(actor: Actor, limit: int) -> Rows:
             STOP,
             *STOPPED,
         ),
+        _not_enough(asked),
         _rows(to_open, OBJECTION, "incident_id", "at"),
         _rows(to_closed, OBJECTION, "incident_id", "at"),
-        _rows(hurt, HURT, "record_id", "record__opened_at"),
+        _rows(to_tell.filter(hurt()), HURT, "record_id", "record__opened_at"),
+        _rows(to_tell.exclude(hurt()), TO_TELL, "record_id", "record__opened_at"),
         all=True,
-    ).order_by("rank", "due", "since")[:limit]
+    )
 
 
 STOPPED = ("incident_id", "stopped_at")
@@ -188,29 +229,37 @@ def _rows(found: Rows, what: int, record: str, since: str, due: Any = NO_DAY) ->
     return found.order_by().values(rank=Value(what), about=F(record), since=F(since), due=due)
 
 
+def _not_enough(asked: Rows) -> Rows:
+    """Answers that those who reported have not found good enough, with no word to them since; of
+    what is handled with another, in that one."""
+    said_since = Comment.objects.filter(
+        record=OuterRef("incident"),
+        audience=Audience.REPORTER,
+        by_reporter=False,
+        at__gt=OuterRef("verdict_at"),
+    )
+    case = Coalesce(F("incident__merged_into"), F("incident"))
+    closed_at = Coalesce(F("incident__merged_into__record__closed_at"), F("at"))
+    not_enough = Closure.objects.filter(good_enough=False, reopened_at=None)
+    found = (
+        Closure.objects.filter(among_found("pk", _keys(not_enough)))
+        .alias(case=case, closed_at=closed_at)
+        .filter(~Exists(said_since), verdict_at__gte=F("closed_at"), case__in=asked)
+    )
+    due = ExpressionWrapper(
+        TruncDate("verdict_at") + Value(DAYS_TO_LOOK_AGAIN), output_field=DateTimeField()
+    )
+    return found.order_by().values(
+        rank=Value(NOT_ENOUGH), about=case, since=F("verdict_at"), due=Cast(due, DateField())
+    )
+
+
 def _keys(rows: Rows) -> Rows:
     return rows.order_by().values("pk")
 
 
 def _parties(actor: Actor, *parts: Party.Part) -> Rows:
     return Party.objects.filter(person=actor.person_id, part__in=parts).values("record")
-
-
-def _untold(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
-    """Those with harm that nobody has judged, or of which someone who must be told is not."""
-    yes = Answer.YES
-    treated = Q(treatment=yes) | Q(serious=yes)
-    rules = {
-        When.INJURY: Q(injury=yes) | treated,
-        When.TREATMENT: treated,
-        When.SERIOUS: Q(serious=yes),
-    }
-    told = Notification.objects.filter(incident=OuterRef(OuterRef("pk")), undone_at=None)
-    left = NotificationRule.objects.filter(offered=True).exclude(pk__in=told.values("rule"))
-    untold = Q(serious="")
-    for when, harm in rules.items():
-        untold |= harm & Q(Exists(left.filter(when=when)))
-    return incidents.filter(rules[When.INJURY]).filter(untold)
 
 
 def _above(actor: Actor, read: Rows, named: Q) -> Rows:

@@ -14,7 +14,11 @@ from vern.control.incidents.services.common import (
     step,
     tell_reporter,
 )
-from vern.control.incidents.services.contested import refuse_while_contested
+from vern.control.incidents.services.contested import (
+    refuse_while_contested,
+    refuse_while_untold,
+    refuse_without_severity,
+)
 from vern.control.incidents.services.handling import take_up
 from vern.control.incidents.services.protecting import sum_up
 from vern.control.incidents.services.routing import resume
@@ -39,12 +43,15 @@ def close(
     words that anyone may read. The same answer twice changes nothing.
 
     Raises Refused without measures or a reason for none, while a stop of work or an objection
-    stands, and when someone has closed it meanwhile.
+    stands, while someone must be told by law, where someone was hurt and nobody says how badly, and
+    when someone has closed it meanwhile.
     """
     record, incident = locked(record)
     if _answered_so(incident, IncidentState.CLOSED, message):
         return
     refuse_while_contested(incident)
+    refuse_while_untold(incident)
+    refuse_without_severity(incident)
     if not no_measures_reason and not record.measures.exists():
         raise Refused(
             _("Decide a measure, or write why none is needed."), field="no_measures_reason"
@@ -62,12 +69,13 @@ def reject(*, actor: Actor, record: Record, reason: str) -> None:
     """It is not a matter for this system; the reporter is told why. Left out of figures.
 
     The same reason twice changes nothing. Raises Refused while a stop of work or an objection
-    stands, and when someone has closed it meanwhile.
+    stands, while someone must be told by law, and when someone has closed it meanwhile.
     """
     record, incident = locked(record)
     if _answered_so(incident, IncidentState.REJECTED, reason):
         return
     refuse_while_contested(incident)
+    refuse_while_untold(incident)
     _settle(actor, record, incident, Closure.Outcome.REJECTED, reason, "")
 
 

@@ -43,6 +43,8 @@ def step(incident: Incident, verb: str) -> None:
 
 
 def save_answer(incident: Incident) -> None:
+    """The one who reported has got words: a message, or the answer that ends it. That someone has
+    started on it is none."""
     incident.first_answer_at = incident.first_answer_at or clock.now()
     incident.save(update_fields=["state", "first_answer_at"])
 

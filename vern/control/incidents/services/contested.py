@@ -1,5 +1,5 @@
 """What stands between a report and its end, and who must hear of it: an objection without an answer,
-a stop of work without a decision."""
+a stop of work without a decision, someone who must be told by law and is not."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from vern.control.incidents.capabilities import SEE
 from vern.control.incidents.models import Incident
 from vern.control.incidents.queries.routing import barred, hands_of, level_above
+from vern.control.incidents.queries.telling import awaits_telling, harm_of
+from vern.control.incidents.rules import lacks_severity
 from vern.core.kernel.errors import Refused
 from vern.core.notices.services import tell
 from vern.core.org.actors import Actor
@@ -36,6 +38,24 @@ def refuse_while_contested(incident: Incident) -> None:
         raise Refused(
             _("A safety representative objects to closing. Answer the objection in writing first.")
         )
+
+
+def refuse_while_untold(incident: Incident) -> None:
+    """Raises Refused while someone must by law be told what happened, and it is neither done nor
+    judged unnecessary."""
+    if awaits_telling(incident):
+        raise Refused(
+            _(
+                "Someone must still be told what happened. Tell them, or write why they need not "
+                "be told."
+            )
+        )
+
+
+def refuse_without_severity(incident: Incident) -> None:
+    """Raises Refused where someone was hurt, and nobody has chosen how bad it was."""
+    if lacks_severity(harm_of(incident), incident.severity):
+        raise Refused(_("Someone was hurt. Choose how serious it was for people first."))
 
 
 def keep_stopper(record: Record, incident: Incident) -> None:

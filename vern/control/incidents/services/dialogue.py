@@ -61,9 +61,11 @@ def write_to_reporter(*, actor: Actor, record: Record, text: str, asks: bool = T
     said = say(actor=actor, record=record, words=Words(text, Audience.REPORTER, asks=asks))
     if not said.new:
         return said.comment
-    if incident.state == IncidentState.RECEIVED:
+    begins = incident.state == IncidentState.RECEIVED
+    if begins:
         step(incident, "take_up")
-        save_answer(incident)
+    save_answer(incident)
+    if begins:
         note("incident.taken_up", actor=actor, record=record)
     verb = "incident.asked" if asks else "incident.told_reporter"
     note(verb, actor=actor, record=record, facts={"comment": said.comment.pk})

@@ -14,7 +14,6 @@ from vern.control.incidents.services.common import (
     locked,
     locked_alone,
     refuse_settled,
-    save_answer,
     step,
     tell_reporter,
 )
@@ -37,7 +36,7 @@ def take_up(*, actor: Actor, record: Record) -> None:
     if incident.state == IncidentState.IN_WORK:
         return
     step(incident, "take_up")
-    save_answer(incident)
+    incident.save(update_fields=["state"])
     note("incident.taken_up", actor=actor, record=record)
     tell_reporter("incident.taken_up", actor, record)
 

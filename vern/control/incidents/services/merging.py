@@ -13,7 +13,6 @@ from vern.control.incidents.rules import OPEN_STATES, IncidentState
 from vern.control.incidents.services.common import (
     locked,
     refuse_settled,
-    save_answer,
     step,
     tell_reporter,
 )
@@ -52,8 +51,7 @@ def merge(*, actor: Actor, record: Record, into: Record) -> None:
     _refuse_wrong(record, incident, into)
     step(incident, "merge")
     incident.merged_into = main
-    incident.save(update_fields=["merged_into"])
-    save_answer(incident)
+    incident.save(update_fields=["state", "merged_into"])
     along = _bring_along(actor, incident, into)
     _take_in_harm(incident, main)
     taken = measures.take_along(actor=actor, record=record, into=into)

@@ -12,6 +12,7 @@ from vern.control.incidents.capabilities import HANDLE, SEE
 from vern.control.incidents.models import Incident, Objection
 from vern.control.incidents.queries.voices import (
     JUDGED,
+    has_objected,
     may_answer_objection,
     open_to_objection,
     represents,
@@ -100,8 +101,8 @@ def object_to_closing(*, actor: Actor, record: Record, text: str) -> Objection:
 
     An open report cannot be closed until it is answered, and who handles it is told; of a closed
     one, the leader above is told too, and answers. The same one's objection while theirs stands
-    changes nothing where the words are the same. Raises Refused where they are others, and when it
-    was closed too long ago; PermissionDenied for those who represent nobody here.
+    changes nothing where the words are the same. Raises Refused where they are others, when they
+    have objected to this closing before, and when it was closed too long ago; PermissionDenied for those who represent nobody here.
     """
     if not (represents(actor, record) and actor.person_id is not None):
         raise PermissionDenied
@@ -109,7 +110,7 @@ def object_to_closing(*, actor: Actor, record: Record, text: str) -> Objection:
     standing = incident.objections.filter(by=actor.person_id, answered_at=None).first()
     if standing is not None and standing.text == text:
         return standing
-    _refuse_objection(record, incident, text, standing)
+    _refuse_objection(record, incident, text, standing, by=actor.person_id)
     objection: Objection = incident.objections.create(
         text=text, by_id=actor.person_id, at=clock.now()
     )
@@ -122,7 +123,7 @@ def object_to_closing(*, actor: Actor, record: Record, text: str) -> Objection:
 
 
 def _refuse_objection(
-    record: Record, incident: Incident, text: str, standing: Objection | None
+    record: Record, incident: Incident, text: str, standing: Objection | None, *, by: int
 ) -> None:
     if not text.strip():
         raise Refused(_("Write why you do not agree."), field="text")
@@ -131,6 +132,13 @@ def _refuse_objection(
     closure = incident.closures.filter(reopened_at=None).first()
     if closure and closure.outcome not in JUDGED:
         raise Refused(_("This report goes on elsewhere. Object there."))
+    if has_objected(by, incident.objections.all(), incident):
+        raise Refused(
+            _(
+                "You have objected to this closing, and got an answer. Ask the leader to reopen it, "
+                "or report anew."
+            )
+        )
     days = policy().days_to_object
     if not open_to_objection(record, days):
         raise Refused(

@@ -30,6 +30,7 @@ from vern.control.incidents.services.common import (
 )
 from vern.control.incidents.services.contested import keep_stopper
 from vern.control.incidents.services.placing import keep_from_leaders
+from vern.control.incidents.services.responsible import NOBODY, Facts, tell_responsible
 from vern.core.history.models import HistoryLine
 from vern.core.history.services import note
 from vern.core.kernel import clock
@@ -37,11 +38,10 @@ from vern.core.kernel.errors import Refused
 from vern.core.measures import services as measures
 from vern.core.notices.services import tell
 from vern.core.org.actors import SYSTEM, Actor
-from vern.core.org.models import Person, RoleKey, Unit
+from vern.core.org.models import Person, Unit
 from vern.core.org.queries import (
     answering_for,
     chief_representatives_of,
-    held_at,
     line_of,
     representatives_of,
     responsible_for,
@@ -51,7 +51,6 @@ from vern.core.records.access import who_may
 from vern.core.records.models import Party, Record, Sensitivity
 
 Part = Party.Part
-NOBODY: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -274,11 +273,14 @@ def _hand_over(
         facts={"before": former.code, "unit": unit.code},
         texts={"reason": words},
     )
-    tell_responsible(record)
-    _tell_both_levels(actor, record, (former, unit), found)
+    event: Facts = {"event": str(reason), "from": former.code, "by": actor.person_id}
+    tell_responsible(record, event)
+    _tell_both_levels(actor, record, (former, unit), found, {**event, "to": unit.code})
 
 
-def _tell_both_levels(actor: Actor, record: Record, units: Iterable[Unit], found: Hands) -> None:
+def _tell_both_levels(
+    actor: Actor, record: Record, units: Iterable[Unit], found: Hands, event: Facts
+) -> None:
     concerned: dict[int, Person] = {}
     for unit in units:
         people = [*representatives_of(unit), *chief_representatives_of(unit)]
@@ -292,6 +294,7 @@ def _tell_both_levels(actor: Actor, record: Record, units: Iterable[Unit], found
         "incident.level",
         [each for key, each in concerned.items() if key in told and key != actor.person_id],
         record=record,
+        facts=event,
     )
 
 
@@ -331,7 +334,7 @@ def assign(*, actor: Actor, record: Record, person: Person | None) -> None:
         facts={"person": person.pk if person else None},
     )
     if person and person.pk != actor.person_id:
-        tell("incident.to_handle", [person], record=record)
+        tell("incident.to_handle", [person], record=record, facts={"part": "asked"})
 
 
 @transaction.atomic
@@ -355,25 +358,6 @@ def set_deadline(*, actor: Actor, record: Record, due_on: dt.date, reason: str) 
         },
         texts={"reason": reason},
     )
-
-
-def tell_responsible(record: Record) -> None:
-    """Tell who is to handle it: who was asked to, the leader and the unit's case handlers; where
-    no leader is left, the HSE department."""
-    out = barred(record)
-    found = hands_of(record, out)
-    told = {*found.handlers, *([record.owner_id] if record.owner_id else [])}
-    if record.sensitivity < Sensitivity.PARTIES:
-        told |= _case_handlers(record) - out
-    tell("incident.to_handle", sorted(told), record=record)
-
-
-def _case_handlers(record: Record) -> set[int]:
-    """Those with the written assignment nearest above the handling unit."""
-    line = line_of(record.handling_unit)
-    held = held_at([RoleKey.CASE_HANDLER], line)
-    nearest = max((line.index(unit) for _role, unit, _person in held), default=None)
-    return {person for _role, unit, person in held if line.index(unit) == nearest}
 
 
 __all__ = [

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents.models import Answer, Incident, Notification, NotificationRule
 from vern.control.incidents.services.common import locked
 from vern.core.history.services import note
 from vern.core.kernel import clock
+from vern.core.kernel.errors import Refused
 from vern.core.org.actors import Actor
 from vern.core.org.models import Person
 from vern.core.records.models import Record
@@ -48,7 +50,12 @@ def mark_told(
     applies: bool = True,
     reference: str = "",
 ) -> None:
-    """They have been told, or it does not concern them. Doing it twice changes nothing."""
+    """They have been told, or need not be: then `reference` says why. Doing it twice changes nothing.
+
+    Raises Refused where there is no reason why they need not be told.
+    """
+    if not applies and not reference.strip():
+        raise Refused(_("Write why they need not be told."), field="reason")
     record, incident = locked(record)
     _told, new = Notification.objects.get_or_create(
         incident=incident,

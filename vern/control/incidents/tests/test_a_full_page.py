@@ -84,7 +84,7 @@ def worked_on(world: World, record: Record) -> None:
         record=record,
         assessment=services.Assessment(
             IncidentType.NEAR_MISS,
-            Severity(human_potential=Level.DANGEROUS),
+            Severity(human_actual=Level.SOME, human_potential=Level.DANGEROUS),
             categories=list(Category.objects.filter(restricts=False)[:2]),
             causes=list(Cause.objects.all()[:2]),
         ),
@@ -147,6 +147,8 @@ def closed(world: World, record: Record) -> None:
     stopping.decide_on_stop(actor=leader, record=record, stop=stop, decision="Gå på.")
     for objection in Objection.objects.filter(incident=record.pk, answered_at=None):
         representing.answer_objection(actor=leader, record=record, objection=objection, text="Jo.")
+    for rule in NotificationRule.objects.all():
+        telling.mark_told(actor=leader, record=record, rule=rule)
     services.close(actor=leader, record=record, message="Ordnet.")
     services.reopen(actor=leader, record=record, reason="Det luktet igjen.")
     services.close(actor=leader, record=record, message="Nå er det ordnet.")

@@ -6,7 +6,9 @@ import datetime as dt
 from typing import Any
 
 from vern.control.incidents import services
+from vern.control.incidents.models import Category
 from vern.control.incidents.rules import IncidentState
+from vern.control.incidents.services import protecting
 from vern.control.incidents.tests import make
 from vern.control.incidents.tests.make import World
 from vern.control.incidents.tests.test_handling import at, errors, state
@@ -137,6 +139,20 @@ def test_a_report_for_named_people_needs_neutral_words_for_the_plan(world: World
     answer = client.post(at(record, "measure"), planned(world, plan_text=""))
     assert list(errors(answer)) == ["plan_text"]
     assert not Measure.objects.exists()
+
+
+def test_so_does_a_matter_between_people_also_when_it_was_opened(world: World) -> None:
+    between_people = Category.objects.filter(restricts=True)[:1]
+    record = make.told(world, categories=list(between_people))
+    client = world.client("leader")
+    assert list(errors(client.post(at(record, "measure"), planned(world, plan_text="")))) == [
+        "plan_text"
+    ]
+    protecting.open_up(actor=world.actor("leader"), record=record)
+    answer = client.post(at(record, "measure"), planned(world, plan_text=""))
+    assert list(errors(answer)) == ["plan_text"]
+    client.post(at(record, "measure"), planned(world, plan_text="Tiltak for arbeidsmiljøet"))
+    assert Measure.objects.get().plan_text == "Tiltak for arbeidsmiljøet"
 
 
 def crowd(world: World) -> None:

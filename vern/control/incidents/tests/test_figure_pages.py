@@ -139,14 +139,14 @@ def test_the_overview_shows_numbers_table_1_and_what_they_count(found: World) ->
             assert str(figure.title) in page
             assert str(figure.definition) in page
     assert "Outer environment, potential" in page
-    assert "Stated as of 1 March 2026." in page
+    assert "Stated as of 1\u00a0March 2026." in page
     assert 'alt="Bar chart. ' in page
 
 
 def test_the_overview_says_when_it_is_stated_as_the_annual_report(found: World) -> None:
     fix_extract(actor=SYSTEM, year=2025, taken_on=dt.date(2026, 1, 31))
     page = text(reader(found, "rector"), "/figures/?year=2025")
-    assert "Stated as of 31 January 2026, like the annual report." in page
+    assert "Stated as of 31\u00a0January 2026, like the annual report." in page
 
 
 def test_a_year_that_has_hardly_begun_is_not_shown_before_it_has_reports(found: World) -> None:

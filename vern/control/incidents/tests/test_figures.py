@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from vern.control.incidents import services
 from vern.control.incidents.models import Category
 from vern.control.incidents.rules import IncidentType, Level, Severity
+from vern.control.incidents.services.dialogue import write_to_reporter
 from vern.control.incidents.tests.counting import with_museum
 from vern.control.incidents.tests.make import World, told
 from vern.core.history.models import HistoryLine
@@ -312,8 +313,11 @@ def test_the_share_closed_is_in_percent_and_empty_where_there_is_nothing(found: 
 
 def test_days_are_medians_of_those_that_got_that_far(found: World) -> None:
     first, second, third = (reported(found, dt.date(2025, 5, 1)) for _ in range(3))
-    with on(dt.date(2025, 5, 3)):
+    with on(dt.date(2025, 5, 2)):
         services.take_up(actor=SYSTEM, record=first)
+        services.take_up(actor=SYSTEM, record=third)
+    with on(dt.date(2025, 5, 3)):
+        write_to_reporter(actor=SYSTEM, record=first, text="Vi ser på det.", asks=False)
     closed(first, dt.date(2025, 5, 11))
     closed(second, dt.date(2025, 5, 7))
     closed(third, dt.date(2026, 2, 1))

@@ -64,11 +64,11 @@ def test_each_step_has_its_date(world: World) -> None:
     with clock.at(dt.datetime(2026, 3, 4, 7, 5, tzinfo=dt.UTC)):
         services.take_up(actor=world.actor("leader"), record=record)
     page = world.client("reporter").get(f"/incidents/{record.pk}/").content.decode()
-    assert "1 March 2026 at 13:30" in page
-    assert "4 March 2026 at 08:05" in page
+    assert "1\u00a0March 2026 at\u00a013:30" in page
+    assert "4\u00a0March 2026 at\u00a008:05" in page
 
 
 def test_a_day_without_a_clock_time_is_shown_without_one(world: World) -> None:
     record = make.told(world, happened_at=dt.datetime(2026, 2, 28, 23, 0, tzinfo=dt.UTC))
     page = world.client("reporter").get(f"/incidents/{record.pk}/")
-    assert page.context["happened"] == "1 March 2026"
+    assert page.context["happened"] == "1\u00a0March 2026"

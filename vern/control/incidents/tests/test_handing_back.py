@@ -130,6 +130,8 @@ def test_a_hand_over_is_no_first_answer(world: World) -> None:
     assert record.incident.first_answer_at is None
     record = back(world, record)
     services.take_up(actor=world.actor("leader"), record=record)
+    assert Incident.objects.get(pk=record.pk).first_answer_at is None
+    services.reject(actor=world.actor("leader"), record=record, reason="Hører ikke hit")
     assert Incident.objects.get(pk=record.pk).first_answer_at is not None
 
 

@@ -10,8 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from vern.control.incidents import services
-from vern.control.incidents.models import Category, Cause
+from vern.control.incidents.models import Category, Cause, NotificationRule
 from vern.control.incidents.rules import IncidentType, Level, Severity
+from vern.control.incidents.services.telling import mark_told
 from vern.control.incidents.tests import make
 from vern.control.incidents.tests.make import World
 from vern.core.kernel import clock
@@ -145,6 +146,11 @@ def natural(world: World, record: Record) -> str:
     return str(steps[0]["verb"])
 
 
+def everyone_told(world: World, record: Record) -> None:
+    for rule in NotificationRule.objects.all():
+        mark_told(actor=world.actor("leader"), record=record, rule=rule)
+
+
 def test_the_natural_next_step_comes_first(world: World) -> None:
     record, leader = make.told(world), world.actor("leader")
     assert natural(world, record) == "take_up"
@@ -154,6 +160,7 @@ def test_the_natural_next_step_comes_first(world: World) -> None:
     assert natural(world, record) == "measure"
     make.decided(world, record)
     assert natural(world, record) == "close"
+    everyone_told(world, record)
     services.close(actor=leader, record=record, message="Takk")
     assert natural(world, record) == "reopen"
 
@@ -179,6 +186,7 @@ def test_the_trail_is_in_words(world: World) -> None:
 
 def test_the_page_costs_at_most_fifteen_queries_however_long_its_story(world: World) -> None:
     record, leader = make.told(world), world.actor("leader above")
+    everyone_told(world, record)
     for number in range(6):
         judged(world, record)
         make.decided(world, record, f"Tiltak {number}")

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 
 from vern.control.incidents import services
 from vern.control.incidents.models import (
     Answer,
+    Category,
     Incident,
     Notification,
     NotificationRule,
     Objection,
 )
 from vern.control.incidents.queries import lists, waiting
-from vern.control.incidents.queries.waiting import HURT, OBJECTION, QUESTION, waiting_for
+from vern.control.incidents.queries.waiting import HURT, OBJECTION, QUESTION, TO_TELL, waiting_for
+from vern.control.incidents.services import stopping
+from vern.control.incidents.services.telling import mark_told
 from vern.control.incidents.tests import make
 from vern.control.incidents.tests.make import World
 from vern.core.kernel import clock
+from vern.core.org.actors import Actor
 from vern.core.org.models import RoleKey
 from vern.core.org.queries import answered_by
 from vern.core.records.composed import Rows, Statement, composed
@@ -53,7 +59,39 @@ def test_ones_own_is_found_among_hundreds_that_await_others(world: World) -> Non
     question(world, own).save()
     assert awaits(world, "leader above") == [(QUESTION, "Min")]
     found = waiting_for(world.actor("leader"), 10, 100)
-    assert (len(found.first), found.count) == (10, 100)
+    assert (len(found.first), found.count) == (1, 1)
+
+
+def test_no_more_are_counted_than_is_asked_for(world: World) -> None:
+    for number in range(4):
+        question(world, make.told(world, f"Sak {number}")).save()
+    found = waiting_for(world.actor("leader"), 2, 3)
+    assert ([each.record.title for each in found.first], found.count) == (["Sak 0", "Sak 1"], 3)
+
+
+def test_a_report_that_awaits_several_things_stands_once_with_the_nearest_day(world: World) -> None:
+    """A question with a day, and the day by which the report is to be handled."""
+    record = make.told(world, "To ting")
+    question(world, record, days=3).save()
+    question(world, record, days=9).save()
+    Record.objects.filter(pk=record.pk).update(due_on=clock.today() + dt.timedelta(days=5))
+    (section,) = desk_of(world.actor("leader"), clock.today()).sections
+    (only,) = section.shown
+    assert (section.key, section.count) == ("incident_answers", 1)
+    assert only.task.due == clock.today() + dt.timedelta(days=3)
+    assert only.when.startswith("Answer by")
+    assert list(only.statuses) == ["Question from the safety representative", "Received"]
+    Record.objects.filter(pk=record.pk).update(due_on=clock.today() + dt.timedelta(days=1))
+    ((nearer,),) = (each.shown for each in desk_of(world.actor("leader"), clock.today()).sections)
+    assert nearer.when.startswith("To be handled by")
+
+
+def test_stopped_work_stands_above_a_question_that_is_late(world: World) -> None:
+    question(world, make.told(world, "Sent"), days=-9).save()
+    stopped = make.told(world, "Stanset")
+    stopping.stop_work(actor=world.actor("safety rep"), record=stopped, what="Avtrekket")
+    (section,) = desk_of(world.actor("leader"), clock.today()).sections
+    assert [each.task.title for each in section.shown] == ["Stanset", "Sent"]
 
 
 def hurt(world: World, text: str = "Foten er brukket") -> Record:
@@ -92,8 +130,22 @@ def test_so_does_harm_of_which_someone_must_be_told_until_all_are(world: World) 
 
 
 def test_harm_in_a_closed_report_awaits_nobody(world: World) -> None:
-    record = hurt(world)
+    record = make.told(world)
     services.reject(actor=world.actor("leader"), record=record, reason="Hører ikke hit")
+    Incident.objects.filter(pk=record.pk).update(injury=Answer.YES)
+    assert awaits(world, "leader") == []
+
+
+def test_pollution_of_which_an_authority_must_be_told_awaits_whose_turn_it_is(world: World) -> None:
+    category = Category.objects.get(key="outer_environment")
+    record = make.told(world, "Olje i elva", categories=[category])
+    assert awaits(world, "leader") == [(TO_TELL, "Olje i elva")]
+    assert awaits(world, "leader above") == []
+    mark_told(
+        actor=world.actor("leader"),
+        record=record,
+        rule=NotificationRule.objects.get(key="acute_pollution"),
+    )
     assert awaits(world, "leader") == []
 
 
@@ -137,7 +189,9 @@ def test_what_the_rector_reported_is_the_hse_departments_to_answer(world: World)
 
 def test_what_awaits_ones_answer_stands_above_what_is_late(world: World) -> None:
     question(world, make.told(world, "Spørsmål")).save()
+    make.told(world, "En annen")
     Record.objects.update(due_on=clock.today() - dt.timedelta(days=9))
+    Record.objects.filter(title="Spørsmål").update(due_on=clock.today() + dt.timedelta(days=9))
     sections = desk_of(world.actor("leader"), clock.today()).sections
     assert [(each.key, each.late) for each in sections] == [
         ("incident_answers", 0),
@@ -145,7 +199,11 @@ def test_what_awaits_ones_answer_stands_above_what_is_late(world: World) -> None
     ]
 
 
-ROWS = (waiting._open_to, lists._late, lists._untouched, lists._begun)
+def awaited(actor: Actor, _limit: int) -> QuerySet[Any, Any]:
+    return waiting._open_to(actor)
+
+
+ROWS = (awaited, lists._late, lists._soon, lists._untouched, lists._begun)
 
 
 def found_by(statement: Statement) -> list[tuple[object, ...]]:
@@ -163,6 +221,7 @@ def test_a_composed_statement_finds_what_the_question_itself_does(world: World, 
         question(world, record).save()
     services.take_up(actor=world.actor("leader"), record=Record.objects.get(title="Sak 0"))
     Record.objects.filter(title="Sak 1").update(due_on=dt.date(2020, 1, 1))
+    Record.objects.filter(title="Sak 2").update(due_on=clock.today())
     found = 0
     for who in EVERYONE:
         actor = world.actor(who)

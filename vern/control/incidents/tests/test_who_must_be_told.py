@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from vern.control.incidents import services
-from vern.control.incidents.models import Answer, Category, NotificationRule
-from vern.control.incidents.queries.telling import Duties, duties
+from vern.control.incidents.models import Answer, Category, Incident, NotificationRule
+from vern.control.incidents.queries.telling import Duties, duties, untold
 from vern.control.incidents.rules import Harm, IncidentType, Level, Severity, must_tell
 from vern.control.incidents.services.telling import Injury, judge_injury, mark_told, unmark_told
 from vern.control.incidents.tests.make import World, building, told
 from vern.core.history.queries import of_record
+from vern.core.kernel.errors import Refused
 from vern.core.org.models import OtherEmployer
 from vern.core.records.models import Record
 
@@ -110,10 +113,51 @@ def test_the_leader_answers_three_questions_and_ticks_on_the_page(world: World) 
     assert "The Labour Inspection Authority" in page
     assert "Not told yet" in page
     leader.post(f"/incidents/{record.pk}/told/police/")
-    leader.post(f"/incidents/{record.pk}/told/nav/", {"not_needed": "1"})
+    need_not = f"/incidents/{record.pk}/told/nav/not/"
+    assert "Write why they need not be told" in leader.post(need_not, {}).content.decode()
+    assert "NAV" in leader.get(need_not).content.decode()
+    leader.post(need_not, {"reason": "Ingen rett til dekning"})
     page = leader.get(f"/incidents/{record.pk}/").content.decode()
     assert "Leader Prøve" in page
-    assert "Does not concern them" in page
+    assert "Need not be told" in page
+    assert "Ingen rett til dekning" in page
+
+
+def test_that_someone_need_not_be_told_takes_a_reason(world: World) -> None:
+    record = told(world, injury=YES)
+    nav = NotificationRule.objects.get(key="nav")
+    with pytest.raises(Refused, match="why they need not"):
+        mark_told(actor=world.actor("leader"), record=record, rule=nav, applies=False)
+    assert of(record).open == 2
+
+
+def test_the_desk_and_the_page_say_the_same_of_every_report(world: World) -> None:
+    """One rule in two languages: what `duties` says of one, `untold` says of many."""
+    alone, shared = building("Alene"), building("Delt")
+    OtherEmployer.objects.create(building=shared, name="Sintra", contact="Kari", phone="99")
+    ruled = Category.objects.get(key="outer_environment")
+    plain = Category.objects.get(key="fire")
+    rules = list(NotificationRule.objects.order_by("order"))
+    made = []
+    for number, (kind, house, category, harm) in enumerate(
+        itertools.product(
+            (IncidentType.ACCIDENT, IncidentType.SUGGESTION),
+            (alone, shared),
+            (ruled, plain),
+            ((NO, NO, ""), (YES, NO, NO), (NO, YES, ""), (NO, NO, YES)),
+        )
+    ):
+        record = told(world, f"Sak {number}", type_=kind, building=house, categories=[category])
+        judged = dict(zip(("injury", "treatment", "serious"), harm, strict=True))
+        Incident.objects.filter(pk=record.pk).update(**judged)
+        if number % 3:
+            for each in rules[number % 4 :]:
+                mark_told(actor=world.actor("leader"), record=record, rule=each)
+        made.append(record)
+    found = set(untold(Incident.objects.all()).values_list("pk", flat=True))
+    waits = {each.pk for each in made if (said := of(each)).to_judge or said.open}
+    assert found == waits
+    assert 0 < len(waits) < len(made)
 
 
 def test_an_unanswered_question_is_marked_where_it_stands(world: World) -> None:

@@ -18,16 +18,17 @@ from vern.control.incidents.forms.answers import CloseForm, MoveForm, RejectForm
 from vern.control.incidents.forms.assess import AssessForm
 from vern.control.incidents.models import KIND
 from vern.control.incidents.queries import show
-from vern.control.incidents.queries.pressing import pressing
-from vern.control.incidents.queries.reporter import proposal_to_decide
+from vern.control.incidents.queries.pressing import Urgent, before_closing, pressing
+from vern.control.incidents.queries.reporter import needs_neutral_words, proposal_to_decide
 from vern.control.incidents.rules import IncidentState, can, can_be_worked_on
 from vern.core.kernel.access import SIGNED_IN, access
 from vern.core.kernel.errors import Refused
 from vern.core.measures.forms import measure_form
+from vern.core.org.actors import Actor
 from vern.core.org.middleware import ActorRequest
 from vern.core.records.access import get_record, may
 from vern.core.records.kinds import kinds
-from vern.core.records.models import Record, Sensitivity
+from vern.core.records.models import Record
 
 BOTH = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -77,10 +78,15 @@ def _onward(request: ActorRequest, record: Record) -> HttpResponse:
     return redirect("incidents:list")
 
 
-def in_the_way(request: ActorRequest, report: show.Report) -> dict[str, Any]:
+def in_the_way(
+    request: ActorRequest,
+    report: show.Report,
+    *,
+    of: Callable[[Actor, show.Report], list[Urgent]] = pressing,
+) -> dict[str, Any]:
     """What should be settled before a report ends. `barred`: it cannot end before; then nothing is
     asked for. What has been typed already is always shown again."""
-    found = pressing(request.actor, report)
+    found = of(request.actor, report)
     barred = any(each.bars for each in found)
     return {"urgent": found, "barred": barred and request.method != "POST"}
 
@@ -144,7 +150,7 @@ def measure(request: ActorRequest, pk: int) -> HttpResponse:
         request,
         unit=record.unit,
         initial={"title": proposed},
-        private=record.sensitivity >= Sensitivity.PARTIES,
+        private=needs_neutral_words(record),
     )
     context = {"proposed": proposed if request.method != "POST" else ""}
     if request.method == "POST" and not form.is_bound:
@@ -202,7 +208,7 @@ def close(request: ActorRequest, pk: int) -> HttpResponse:
         done=_("The report is closed. The one who reported has got your answer."),
         measures=report.measures,
         undone=any(not each.done for each in report.measures),
-        **in_the_way(request, report),
+        **in_the_way(request, report, of=before_closing),
     )
 
 

@@ -123,7 +123,7 @@ def object_to_closing(request: ActorRequest, pk: int) -> HttpResponse:
         record,
         form,
         Words(
-            _("Object to closing"),
+            _("Object to the closing") if closed else _("Say that it must not be closed yet"),
             _("Send the objection"),
             _("The objection is sent."),
             lead=_("The leader above answers you in writing, and can open the report again.")

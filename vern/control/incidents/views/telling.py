@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from vern.control.incidents.capabilities import HANDLE
-from vern.control.incidents.forms.telling import InjuryForm
+from vern.control.incidents.forms.telling import InjuryForm, NeedNotForm
 from vern.control.incidents.models import KIND, NotificationRule
 from vern.control.incidents.queries.telling import SERIOUS_EXAMPLES
 from vern.control.incidents.services import telling
+from vern.control.incidents.views.handle import do_on_page
 from vern.core.kernel.access import SIGNED_IN, access
 from vern.core.org.middleware import ActorRequest
 from vern.core.records.access import get_record
@@ -50,7 +51,30 @@ def told(request: ActorRequest, pk: int, rule: str) -> HttpResponse:
             actor=request.actor,
             record=record,
             rule=whom,
-            applies="not_needed" not in request.POST,
             reference=request.POST.get("reference", "").strip()[:REFERENCE_LENGTH],
         )
     return redirect("incidents:show", record.pk)
+
+
+@access(SIGNED_IN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def need_not(request: ActorRequest, pk: int, rule: str) -> HttpResponse:
+    """Why someone need not be told: kept with name and time."""
+    record = get_record(request.actor, pk, kind=KIND, capability=HANDLE)
+    whom = get_object_or_404(NotificationRule, key=rule)
+    form = NeedNotForm(request.POST if request.method == "POST" else None)
+    return do_on_page(
+        request,
+        record,
+        form,
+        template="incidents/need_not.html",
+        do=lambda: telling.mark_told(
+            actor=request.actor,
+            record=record,
+            rule=whom,
+            applies=False,
+            reference=form.cleaned_data["reason"],
+        ),
+        done=_("Saved. The reason stands in the report with your name."),
+        whom=whom,
+    )

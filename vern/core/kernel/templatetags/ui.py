@@ -293,14 +293,20 @@ def short_day(moment: dt.date | None) -> str:
 
 @register.filter
 def clock_time(moment: dt.datetime | None) -> str:
-    """`14.05`."""
+    """`14:05`."""
     return dates.clock_time(moment)
 
 
 @register.filter
 def day_and_time(moment: dt.datetime | None) -> str:
-    """`21. november 2026 kl. 14.05`."""
+    """`21. november 2026 kl. 14:05`."""
     return dates.day_and_time(moment)
+
+
+@register.filter
+def unbroken(words: str) -> str:
+    """A telephone number or a paragraph that stays on one line."""
+    return dates.unbroken(words)
 
 
 @register.filter

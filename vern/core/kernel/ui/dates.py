@@ -8,10 +8,12 @@ from django.utils import timezone
 from django.utils.dateformat import format as write
 from django.utils.translation import get_language
 
-# Django's own English format is American, and its Norwegian ones have no clock words.
-LONG = {"en": "j F Y"}
+# Django's own English format is American, and its Norwegian ones have no clock words. A number
+# stays on the line of what it counts.
+LONG = {"en": "j\u00a0F Y"}
 SHORT = {"en": "j M Y"}
-CLOCK = {"en": "H:i"}
+CLOCK = "H:i"  # as the browsers' own fields show it, whatever the language
+UNBROKEN = "\u00a0"
 
 
 def _pattern(patterns: dict[str, str], otherwise: str) -> str:
@@ -27,7 +29,7 @@ def _local(moment: dt.date) -> dt.date:
 
 def day(moment: dt.date | None) -> str:
     """`21. november 2026`; empty for None."""
-    return write(_local(moment), _pattern(LONG, "j. F Y")) if moment else ""
+    return write(_local(moment), _pattern(LONG, "j.\u00a0F Y")) if moment else ""
 
 
 def short_day(moment: dt.date | None) -> str:
@@ -41,13 +43,18 @@ def month(moment: dt.date | None) -> str:
 
 
 def clock_time(moment: dt.datetime | None) -> str:
-    """`14.05` (English: `14:05`), local; empty for None."""
-    return write(_local(moment), _pattern(CLOCK, "H.i")) if moment else ""
+    """`14:05`, local; empty for None."""
+    return write(_local(moment), CLOCK) if moment else ""
 
 
 def day_and_time(moment: dt.datetime | None) -> str:
-    """`21. november 2026 kl. 14.05` (English: `21 November 2026 at 14:05`); empty for None."""
+    """`21. november 2026 kl. 14:05` (English: `21 November 2026 at 14:05`); empty for None."""
     if not moment:
         return ""
     link = _pattern({"en": "at"}, "kl.")
-    return f"{day(moment)} {link} {clock_time(moment)}"
+    return f"{day(moment)} {link}{UNBROKEN}{clock_time(moment)}"
+
+
+def unbroken(words: str) -> str:
+    """A number of several parts, such as `73 19 97 00` or `AML § 5-2`, that stays on one line."""
+    return words.replace(" ", UNBROKEN)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 import pytest
 from django.utils.translation import gettext_lazy
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from vern.core.kernel import clock
 from vern.core.kernel.testing.client import AuditedClient
 from vern.core.kernel.testing.shared import Shared, once_per_module
+from vern.core.kernel.ui.dates import short_day
 from vern.core.measures import services as measures
 from vern.core.measures.models import Measure
 from vern.core.org.actors import SYSTEM, Actor
@@ -106,6 +108,30 @@ def test_the_late_come_first_then_the_soon_then_the_rest(
     places = [html.index(f">{title}</a>") for title in ("Late", "Soon", "Sometime")]
     assert places == sorted(places)
     assert "One thing is past its deadline." in html
+
+
+def test_the_nearest_day_comes_first_also_among_the_late(
+    employee: Person, holding: Callable[..., None]
+) -> None:
+    holding(source(*(task(f"In {days}", days) for days in (30, -1, 5, -3, 12))))
+    html = desk(employee)
+    places = [html.index(f">In {days}</a>") for days in (-3, -1, 5, 12, 30)]
+    assert places == sorted(places)
+
+
+def test_the_same_case_stands_once_with_the_nearest_day_and_what_it_is(
+    employee: Person, holding: Callable[..., None]
+) -> None:
+    case = replace(task("The case", 9), number="A-1", status="In work", until="Ready by %(day)s")
+    asked = replace(task("The case", 2), number="A-1", status="Question", until="Answer by %(day)s")
+    other = replace(task("Another", 4), number="A-2", status="In work")
+    holding(source(case, other, key="cases"), replace(source(asked, key="asked"), first=True))
+    html = desk(employee)
+    assert html.count(">The case</a>") == 1
+    assert f"Answer by {short_day(asked.due)}" in html
+    assert "Ready by" not in html
+    assert html.index("Question") < html.index("In work")
+    assert html.count("Things to do (1)") == 2
 
 
 def test_the_source_with_something_late_comes_first(

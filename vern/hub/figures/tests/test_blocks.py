@@ -69,7 +69,7 @@ def test_a_table_says_what_it_counts_and_as_of_which_day() -> None:
     with translation.override("en"):
         table = blocks.table(answered())
     assert table.caption == "Kinds, 2025"
-    assert table.note == "Everything. Stated as of 31 January 2026."
+    assert table.note == "Everything. Stated as of 31\u00a0January 2026."
 
 
 def test_a_caption_names_the_unit_unless_it_is_the_whole_institution() -> None:

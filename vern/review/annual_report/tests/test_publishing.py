@@ -38,7 +38,7 @@ def test_publishing_fixes_the_day_of_the_figures_and_opens_the_report(people: Pe
     line = HistoryLine.objects.get(record=report.record, verb="report.published")
     assert line.facts == {"extract_on": "2026-01-31"}
     page = make.browser(people["reader"]).get("/reports/2025/").content.decode()
-    assert "31 January 2026" in page
+    assert "31\u00a0January 2026" in page
 
 
 def test_a_report_with_an_empty_section_is_not_published(people: People) -> None:

@@ -129,10 +129,11 @@ def test_nobody_begins_at_a_unit_that_does_not_exist() -> None:
 
 def test_the_cast_belongs_together() -> None:
     cast = {p.demo_role: p for p in organisation().people if p.demo_role}
-    assert len(cast) == 13
+    assert len(cast) == 14
     assert cast["case_handler"].unit == "IKP"
     assert {cast[key].unit for key in ("employee", "student", "leader", "safety_rep")} == {"IKP"}
     assert leader_on("IKP", LAST) == cast["leader"].number
+    assert leader_on("NV", LAST) == cast["dean"].number
     assert leader_on("NTNU", LAST) == cast["rector"].number
     rep = [p.person for p in posts("safety_rep") if p.area == "VO-IKP" and p.holds(LAST)]
     assert rep == [cast["safety_rep"].number]

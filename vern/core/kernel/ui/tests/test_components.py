@@ -95,9 +95,15 @@ def test_paragraphs_and_line_breaks_are_kept() -> None:
 @pytest.mark.parametrize(
     ("language", "written"),
     [
-        ("nb", "21. november 2026 | 21.11.2026 | 14.05 | 21. november 2026 kl. 14.05"),
-        ("nn", "21. november 2026 | 21.11.2026 | 14.05 | 21. november 2026 kl. 14.05"),
-        ("en", "21 November 2026 | 21 Nov 2026 | 14:05 | 21 November 2026 at 14:05"),
+        (
+            "nb",
+            "21.\u00a0november 2026 | 21.11.2026 | 14:05 | 21.\u00a0november 2026 kl.\u00a014:05",
+        ),
+        (
+            "nn",
+            "21.\u00a0november 2026 | 21.11.2026 | 14:05 | 21.\u00a0november 2026 kl.\u00a014:05",
+        ),
+        ("en", "21\u00a0November 2026 | 21 Nov 2026 | 14:05 | 21\u00a0November 2026 at\u00a014:05"),
     ],
 )
 def test_dates_are_written_as_the_reader_writes_them(language: str, written: str) -> None:
@@ -107,7 +113,7 @@ def test_dates_are_written_as_the_reader_writes_them(language: str, written: str
 
 
 def test_a_moment_late_in_the_evening_belongs_to_the_local_day() -> None:
-    assert shown("{{ d|day }}", d=MOMENT.replace(hour=23, minute=30)) == "22 November 2026"
+    assert shown("{{ d|day }}", d=MOMENT.replace(hour=23, minute=30)) == "22\u00a0November 2026"
 
 
 def test_a_missing_date_is_written_as_nothing() -> None:
