@@ -13,7 +13,8 @@ from vern.core.records.models import Record
 class Comment(models.Model):
     """Something that someone said. One that `asks` stays open until `answered_at`.
 
-    Nobody's `author` is known where a reporter holds a code instead of an account.
+    Nobody's `author` is known where a reporter holds a code instead of an account. `confided`: it
+    was said while the record was sealed, and stays between those who said it.
     """
 
     class Audience(models.TextChoices):
@@ -24,6 +25,7 @@ class Comment(models.Model):
     author = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     by_reporter = models.BooleanField(default=False)
     audience = models.CharField(max_length=10, choices=Audience.choices)
+    confided = models.BooleanField(default=False)
     text = models.TextField()
     at = models.DateTimeField()
     asks = models.BooleanField(default=False)

@@ -24,11 +24,24 @@ def audiences_of(actor: Actor, record: Record) -> set[str]:
     return {Audience.REPORTER} if heard else set()
 
 
+def is_confided_to(actor: Actor, record: Record) -> bool:
+    """Whether the actor reads what was said while the record was sealed: who reported it, and those
+    who may unseal such a one there, also when it is sealed no more."""
+    parts = parts_of(actor, record)
+    if Party.Part.SUBJECT in parts:
+        return False
+    unseal = kinds[record.kind].unseal
+    reached = bool(unseal) and actor.scope(unseal).covers(record.unit.path, record.building_id)
+    return reached or Party.Part.REPORTER in parts
+
+
 def heard_by(actor: Actor, record: Record) -> QuerySet[Comment]:
     """What the actor may read of what is said about the record, oldest first."""
     found: QuerySet[Comment] = Comment.objects.filter(
         record=record, audience__in=audiences_of(actor, record)
     )
+    if not is_confided_to(actor, record):
+        found = found.filter(confided=False)
     return found.select_related("author")
 
 
@@ -37,4 +50,9 @@ def said(actor: Actor, record: Record) -> list[Comment]:
     everything = Comment.objects.select_related("author")
     prefetch_related_objects([record], Prefetch("comments", everything))
     audiences = audiences_of(actor, record)
-    return [comment for comment in record.comments.all() if comment.audience in audiences]
+    confidant = is_confided_to(actor, record)
+    return [
+        comment
+        for comment in record.comments.all()
+        if comment.audience in audiences and (confidant or not comment.confided)
+    ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
 from vern.core.org.actors import Actor
-from vern.core.records.models import Record
+from vern.core.records.models import Record, Sensitivity
 from vern.core.records.services import lock
 from vern.core.talk.models import Comment
 from vern.core.talk.queries import OPEN, Audience
@@ -61,6 +61,7 @@ def say(*, actor: Actor, record: Record, words: Words) -> Said:
         author_id=actor.person_id,
         by_reporter=words.by_reporter,
         audience=words.audience,
+        confided=record.sensitivity == Sensitivity.SEALED,
         text=words.text,
         at=clock.now(),
         asks=words.asks,

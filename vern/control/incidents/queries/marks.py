@@ -61,7 +61,7 @@ def _read(keys: Sequence[int]) -> dict[str, list[Any]]:
         objections=Objection.objects.filter(incident__in=keys, answered_at=None),
         closures=Closure.objects.filter(incident__in=keys),
         questions=Comment.objects.filter(OPEN, record__in=keys, audience=Audience.READERS),
-        words=Comment.objects.filter(record__in=keys, audience=Audience.REPORTER),
+        words=Comment.objects.filter(record__in=keys, audience=Audience.REPORTER, confided=False),
         told=Notification.objects.filter(incident__in=keys, undone_at=None),
         about=about,
         rules=NotificationRule.objects.filter(offered=True),

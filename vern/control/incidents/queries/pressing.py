@@ -19,7 +19,7 @@ from vern.core.kernel import clock
 from vern.core.kernel.ui.dates import day
 from vern.core.org.actors import Actor
 from vern.core.records.access import may
-from vern.core.records.models import State
+from vern.core.records.models import Sensitivity, State
 from vern.core.talk.models import Comment
 from vern.core.talk.queries import Audience
 
@@ -161,7 +161,9 @@ def _questions(actor: Actor, report: Report) -> Iterator[Urgent]:
 
 def _from_reporter(actor: Actor, report: Report) -> Iterator[Urgent]:
     record = report.record
-    if awaits_word(record.comments.all(), report.closures):
+    sealed = record.sensitivity == Sensitivity.SEALED
+    heard = [each for each in record.comments.all() if sealed or not each.confided]
+    if awaits_word(heard, report.closures):
         writes = voices.may_write_to_reporter(actor, record)
         yield Urgent(
             _("The one who reported has written, and has no answer yet."),

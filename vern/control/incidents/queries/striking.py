@@ -20,10 +20,11 @@ from vern.control.incidents.models import (
     RootCause,
     WorkStop,
 )
+from vern.control.incidents.queries.protecting import FOR_RECEPTION
 from vern.core.files.models import Attachment
 from vern.core.history.services import former_texts
 from vern.core.measures.models import MaintenanceOrder, Measure, Occurrence
-from vern.core.records.models import Record
+from vern.core.records.models import Record, Sensitivity
 from vern.core.talk.models import Comment
 
 if TYPE_CHECKING:
@@ -104,7 +105,8 @@ PLACES: tuple[tuple[Any, str, Fields], ...] = (
 
 @dataclass(frozen=True)
 class Place:
-    """A text in which the words stand: how often, and the first time with what is around it."""
+    """A text in which the words stand: how often, and the first time with what is around it, where
+    it is not between the reception and the one who reported."""
 
     label: str
     times: int
@@ -115,14 +117,24 @@ class Place:
 
 def where(record: Record, pattern: re.Pattern[str]) -> list[Place]:
     """Where the pattern is found, former texts too: a query for each table."""
-    texts = [
-        (str(fields[name]), str(getattr(row, name)))
-        for rows, fields in tables(record)
-        for row in rows
-        for name in fields
-    ]
-    texts += [(str(_("An earlier text")), each.text) for each in former_texts(record)]
-    return [place for label, text in texts if (place := _place(label, text, pattern))]
+    sealed = record.sensitivity == Sensitivity.SEALED
+    found = []
+    for rows, fields in tables(record):
+        for row in rows:
+            around = AROUND if sealed or not _is_for_reception(row) else 0
+            texts = [(str(label), str(getattr(row, name))) for name, label in fields.items()]
+            found += [_place(label, text, pattern, around) for label, text in texts]
+    for former in former_texts(record):
+        around = AROUND if sealed or former.field != FOR_RECEPTION else 0
+        found.append(_place(str(_("An earlier text")), former.text, pattern, around))
+    return [place for place in found if place]
+
+
+def _is_for_reception(row: Model) -> bool:
+    """Whether what it says stays between the reception and the one who reported."""
+    if isinstance(row, Closure):
+        return row.outcome in (Closure.Outcome.FINISHED, Closure.Outcome.HANDED_OVER)
+    return isinstance(row, Comment) and row.confided
 
 
 def tables(record: Record) -> Iterator[tuple[list[Model], Fields]]:
@@ -137,17 +149,17 @@ def longest(row: Model, field: str) -> int | None:
     return found.max_length if isinstance(found, CharField) else None
 
 
-def _place(label: str, text: str, pattern: re.Pattern[str]) -> Place | None:
+def _place(label: str, text: str, pattern: re.Pattern[str], around: int) -> Place | None:
     found = list(pattern.finditer(text))
     if not found:
         return None
     start, end = found[0].span()
-    before = text[max(start - AROUND, 0) : start]
-    after = text[end : end + AROUND]
+    before = text[max(start - around, 0) : start]
+    after = text[end : end + around]
     return Place(
         label,
         len(found),
-        f"…{before}" if start > AROUND else before,
+        f"…{before}" if start > around else before,
         found[0].group(),
-        f"{after}…" if end + AROUND < len(text) else after,
+        f"{after}…" if end + around < len(text) else after,
     )

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from vern.control.incidents import services
 from vern.control.incidents.models import Closure, Incident
 from vern.control.incidents.rules import IncidentState
+from vern.control.incidents.services import dialogue
 from vern.control.incidents.tests import make, readers
 from vern.control.incidents.tests.make import World
 from vern.control.incidents.tests.readers import LINE, OTHERS
@@ -78,6 +79,28 @@ def test_why_it_was_handed_over_stays_with_the_reception(world: World) -> None:
     back(world, record)
     for who in ("leader", "reporter"):
         assert REASON not in world.client(who).get(at(record)).content.decode(), who
+
+
+def test_what_was_said_to_the_reception_stays_with_it(world: World) -> None:
+    """The dialogue was in confidence, also where the matter comes back to the line."""
+    record = make.told(world)
+    dialogue.write_to_reporter(actor=world.actor("leader"), record=record, text="Hvilken dag?")
+    record = handed(world, record)
+    reception = world.actor("reception")
+    dialogue.write_to_reporter(actor=reception, record=record, text="Hvem truet deg?")
+    dialogue.write_as_reporter(actor=world.actor("reporter"), record=record, text="Det var sjefen.")
+    record = back(world, record)
+    pages = {
+        who: world.client(who).get(at(record)).content.decode() for who in ("leader", "reporter")
+    }
+    for said in ("Hvem truet deg?", "Det var sjefen."):
+        assert said in pages["reporter"]
+        assert said not in pages["leader"]
+    assert "Hvilken dag?" in pages["leader"]
+    assert "has no answer yet" not in pages["leader"]
+    strike = at(record, "strike")
+    found = world.client("leader").post(strike, {"words": "sjefen"}).content.decode()
+    assert "Det var" not in found
 
 
 def test_the_one_who_reported_is_told_and_reads_why(world: World) -> None:
