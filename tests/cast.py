@@ -18,7 +18,9 @@ from django.core.files.base import ContentFile
 from PIL import Image
 
 from vern.control.incidents import services as incidents
+from vern.control.incidents.models import NotificationRule
 from vern.control.incidents.rules import IncidentType
+from vern.control.incidents.services.telling import mark_told
 from vern.core.files.uploads import receive
 from vern.core.kernel import clock
 from vern.core.measures import services as measures
@@ -196,6 +198,10 @@ def measure(cast: Cast, record: Record, *, responsible: str = "responsible") -> 
 
 
 def close(record: Record) -> None:
+    """Whom the law names is told first."""
+    teller = for_person(Person.objects.get(user__email="leader@vern.example"))
+    for rule in NotificationRule.objects.filter(offered=True):
+        mark_told(actor=teller, record=record, rule=rule)
     incidents.close(
         actor=SYSTEM, record=record, message="Takk for meldingen.", no_measures_reason="Rettet."
     )

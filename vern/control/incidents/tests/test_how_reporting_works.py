@@ -99,16 +99,15 @@ def decided(**changes: Any) -> dict[str, Any]:
 
 def test_the_rules_are_decided_and_written_down(world: World) -> None:
     client = world.client("hse")
-    changes = {"url_building": "https://drift.example/meld", "url_students": ""}
+    changes = {"url_building": "https://drift.universitetet.no/meld", "url_students": ""}
     assert client.post(URL, decided(**changes)).status_code == 302
     policy = ReportingPolicy.objects.get()
     assert not policy.nameless_allowed
     assert (policy.days_to_close, policy.days_to_object) == (45, 7)
-    assert Channel.objects.get(key="building").url == "https://drift.example/meld"
+    assert Channel.objects.get(key="building").url == "https://drift.universitetet.no/meld"
     reporter = world.client("reporter")
-    assert (
-        "https://drift.example/meld" in reporter.get("/report/elsewhere/building/").content.decode()
-    )
+    away = reporter.get("/report/elsewhere/building/").content.decode()
+    assert "https://drift.universitetet.no/meld" in away
     assert "studentombud" not in reporter.get("/report/").content.decode()
     line = HistoryLine.objects.get(verb="incident.steered")
     assert line.actor == world.people["hse"]
