@@ -2,6 +2,7 @@
 
 from vern.control.incidents.services.answers import close, reject, reopen
 from vern.control.incidents.services.common import policy
+from vern.control.incidents.services.draft import Draft, Wishes
 from vern.control.incidents.services.handling import Assessment, add_measure, assess, take_up
 from vern.control.incidents.services.merging import merge, split_off
 from vern.control.incidents.services.protecting import (
@@ -13,9 +14,8 @@ from vern.control.incidents.services.protecting import (
     strike,
     sum_up,
 )
-from vern.control.incidents.services.reporting import Draft, headline, report
+from vern.control.incidents.services.reporting import headline, report
 from vern.control.incidents.services.routing import (
-    Wishes,
     assign,
     bring_up,
     move,

@@ -5,21 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents.queries.leading import chosen_or_own, leaders_of
 from vern.control.incidents.queries.routing import barred
+from vern.control.incidents.services.draft import Draft
 from vern.core.kernel.errors import Refused
 from vern.core.org.actors import Actor
 from vern.core.org.models import Unit
 from vern.core.org.queries import standing
 from vern.core.records import services as records
 from vern.core.records.models import Party, Record
-
-if TYPE_CHECKING:
-    from vern.control.incidents.services.reporting import Draft
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -13,55 +12,22 @@ from django.db.models import Exists, OuterRef, Q
 from vern.control.incidents.codes import code_for, digest
 from vern.control.incidents.models import (
     KIND,
-    Affected,
-    Answer,
-    Category,
     Incident,
-    ReportPlace,
 )
-from vern.control.incidents.rules import IncidentType
 from vern.control.incidents.services.common import SAME_FORM, policy
+from vern.control.incidents.services.draft import Draft
 from vern.control.incidents.services.placing import Placed, placed
-from vern.control.incidents.services.routing import Wishes, receive
+from vern.control.incidents.services.routing import receive
 from vern.core.files.models import Attachment
 from vern.core.files.services import attach
 from vern.core.files.uploads import NewAttachment
 from vern.core.history.services import note
 from vern.core.kernel import clock
 from vern.core.org.actors import Actor
-from vern.core.org.models import Building, Room, Unit
 from vern.core.records import services as records
 from vern.core.records.models import Record
 
 TITLE_LENGTH = 80
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What a reporter fills in. Only the first three are asked of everyone. `unit`: None for who
-    does not know it."""
-
-    description: str
-    unit: Unit | None
-    type: IncidentType
-    happened_at: dt.datetime | None = None
-    building: Building | None = None
-    known_room: Room | None = None
-    room: str = ""
-    done_at_once: str = ""
-    proposal: str = ""
-    categories: Sequence[Category] = field(default=())
-    affected: Sequence[Affected] = field(default=())
-    affected_unit: Unit | None = None
-    injury: Answer | None = None
-    treatment: Answer | None = None
-    stopped_work: bool = False
-    solved_at_once: bool = False
-    on_behalf: bool = False
-    name_for_handlers_only: bool = False
-    wishes: Wishes = field(default_factory=Wishes)
-    source: ReportPlace | None = None
-    seconds_to_send: int | None = None
 
 
 def report(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +29,7 @@ from vern.control.incidents.services.common import (
     tell_reporter,
 )
 from vern.control.incidents.services.contested import keep_stopper
+from vern.control.incidents.services.draft import Wishes
 from vern.control.incidents.services.placing import keep_from_leaders
 from vern.control.incidents.services.responsible import NOBODY, Facts, tell_responsible
 from vern.core.history.models import HistoryLine
@@ -51,19 +52,6 @@ from vern.core.records.access import who_may
 from vern.core.records.models import Party, Record, Sensitivity
 
 Part = Party.Part
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """What the reporter wants of those who read it.
-
-    `restricted`: only named people. `about_leader`: a leader must not: the one who would handle it
-    and one's own, or those in `about`, by key.
-    """
-
-    restricted: bool = False
-    about_leader: bool = False
-    about: frozenset[int] = NOBODY
 
 
 def receive(
