@@ -49,10 +49,10 @@ def _words() -> dict[str, Any]:
 
 
 def first_words(key: str) -> str:
-    """What the one who reported is told when someone starts; two of five are told nothing yet."""
+    """What the one who reported is told when someone starts; three of five are told nothing yet."""
     number = crc32(key.encode())
     words: list[str] = _words()["first_words"]
-    return words[number % len(words)] if number % 5 > 1 else ""
+    return words[number % len(words)] if number % 5 > 2 else ""
 
 
 def now() -> Moment:

@@ -144,11 +144,13 @@ class Play:
         incidents.move(actor=self.handler(), record=self._record(), unit=unit)
 
     def take_up(self) -> None:
+        """Start on it; where the first thing is to write to the one who reported, that starts it."""
         actor, record = self.handler(), self._record()
-        incidents.take_up(actor=actor, record=record)
         if words := first_words(self.planned.key):
             handler = replace(actor, scopes={HANDLE: EVERYWHERE})
             dialogue.write_to_reporter(actor=handler, record=record, text=words, asks=False)
+        else:
+            incidents.take_up(actor=actor, record=record)
 
     def _assess(self, planned: PlannedAssessment) -> Callable[[], None]:
         def act() -> None:
