@@ -202,6 +202,23 @@ def must_tell(when: str, harm: Harm, *, about: bool, shared: bool, event: bool =
     return hurt and (shared or when != "shared")
 
 
+def may_be_dangerous(kind: IncidentType) -> bool:
+    """Whether someone may still be in danger, or hurt, when it is told."""
+    return kind in (IncidentType.HAZARDOUS_CONDITION, IncidentType.ACCIDENT)
+
+
+def contradicts_itself(harm: Harm, severity: Severity) -> bool:
+    """Whether it was critical for people, and the handler has said that the injury was not serious."""
+    actual = severity.human_actual
+    return (
+        harm.anyone
+        and harm.judged
+        and not harm.serious
+        and actual is not None
+        and actual >= Level.CRITICAL
+    )
+
+
 def lacks_severity(harm: Harm, severity: Severity) -> bool:
     """Whether someone was hurt, and nobody has chosen how bad it was for people."""
     return harm.anyone and severity.human_actual is None

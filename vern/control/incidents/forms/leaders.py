@@ -29,7 +29,7 @@ class AboutLeader(forms.Form):
     """A form that names the leaders it may be about. Its `clean` calls `name_leaders`."""
 
     about = AboutField(
-        label=_("Who is it about?"),
+        label=_("Who must not read it?"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_(

@@ -128,8 +128,10 @@ class ReportForm(WithFiles, AboutLeader, MayAsk):
         _("The one who handles it, and those whom they name. Nobody else at the unit."),
     )
     about_leader = tick(
-        _("It is about my leader"),
-        _("You see who it is kept from before you send it. A leader above them handles it."),
+        _("My leader must not read it"),
+        _(
+            "Because it is about them, or for another reason. You see who it is kept from before you send it. A leader above them handles it."
+        ),
     )
     name_for_handlers_only = tick(
         _("Show my name only to the one who handles it"),

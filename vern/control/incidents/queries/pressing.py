@@ -14,7 +14,13 @@ from vern.control.incidents.models import Closure
 from vern.control.incidents.queries import telling, voices
 from vern.control.incidents.queries.levels import just_came
 from vern.control.incidents.queries.show import Report
-from vern.control.incidents.rules import RECEPTION_STATES, IncidentState, lacks_severity
+from vern.control.incidents.rules import (
+    RECEPTION_STATES,
+    IncidentState,
+    IncidentType,
+    contradicts_itself,
+    lacks_severity,
+)
 from vern.core.kernel import clock
 from vern.core.kernel.ui.dates import day
 from vern.core.org.actors import Actor
@@ -60,7 +66,7 @@ def _parts(state: IncidentState) -> Sequence[Callable[[Actor, Report], Iterator[
     if state in GONE:
         return ()
     return (
-        *(_to_tell, _stopped, _not_content, _objections, _questions, _from_reporter),
+        *(_to_tell, _harm, _stopped, _not_content, _objections, _questions, _from_reporter),
         _from_another_level,
     )
 
@@ -86,6 +92,20 @@ def _to_tell(actor: Actor, report: Report) -> Iterator[Urgent]:
         url = f"{_page('show', record.pk)}#tell"
         link = _("See who must be told")
         yield Urgent(text % {"count": found.open}, "danger", link, url, bars=True)
+
+
+def _harm(actor: Actor, report: Report) -> Iterator[Urgent]:
+    """What is said of harm is checked before the law's duties are taken to be done."""
+    record, incident = report.record, report.incident
+    if not may(actor, HANDLE, record):
+        return
+    url = _page("injury", record.pk)
+    if incident.type == IncidentType.ACCIDENT and not incident.injury:
+        text = _("It is an accident, and nobody has said whether anyone was hurt.")
+        yield Urgent(text, link=_("Say whether anyone was hurt"), url=url)
+    if contradicts_itself(telling.harm_of(incident), report.severity):
+        text = _("It was critical for people, but the injury is said not to be serious.")
+        yield Urgent(text, "danger", _("Look at it again"), url)
 
 
 def before_closing(actor: Actor, report: Report) -> list[Urgent]:

@@ -53,7 +53,7 @@ def placed(actor: Actor, draft: Draft) -> Placed:
     if own is not None:
         return Placed(draft, own)
     if draft.wishes.about_leader:
-        raise Refused(_("Choose the unit whose leader it is about."), field="unit")
+        raise Refused(_("Choose the unit whose leader must not read it."), field="unit")
     return Placed(draft, _institution(), unknown=True)
 
 
@@ -66,7 +66,7 @@ def keep_from_leaders(record: Record, about: Collection[int] = ()) -> None:
     """
     leaders = leaders_of(record.unit, barred(record))
     if not {each.person.pk for each in leaders}.issuperset(about):
-        raise Refused(_("Choose who it is about."), field="about")
+        raise Refused(_("Choose who must not read it."), field="about")
     for leader in leaders:
         if leader.person.pk in about or (not about and leader.assumed):
             records.add_party(record, leader.person.pk, Party.Part.SUBJECT)

@@ -71,8 +71,9 @@ def test_where_it_says_nothing_there_is_still_something_to_do(world: World) -> N
     assert "Warn those who are near." in words(world.client("reporter").get(FORM))
 
 
-def test_the_receipt_of_a_danger_says_what_to_do_meanwhile(world: World) -> None:
-    text = receipt(world)
+@pytest.mark.parametrize("kind", ["hazardous_condition", "accident"])
+def test_the_receipt_of_a_danger_says_what_to_do_meanwhile(world: World, kind: str) -> None:
+    text = receipt(world, type=kind)
     assert NOW in text
     assert ASKS not in text
 

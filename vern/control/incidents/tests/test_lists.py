@@ -215,6 +215,17 @@ def test_a_question_to_the_reporter_is_marked_until_they_answer(world: World) ->
     assert tags(world)["Spurt"] == ["Being worked on"]
 
 
+def test_a_message_to_the_reporter_is_marked_until_they_write_back(world: World) -> None:
+    record = make.told(world, "Fortalt")
+    leader = world.actor("leader")
+    dialogue.write_to_reporter(actor=leader, record=record, text="Vi retter.", asks=False)
+    assert tags(world)["Fortalt"] == ["New message", "Being worked on"]
+    with clock.at(clock.now() + dt.timedelta(days=31)):
+        assert tags(world)["Fortalt"] == ["Being worked on"]
+    world.client("reporter").post(f"/incidents/{record.pk}/answer/", {"text": "Takk."})
+    assert tags(world)["Fortalt"] == ["Being worked on"]
+
+
 def test_a_new_answer_is_marked_until_the_reporter_has_judged_it(world: World) -> None:
     record = make.told(world, "Besvart")
     leader, reporter = world.actor("leader"), world.client("reporter")

@@ -1,4 +1,4 @@
-"""“It is about my leader”: the form says who that is, and one can name another."""
+"""“My leader must not read it”: the form says who that is, and one can name another."""
 
 from __future__ import annotations
 

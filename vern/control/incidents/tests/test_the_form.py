@@ -222,7 +222,9 @@ def test_only_the_hse_department_reads_it_where_it_is_for_named_people(world: Wo
 def test_nobody_guesses_whose_leader_it_is_about(world: World) -> None:
     form = filled(world, unit="unknown", about_leader="on")
     answer = AuditedClient().post(URL, form)
-    assert answer.context["form"].errors["unit"] == ["Choose the unit whose leader it is about."]
+    assert answer.context["form"].errors["unit"] == [
+        "Choose the unit whose leader must not read it."
+    ]
     assert not Record.objects.exists()
     record = sent(world, unit="unknown", about_leader="on")
     assert names(record, "subject") == {"Leader"}

@@ -14,6 +14,7 @@ from vern.control.incidents.models import Answer, Notification, NotificationRule
 from vern.control.incidents.queries.marks import marks
 from vern.control.incidents.queries.pressing import pressing
 from vern.control.incidents.queries.show import report
+from vern.control.incidents.rules import IncidentType, Level, Severity
 from vern.control.incidents.services import dialogue, representing, stopping, telling
 from vern.control.incidents.tests import make
 from vern.control.incidents.tests.hands import at, late, now, up
@@ -97,6 +98,36 @@ def test_each_stands_first_with_what_settles_it_and_in_the_list(
     assert html.count(link) == 1
     assert html.index("incident-now") < html.index("vern-columns")
     assert f">{mark}<" in world.client("leader").get("/incidents/").content.decode()
+
+
+def test_whether_anyone_was_hurt_in_an_accident_is_asked(world: World) -> None:
+    record = make.told(world, type_=IncidentType.ACCIDENT)
+    assert "Say whether anyone was hurt" in page(world, "leader", record, "close")
+    assert [link for _text, link in lines(world, "leader", record)] == [
+        "Say whether anyone was hurt"
+    ]
+    assert lines(world, "safety rep", record) == []
+    nobody = telling.Injury(injury=Answer.NO, treatment=Answer.NO, serious="")
+    telling.judge_injury(actor=world.actor("leader"), record=record, injury=nobody)
+    assert lines(world, "leader", record) == []
+
+
+@pytest.mark.parametrize(("level", "said"), [(Level.CRITICAL, 1), (Level.DANGEROUS, 0)])
+def test_a_critical_injury_that_is_said_not_to_be_serious_is_looked_at_again(
+    world: World, level: Level, said: int
+) -> None:
+    record = make.told(world)
+    injury = telling.Injury(injury=Answer.YES, treatment=Answer.YES, serious=Answer.NO)
+    telling.judge_injury(actor=world.actor("leader"), record=record, injury=injury)
+    services.assess(
+        actor=world.actor("leader"),
+        record=record,
+        assessment=services.Assessment(
+            type=IncidentType.HAZARDOUS_CONDITION, severity=Severity(human_actual=level)
+        ),
+    )
+    links = [link for _text, link in lines(world, "leader", record)]
+    assert links.count("Look at it again") == said
 
 
 def test_the_most_urgent_comes_first_and_only_who_may_is_offered_to_settle_it(

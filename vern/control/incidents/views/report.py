@@ -17,7 +17,7 @@ from vern.control.incidents.models import KIND, Answer
 from vern.control.incidents.queries import channels as queries
 from vern.control.incidents.queries import choices, protecting, reporting, show, timeline
 from vern.control.incidents.queries.promises import promises
-from vern.control.incidents.rules import IncidentState, IncidentType
+from vern.control.incidents.rules import IncidentState, IncidentType, may_be_dangerous
 from vern.control.incidents.services import policy
 from vern.control.incidents.views import channels, kept, outbox
 from vern.control.incidents.views.code import keep_private, remember
@@ -238,7 +238,7 @@ def _danger(record: Record) -> dict[str, object]:
     """Whom to call where someone was hurt, and what to do about what is still dangerous."""
     incident = record.incident
     hurt = incident.injury == Answer.YES
-    danger = incident.type == IncidentType.HAZARDOUS_CONDITION and not incident.solved_at_once
+    danger = may_be_dangerous(IncidentType(incident.type)) and not incident.solved_at_once
     if not hurt and not danger:
         return {}
     return {
