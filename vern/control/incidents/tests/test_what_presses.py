@@ -107,7 +107,7 @@ def test_whether_anyone_was_hurt_in_an_accident_is_asked(world: World) -> None:
         "Say whether anyone was hurt"
     ]
     assert lines(world, "safety rep", record) == []
-    nobody = telling.Injury(injury=Answer.NO, treatment=Answer.NO, serious="")
+    nobody = telling.Injury(injury=Answer.NO, treatment=Answer.NO, serious=Answer.NO)
     telling.judge_injury(actor=world.actor("leader"), record=record, injury=nobody)
     assert lines(world, "leader", record) == []
 
