@@ -168,7 +168,7 @@ def test_whom_it_is_about_sees_it_neither_closed_nor_open(world: World) -> None:
         assert world.client("leader").get(at(record)).status_code == 404
         services.open_up(actor=world.actor("leader above"), record=record)
     page = world.client("leader above").get(at(record)).content.decode()
-    assert "It is about Leader Prøve, who neither reads nor handles it." in page
+    assert "It is kept from Leader Prøve, who neither reads nor handles it." in page
 
 
 def assessed(world: World, record: Record, *keys: str, who: str = "leader") -> bool:
