@@ -53,7 +53,7 @@ test-15: $(READY) $(JOURNEYS_READY)
 
 .PHONY: journeys
 journeys: $(READY) $(JOURNEYS_READY) ## whole ways through the system, in a real browser
-	VERN_TEST_POSTGRES=18 $(PYTEST) -q -m journey -n $(JOBS) --dist worksteal $(ARGS)
+	VERN_TEST_POSTGRES=18 $(PYTEST) -q -m journey $(ARGS)
 
 .PHONY: check
 check: $(READY) ## style, types, layers, templates, migrations and translations

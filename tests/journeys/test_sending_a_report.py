@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -32,8 +33,8 @@ def test_a_double_click_sends_one_report(
     at_the_form(reporter)
     reporter.fill("description", TOLD)
     reporter.choose("type", "hazardous_condition")
-    with reporter.page.expect_navigation(url="**/sent/*/"):
-        reporter.page.locator(SUBMIT).dblclick()
+    reporter.page.locator(SUBMIT).dblclick()  # the second press breaks off the way of the first
+    expect(reporter.page).to_have_url(re.compile(r"/sent/\d+/$"))
     reporter.sees("AVV-")
     assert Record.objects.count() == 1
 
