@@ -73,9 +73,10 @@ INSERT INTO incidents_stage (incident_id, unit_id, reason, began_at, ended_at)
 SELECT id, handling_unit_id, 'reported', opened_at, closed_at FROM records_record
 """
 _QUESTIONS = """
-INSERT INTO talk_comment (record_id, author_id, by_reporter, audience, text, at, asks, answer_by,
-                          answered_at)
-SELECT id, (%(people)s::bigint[])[1], false, CASE WHEN id %% 20 = 0 THEN 'readers' ELSE 'reporter' END,
+INSERT INTO talk_comment (record_id, author_id, by_reporter, confided, audience, text, at, asks,
+                          answer_by, answered_at)
+SELECT id, (%(people)s::bigint[])[1], false, false,
+       CASE WHEN id %% 20 = 0 THEN 'readers' ELSE 'reporter' END,
        'Når blir det ordnet?', opened_at + interval '1 day', true,
        (opened_at + interval '9 days')::date,
        CASE WHEN id %% 200 > 0 OR state = 'closed' THEN opened_at + interval '5 days' END
