@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from vern.control.incidents.capabilities import SEE
@@ -21,11 +22,12 @@ from vern.control.incidents.queries.pressing import GONE, awaits_word
 from vern.control.incidents.queries.telling import harm_of
 from vern.control.incidents.rules import IncidentState, IncidentType, is_event, must_tell
 from vern.core.kernel import clock
-from vern.core.kernel.together import ask, keep
+from vern.core.kernel.together import Together, keep
 from vern.core.kernel.ui.listing import Tag
 from vern.core.org.actors import Actor
 from vern.core.org.models import OtherEmployer
 from vern.core.records.access import holds
+from vern.core.records.composed import among
 from vern.core.records.models import Party, Record, State
 from vern.core.talk.models import Comment
 from vern.core.talk.queries import OPEN, Audience
@@ -39,7 +41,7 @@ def marks(actor: Actor, records: Sequence[Record]) -> dict[int, tuple[Tag, ...]]
     here = [each for each in records if IncidentState(each.incident.state) not in GONE]
     if not here:
         return {}
-    read = _read([each.pk for each in here])
+    read = _READ([each.pk for each in here])
     of = {name: _by_record(rows) for name, rows in read.items()}
     found: dict[int, tuple[Tag, ...]] = {}
     for record in here:
@@ -52,22 +54,32 @@ def marks(actor: Actor, records: Sequence[Record]) -> dict[int, tuple[Tag, ...]]
     return found
 
 
-def _read(keys: Sequence[int]) -> dict[str, list[Any]]:
-    about = Incident.categories.through.objects.filter(incident__in=keys)
-    buildings = Record.objects.filter(pk__in=keys).order_by().values("building")
-    return ask(
-        parties=Party.objects.filter(record__in=keys),
-        stops=WorkStop.objects.filter(incident__in=keys, decided_at=None),
-        objections=Objection.objects.filter(incident__in=keys, answered_at=None),
-        closures=Closure.objects.filter(incident__in=keys),
-        questions=Comment.objects.filter(OPEN, record__in=keys, audience=Audience.READERS),
-        words=Comment.objects.filter(record__in=keys, audience=Audience.REPORTER, confided=False),
-        told=Notification.objects.filter(incident__in=keys, undone_at=None),
-        about=about,
-        rules=NotificationRule.objects.filter(offered=True),
-        ruled=NotificationRule.categories.through.objects.all(),
-        employers=OtherEmployer.objects.filter(building__in=buildings),
-    )
+def _about(key: int, column: str = "incident") -> Q:
+    return among(column, [key])
+
+
+_READ = Together(
+    parties=lambda key: Party.objects.filter(_about(key, "record")),
+    stops=lambda key: WorkStop.objects.filter(_about(key), decided_at=None).only("incident"),
+    objections=lambda key: Objection.objects.filter(_about(key), answered_at=None).only("incident"),
+    closures=lambda key: Closure.objects.filter(_about(key)),
+    questions=lambda key: Comment.objects.filter(
+        OPEN, _about(key, "record"), audience=Audience.READERS
+    ).only("record", "answer_by"),
+    words=lambda key: Comment.objects.filter(
+        _about(key, "record"), audience=Audience.REPORTER, confided=False
+    ),
+    told=lambda key: Notification.objects.filter(_about(key), undone_at=None).only(
+        "incident", "rule"
+    ),
+    about=lambda key: Incident.categories.through.objects.filter(_about(key)),
+    rules=lambda _key: NotificationRule.objects.filter(offered=True).only("when"),
+    ruled=lambda _key: NotificationRule.categories.through.objects.all(),
+    employers=lambda key: OtherEmployer.objects.filter(
+        building__in=Record.objects.filter(_about(key, "pk")).order_by().values("building")
+    ).only("building"),
+)
+"""All that may press in some reports: one query."""
 
 
 def _by_record(rows: Iterable[Any]) -> dict[int, list[Any]]:
