@@ -125,8 +125,16 @@ class Incident(models.Model):
     environment_actual = level_field()
     environment_potential = level_field()
     first_answer_at = models.DateTimeField(null=True, blank=True)  # words to who reported it
+    to_tell_since = models.DateTimeField(null=True, blank=True)  # by law, found after it ended
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=("record",),
+                name="to_tell_after_its_end",
+                condition=Q(to_tell_since__isnull=False),
+            )
+        ]
         constraints = [
             *(
                 models.CheckConstraint(

@@ -37,7 +37,7 @@ from vern.control.incidents.queries.lists import by_post
 from vern.control.incidents.queries.news import NEW_FOR
 from vern.control.incidents.queries.telling import hurt, untold
 from vern.control.incidents.queries.voices import JUDGED
-from vern.control.incidents.rules import DAYS_TO_LOOK_AGAIN
+from vern.control.incidents.rules import DAYS_TO_LOOK_AGAIN, IncidentState
 from vern.core.kernel import clock
 from vern.core.org.actors import Actor, holding
 from vern.core.org.models import Assignment, RoleKey
@@ -67,6 +67,9 @@ AT_ONCE = (STOP, HURT, TO_TELL)
 Rows = QuerySet[Any, Any]
 Row = tuple[int, int, dt.datetime, dt.date | None]
 """What it is, the record's key, since when, and the day for it."""
+
+ENDED = (IncidentState.CLOSED, IncidentState.REJECTED)
+"""Where what presses still is the line's to settle."""
 
 BARRING = (Party.Part.REPORTER, Party.Part.SUBJECT)
 
@@ -198,7 +201,7 @@ def _open_to(actor: Actor) -> Rows:
         good_enough=None,
         at__date__gt=clock.today() - NEW_FOR,
     ).exclude(incident__in=about)
-    to_tell = untold(Incident.objects.filter(among_found("pk", asked.filter(state=State.OPEN))))
+    to_tell = _to_tell(asked)
     rows = _rows(own, TO_REPORTER, "record_id", "at", F("answer_by"))
     return rows.union(
         _rows(to_judge, TO_JUDGE, "incident_id", "at"),
@@ -216,8 +219,8 @@ def _open_to(actor: Actor) -> Rows:
         _not_enough(asked),
         _rows(to_open, OBJECTION, "incident_id", "at"),
         _rows(to_closed, OBJECTION, "incident_id", "at"),
-        _rows(to_tell.filter(hurt()), HURT, "record_id", "record__opened_at"),
-        _rows(to_tell.exclude(hurt()), TO_TELL, "record_id", "record__opened_at"),
+        _rows(to_tell.filter(hurt()), HURT, "record_id", "found_at"),
+        _rows(to_tell.exclude(hurt()), TO_TELL, "record_id", "found_at"),
         all=True,
     )
 
@@ -227,6 +230,16 @@ STOPPED = ("incident_id", "stopped_at")
 
 def _rows(found: Rows, what: int, record: str, since: str, due: Any = NO_DAY) -> Rows:
     return found.order_by().values(rank=Value(what), about=F(record), since=F(since), due=due)
+
+
+def _to_tell(asked: Rows) -> QuerySet[Incident]:
+    """Reports of which someone must be told by law: all that are open, and of those that have ended
+    the few of which it was found afterwards."""
+    later = Incident.objects.filter(to_tell_since__isnull=False, state__in=ENDED)
+    still_open = among_found("pk", asked.filter(state=State.OPEN))
+    ended = among_found("pk", asked.filter(among_found("pk", _keys(later))))
+    found = untold(Incident.objects.filter(still_open | ended))
+    return found.alias(found_at=Coalesce("to_tell_since", "record__opened_at"))
 
 
 def _not_enough(asked: Rows) -> Rows:

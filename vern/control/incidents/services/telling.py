@@ -8,13 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents.models import Answer, Incident, Notification, NotificationRule
+from vern.control.incidents.queries.telling import awaits_telling
 from vern.control.incidents.services.common import locked
 from vern.core.history.services import note
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
 from vern.core.org.actors import Actor
 from vern.core.org.models import Person
-from vern.core.records.models import Record
+from vern.core.records.models import Record, State
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ def judge_injury(*, actor: Actor, record: Record, injury: Injury) -> None:
         return
     Incident.objects.filter(pk=incident.pk).update(**facts)
     note("incident.injury_judged", actor=actor, record=record, facts=facts)
+    _remember(record, incident)
 
 
 @transaction.atomic
@@ -80,3 +82,11 @@ def unmark_told(*, actor: Actor, record: Record, rule: NotificationRule) -> None
     standing = incident.notifications.filter(rule=rule, undone_at=None)
     if standing.update(undone_at=clock.now()):
         note("incident.not_told", actor=actor, record=record, facts={"who": rule.key})
+        _remember(record, incident)
+
+
+def _remember(record: Record, incident: Incident) -> None:
+    """Of a report that has ended, since when someone must be told: nobody looks for that among all
+    that have ever ended."""
+    if record.state == State.CLOSED and incident.to_tell_since is None and awaits_telling(incident):
+        Incident.objects.filter(pk=incident.pk).update(to_tell_since=clock.now())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -21,7 +22,12 @@ from vern.control.incidents.models import (
 from vern.control.incidents.queries import lists, waiting
 from vern.control.incidents.queries.waiting import HURT, OBJECTION, QUESTION, TO_TELL, waiting_for
 from vern.control.incidents.services import stopping
-from vern.control.incidents.services.telling import mark_told
+from vern.control.incidents.services.telling import (
+    Injury,
+    judge_injury,
+    mark_told,
+    unmark_told,
+)
 from vern.control.incidents.tests import make
 from vern.control.incidents.tests.make import World
 from vern.core.kernel import clock
@@ -129,10 +135,55 @@ def test_so_does_harm_of_which_someone_must_be_told_until_all_are(world: World) 
     assert awaits(world, "leader") == [(HURT, record.title)]
 
 
-def test_harm_in_a_closed_report_awaits_nobody(world: World) -> None:
-    record = make.told(world)
-    services.reject(actor=world.actor("leader"), record=record, reason="Hører ikke hit")
-    Incident.objects.filter(pk=record.pk).update(injury=Answer.YES)
+ENDINGS = {
+    "closed": lambda actor, record: services.close(
+        actor=actor, record=record, message="Ferdig", no_measures_reason="Ingen"
+    ),
+    "rejected": lambda actor, record: services.reject(
+        actor=actor, record=record, reason="Hører ikke hit"
+    ),
+}
+GRAVE = Injury(injury=Answer.YES, treatment=Answer.YES, serious=Answer.YES)
+
+
+@pytest.mark.parametrize("end", ENDINGS.values(), ids=ENDINGS)
+def test_what_is_found_serious_after_it_ended_awaits_whose_turn_it_is(
+    world: World, end: Callable[[Actor, Record], None]
+) -> None:
+    """Broken, it turned out: the police and the Labour Inspection must hear of it all the same."""
+    record, leader = make.told(world, "Foten"), world.actor("leader")
+    end(leader, record)
+    assert awaits(world, "leader") == []
+    judge_injury(actor=leader, record=record, injury=GRAVE)
+    assert awaits(world, "leader") == [(HURT, "Foten")]
+    (section,) = desk_of(leader, clock.today()).sections
+    assert (section.shown[0].task.title, section.late) == ("Foten", 0)
+    for who in ("leader above", "hse", "rector", "safety rep"):
+        assert awaits(world, who) == [], who
+    rules = NotificationRule.objects.filter(
+        offered=True, when__in=("injury", "treatment", "serious")
+    )
+    for rule in rules:
+        mark_told(actor=leader, record=record, rule=rule)
+    assert awaits(world, "leader") == []
+    unmark_told(actor=leader, record=record, rule=rules[0])
+    assert awaits(world, "leader") == [(HURT, "Foten")]
+
+
+def test_it_stays_where_it_was_found_late_when_it_is_opened_again(world: World) -> None:
+    record, leader = make.told(world, "Foten"), world.actor("leader")
+    ENDINGS["closed"](leader, record)
+    judge_injury(actor=leader, record=record, injury=GRAVE)
+    services.reopen(actor=leader, record=record, reason="Noen ble skadet")
+    assert awaits(world, "leader") == [(HURT, "Foten")]
+
+
+def test_a_matter_at_the_whistleblowing_reception_awaits_no_leader(world: World) -> None:
+    make.put(world, "hse", RoleKey.WHISTLEBLOWING_RECEPTION, "UNI")
+    record, leader = make.told(world, "Foten"), world.actor("leader")
+    ENDINGS["closed"](leader, record)
+    judge_injury(actor=leader, record=record, injury=GRAVE)
+    services.hand_over(actor=leader, record=record, reason="Et varsel")
     assert awaits(world, "leader") == []
 
 
