@@ -109,7 +109,7 @@ def to_answer_on_desk(actor: Actor, day: dt.date, limit: int) -> Tasks:  # noqa:
 
 
 def followed_on_desk(actor: Actor, day: dt.date, limit: int) -> Iterable[Task]:  # noqa: ARG001
-    """What a safety representative has stopped or asked, and waits for."""
+    """What a safety representative has stopped, objected to or asked, and waits for."""
     for each in followed_by(actor, limit):
         yield Task(
             title=each.record.title,

@@ -3,6 +3,7 @@ locked screens."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vern.core.kernel.ui.dates import short_day
 from vern.core.notices.kinds import Message, NoticeKind
 from vern.core.notices.models import Notice
 from vern.core.org.models import Person, Unit
@@ -260,7 +262,18 @@ def work_stopped(notice: Notice) -> Message:
     )
 
 
+def ended(notice: Notice) -> Message:
+    """To a safety representative, who can object."""
+    text = _("A report that you may read has been closed.")
+    until = notice.facts.get("until")
+    if until:
+        last = short_day(dt.date.fromisoformat(str(until)))
+        text += " " + _("If you do not agree, you can object until %(day)s.") % {"day": last}
+    return _to_readers(notice, text)
+
+
 TO_READERS = (
+    NoticeKind("incident.ended", ended),
     NoticeKind(
         "incident.reporter_wrote",
         lambda notice: _to_readers(notice, _("The one who reported has written to you.")),

@@ -1,4 +1,5 @@
-"""What a safety representative has set going and waits for: stopped work, questions of their own."""
+"""What a safety representative has set going and waits for: stopped work, objections and questions
+of their own."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from django.db.models import F, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vern.control.incidents.models import KIND, WorkStop
+from vern.control.incidents.models import KIND, Objection, WorkStop
 from vern.control.incidents.queries.waiting import NO_DAY
 from vern.core.org.actors import Actor
 from vern.core.records.composed import reads
@@ -21,9 +22,10 @@ from vern.core.talk.queries import OPEN, Audience
 
 Rows = QuerySet[Any, dict[str, Any]]
 
-STOP, QUESTION = range(2)
+STOP, OBJECTION, QUESTION = range(3)
 LABELS = {
     STOP: _("You stopped the work: the leader is to decide"),
+    OBJECTION: _("Your objection has no answer"),
     QUESTION: _("Your question has no answer"),
 }
 
@@ -43,15 +45,20 @@ class Followed:
 
 
 def followed_by(actor: Actor, limit: int) -> Sequence[Followed]:
-    """Stops first, then questions by their day; of reports that the actor still reads. One query
+    """Stops first, then objections, then questions by their day; of reports that the actor still reads. One query
     where there is nothing; else two."""
     stops = WorkStop.objects.filter(stopped_by=actor.person_id, decided_at=None).order_by()
     asked = Comment.objects.filter(
         OPEN, author=actor.person_id, audience=Audience.READERS, record__kind=KIND
     ).order_by()
+    objections = Objection.objects.filter(by=actor.person_id, answered_at=None).order_by()
     rows = list(
         _rows(asked, QUESTION, "record_id", "at", F("answer_by"))
-        .union(_rows(stops, STOP, "incident_id", "stopped_at", NO_DAY), all=True)
+        .union(
+            _rows(stops, STOP, "incident_id", "stopped_at", NO_DAY),
+            _rows(objections, OBJECTION, "incident_id", "at", NO_DAY),
+            all=True,
+        )
         .order_by("kind_of", "by_day", "came_at")[:limit]
     )
     if not rows:

@@ -18,6 +18,7 @@ from vern.control.incidents.services.contested import (
     refuse_while_contested,
     refuse_while_untold,
     refuse_without_severity,
+    tell_representatives_of_end,
 )
 from vern.control.incidents.services.handling import take_up
 from vern.control.incidents.services.protecting import sum_up
@@ -124,6 +125,7 @@ def _settle(
     )
     note(f"incident.{outcome}", actor=actor, record=record)
     tell_reporter(f"incident.{outcome}", actor, record)
+    tell_representatives_of_end(actor=actor, record=record, incident=incident)
 
 
 def _answered_so(incident: Incident, state: IncidentState, message: str) -> bool:

@@ -3,19 +3,22 @@ a stop of work without a decision, someone who must be told by law and is not.""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents.capabilities import SEE
 from vern.control.incidents.models import Incident
-from vern.control.incidents.queries.routing import barred, hands_of, level_above
+from vern.control.incidents.queries.routing import barred, hands_of, level_above, reporters_of
 from vern.control.incidents.queries.telling import awaits_telling, harm_of
+from vern.control.incidents.queries.voices import objected_until
 from vern.control.incidents.rules import lacks_severity
+from vern.control.incidents.services.common import policy
 from vern.core.kernel.errors import Refused
 from vern.core.notices.services import tell
 from vern.core.org.actors import Actor
 from vern.core.org.models import Person
+from vern.core.org.queries import representatives_of
 from vern.core.records import services as records
 from vern.core.records.access import who_may
 from vern.core.records.models import Party, Record, Sensitivity
@@ -101,8 +104,30 @@ def tell_own_reporter(kind: str, actor: Actor, record: Record) -> None:
 
 
 def tell_readers(
-    kind: str, people: Iterable[Person | None], *, actor: Actor, record: Record
+    kind: str,
+    people: Iterable[Person | None],
+    *,
+    actor: Actor,
+    record: Record,
+    facts: Mapping[str, str] | None = None,
 ) -> None:
     """Tell those of them who may see it, but not the one who did it."""
     seeing = {person.pk for person in who_may(SEE, record)} - {actor.person_id}
-    tell(kind, [each for each in people if each and each.pk in seeing], record=record)
+    tell(kind, [each for each in people if each and each.pk in seeing], record=record, facts=facts)
+
+
+def tell_representatives_of_end(*, actor: Actor, record: Record, incident: Incident) -> None:
+    """The safety representatives who speak for those who work there, and for those affected, hear
+    that it has ended, and until when they can object. Who reported it has got the answer."""
+    speaking = representatives_of(record.unit, building_id=record.building_id)
+    if incident.affected_unit is not None:
+        speaking += representatives_of(incident.affected_unit)
+    answered = {person_id for _own, person_id in reporters_of(record)}
+    until = objected_until(record, policy().days_to_object)
+    tell_readers(
+        "incident.ended",
+        [each for each in speaking if each.pk not in answered],
+        actor=actor,
+        record=record,
+        facts={"until": until.isoformat()} if until else None,
+    )

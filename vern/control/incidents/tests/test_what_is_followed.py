@@ -5,17 +5,21 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.utils.translation import override
 
 from vern.control.incidents import services
 from vern.control.incidents.models import ReportingPolicy
-from vern.control.incidents.queries.followed import QUESTION, STOP, followed_by
+from vern.control.incidents.queries.followed import OBJECTION, QUESTION, STOP, followed_by
 from vern.control.incidents.services import representing, stopping
 from vern.control.incidents.tests import make
 from vern.control.incidents.tests.hands import at, now
 from vern.control.incidents.tests.make import World
+from vern.control.incidents.tests.test_representing import sibling_rep
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
 from vern.core.kernel.ui.dates import day, short_day
+from vern.core.notices.kinds import notice_kinds
+from vern.core.notices.models import Notice
 from vern.core.records.models import Record
 
 OBJECT = "Object to the closing"
@@ -64,6 +68,61 @@ def test_ones_own_question_is_late_after_its_day_and_gone_when_it_is_answered(wo
     assert follows(world) == [(QUESTION, "Når?")]
     representing.reply(actor=world.actor("leader"), record=record, question=question, text="Nå.")
     assert follows(world) == []
+
+
+def test_ones_own_objection_stays_until_it_is_answered(world: World) -> None:
+    record, rep = make.told(world, "Lukket for fort"), world.actor("safety rep")
+    closed(world, record)
+    objection = representing.object_to_closing(actor=rep, record=record, text="Nei.")
+    assert follows(world) == [(OBJECTION, "Lukket for fort")]
+    assert follows(world, "leader") == []
+    html = world.client("safety rep").get("/").content.decode()
+    assert "Your objection has no answer" in html
+    above = world.actor("leader above")
+    representing.answer_objection(actor=above, record=record, objection=objection, text="Jo.")
+    assert follows(world) == []
+
+
+def told_of_end(world: World) -> list[tuple[str, str]]:
+    notices = Notice.objects.filter(kind="incident.ended").select_related("person", "record")
+    names = {person.pk: who for who, person in world.people.items()}
+    with override("en"):
+        return [
+            (names[each.person_id], notice_kinds[each.kind].compose(each).text) for each in notices
+        ]
+
+
+@pytest.mark.parametrize("end", ["close", "reject"])
+def test_those_who_speak_for_the_unit_hear_that_it_has_ended_and_until_when_to_object(
+    world: World, end: str
+) -> None:
+    record, leader = make.told(world), world.actor("leader")
+    if end == "close":
+        closed(world, record)
+    else:
+        services.reject(actor=leader, record=record, reason="Ikke her")
+    last = short_day(clock.today() + dt.timedelta(days=ReportingPolicy().days_to_object))
+    ((who, said),) = told_of_end(world)
+    assert who == "safety rep"
+    assert said.endswith(f"has been closed. If you do not agree, you can object until {last}.")
+
+
+def test_so_do_those_who_speak_for_the_affected(world: World) -> None:
+    sibling_rep(world)
+    closed(world, make.told(world, affected_unit=world.units["PHYS"]))
+    assert sorted(who for who, _said in told_of_end(world)) == ["rep of sibling", "safety rep"]
+
+
+def test_a_representative_who_reported_it_gets_the_answer_alone(world: World) -> None:
+    closed(world, make.told(world, who="safety rep"))
+    assert told_of_end(world) == []
+
+
+def test_of_what_is_for_named_people_only_they_hear_nothing(world: World) -> None:
+    record = make.told(world)
+    services.restrict(actor=world.actor("leader"), record=record)
+    closed(world, now(record))
+    assert told_of_end(world) == []
 
 
 def test_what_one_no_longer_reads_is_not_named(world: World) -> None:
