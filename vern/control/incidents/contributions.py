@@ -82,7 +82,7 @@ def to_handle_on_desk(actor: Actor, day: dt.date, limit: int) -> Tasks:  # noqa:
         )
         for record in awaiting.first
     ]
-    return Tasks(first, awaiting.count)
+    return Tasks(first, awaiting.count, awaiting.late)
 
 
 def to_answer_on_desk(actor: Actor, day: dt.date, limit: int) -> Tasks:  # noqa: ARG001
@@ -105,7 +105,7 @@ def to_answer_on_desk(actor: Actor, day: dt.date, limit: int) -> Tasks:  # noqa:
         )
         for each in awaited.first
     ]
-    return Tasks(first, awaited.count)
+    return Tasks(first, awaited.count, awaited.late)
 
 
 def followed_on_desk(actor: Actor, day: dt.date, limit: int) -> Iterable[Task]:  # noqa: ARG001
@@ -295,7 +295,7 @@ def _on_pages() -> None:
             "overdue",
             gettext_lazy("Overdue reports"),
             gettext_lazy(
-                "Open reports past their deadline, the latest first, and whose turn it is."
+                "Open reports past the day by which they are to be handled, the latest first."
             ),
             lambda actor: reverse("incidents:overdue") if actor.has(SEE) else "",
             order=25,

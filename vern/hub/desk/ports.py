@@ -54,10 +54,11 @@ class Task:
 
 @dataclass(frozen=True)
 class Tasks:
-    """The first of many tasks without deadlines (`SHOWN` at least), and how many there are."""
+    """The first of many tasks (`SHOWN` at least), how many there are, and how many of all are late."""
 
     first: list[Task]
     count: int
+    late: int = 0
 
 
 def everyone(actor: Actor) -> bool:  # noqa: ARG001 (the form of all that choose)

@@ -115,14 +115,20 @@ class Desk:
     def late(self) -> int:
         return sum(section.late for section in self.sections)
 
+    @property
+    def late_capped(self) -> bool:
+        """Whether more are late than were counted."""
+        return any(section.late > COUNTED for section in self.sections)
+
 
 @dataclass(frozen=True)
 class Found:
-    """What a source gave: its first tasks, and how many it has."""
+    """What a source gave: its first tasks, how many it has, and how many beside these are late."""
 
     source: TaskSource
     tasks: Sequence[Task]
     count: int
+    late_beside: int = 0
 
 
 def desk_of(actor: Actor, today: dt.date) -> Desk:
@@ -144,7 +150,8 @@ def desk_of(actor: Actor, today: dt.date) -> Desk:
 def _found(source: TaskSource, actor: Actor, today: dt.date) -> Found:
     given = source.tasks(actor, today, COUNTED + 1)
     if isinstance(given, Tasks):
-        return Found(source, given.first, given.count)
+        late = sum(urgency(task, today) is Urgency.LATE for task in given.first)
+        return Found(source, given.first, given.count, max(0, given.late - late))
     tasks = list(given)
     return Found(source, tasks, len(tasks))
 
@@ -206,7 +213,7 @@ def _section(found: Found, place: Place, today: dt.date) -> Section:
         shown=tasks[:SHOWN],
         count=min(count, COUNTED),
         capped=count > COUNTED,
-        late=sum(each.late for each in tasks),
+        late=sum(each.late for each in tasks) + found.late_beside,
         all_url=_all_of(source),
         first=source.first,
     )

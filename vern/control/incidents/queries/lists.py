@@ -133,10 +133,11 @@ _ON_THE_DESK = (
 
 @dataclass(frozen=True)
 class Awaiting:
-    """The first of the reports that await a leader, and how many they are."""
+    """The first of the reports that await a leader, how many they are, and how many are late."""
 
     first: list[Record]
     count: int
+    late: int
 
 
 def to_answer_for(actor: Actor, shown: int, limit: int) -> Awaiting:
@@ -147,15 +148,18 @@ def to_answer_for(actor: Actor, shown: int, limit: int) -> Awaiting:
     At most `shown` of them, with what a list of tasks says only; counted no further than `limit`.
     """
     if actor.person_id is None:
-        return Awaiting([], 0)
+        return Awaiting([], 0, 0)
     answered_by(actor)  # from here on known: the statements ask for it
     rows = Record.objects.filter(pk__in=_first_of(_SORTS, actor, shown + 1))
     found = sorted(
         rows.select_related("unit", "incident").only(*_ON_THE_DESK).order_by(), key=_urgency
     )
+    late = sum(each.due_on is not None and each.due_on < clock.today() for each in found)
     if len(found) <= shown:
-        return Awaiting(found, len(found))
-    return Awaiting(found[:shown], how_many(composed(_turn_at_most, actor, limit)))
+        return Awaiting(found, len(found), late)
+    if late > shown:  # late ones come first: there may be more than these
+        late = how_many(composed(_late, actor, limit))
+    return Awaiting(found[:shown], how_many(composed(_turn_at_most, actor, limit)), late)
 
 
 def _turn(actor: Actor) -> RecordQuerySet:

@@ -100,10 +100,12 @@ NO_DAY = Value(None, output_field=DateField())
 
 @dataclass(frozen=True)
 class Awaited:
-    """The first of the reports that await someone's answer, and how many they are."""
+    """The first of the reports that await someone's answer, how many they are, and how many are
+    late: past the nearest day for any of what each awaits."""
 
     first: list[Waiting]
     count: int
+    late: int
 
 
 def waiting_for(actor: Actor, shown: int, limit: int) -> Awaited:
@@ -114,11 +116,13 @@ def waiting_for(actor: Actor, shown: int, limit: int) -> Awaited:
     One query where nothing does; else two.
     """
     if actor.person_id is None:
-        return Awaited([], 0)
+        return Awaited([], 0, 0)
     answered_by(actor)  # from here on known: the statement asks for it
     rows = _read(composed(_open_to, actor), limit)
     about = list(dict.fromkeys(row[1] for row in rows))
-    return Awaited(_shown(actor, rows, about[:shown]), len(about)) if rows else Awaited([], 0)
+    late = {row[1] for row in rows if (_due(row) or dt.date.max) < clock.today()}
+    first = _shown(actor, rows, about[:shown]) if rows else []
+    return Awaited(first, len(about), len(late))
 
 
 def _shown(actor: Actor, rows: list[Row], about: Sequence[int]) -> list[Waiting]:

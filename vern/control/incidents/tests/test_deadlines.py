@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from vern.control.incidents.models import Incident
 from vern.control.incidents.queries.overdue import Narrowed, overdue
 from vern.control.incidents.rules import Level
+from vern.control.incidents.services import representing
 from vern.control.incidents.tests import make
 from vern.control.incidents.tests.hands import (
     MOST_QUERIES,
@@ -88,6 +89,26 @@ def test_the_overdue_list_is_a_leaders_own_first_and_everyones_for_the_hse_depar
     assert shown("leader above", all="1") == in_scope
 
 
+def test_my_work_counts_as_late_what_the_overdue_list_does_and_what_else_has_a_day(
+    world: World,
+) -> None:
+    """More than are shown: all are counted. A question that is late is no report past its day."""
+    for number in range(12):
+        late(world, f"nr {number}", number + 1)
+    leader = world.client("leader")
+    assert "12 things here are late" in leader.get("/").content.decode()
+    assert leader.get("/incidents/overdue/").context["found"].count == 12
+    asked = make.told(world, "Spørsmål")
+    representing.request_answer(
+        actor=world.actor("safety rep"), record=asked, text="Når?", answer_by=clock.today()
+    )
+    with clock.at(clock.now() + dt.timedelta(days=1)):
+        assert "13 things here are late" in leader.get("/").content.decode()
+        page = leader.get("/incidents/overdue/")
+    assert page.context["found"].count == 12
+    assert "A question, an objection or a measure can be late" in page.content.decode()
+
+
 def test_the_overdue_list_goes_on_to_the_next_page(world: World) -> None:
     for number in range(30):
         late(world, f"nr {number}", 100 - number)
@@ -133,5 +154,5 @@ def test_the_overdue_list_says_how_many_and_is_narrowed_by_unit_and_severity(wor
     assert shown(severity="4") == ([], 0)
     assert shown(severity="nonsense", unit="nonsense") == (["fysikk", "kjemi"], 2)
     page = client.get("/incidents/overdue/").content.decode()
-    assert "2 reports are past their deadline." in page
+    assert "2 reports are past the day by which they are to be handled." in page
     assert "Potential: Critical" in page

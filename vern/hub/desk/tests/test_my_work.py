@@ -21,7 +21,14 @@ from vern.core.org.services.people import NewPerson, appoint, open_account, regi
 from vern.core.org.services.units import Names, NewUnit, create_unit
 from vern.core.records.kinds import Kind, kinds
 from vern.core.records.services import NewRecord, open_record
-from vern.hub.desk.ports import Shortcut, Task, TaskSource, shortcuts, task_sources
+from vern.hub.desk.ports import (
+    Shortcut,
+    Task,
+    Tasks,
+    TaskSource,
+    shortcuts,
+    task_sources,
+)
 
 BEGAN = dt.date(2020, 1, 1)
 CASE = Kind("case", gettext_lazy("Case"), "CASE", "org.administer", lambda pk: f"/cases/{pk}/")
@@ -107,7 +114,21 @@ def test_the_late_come_first_then_the_soon_then_the_rest(
     html = desk(employee)
     places = [html.index(f">{title}</a>") for title in ("Late", "Soon", "Sometime")]
     assert places == sorted(places)
-    assert "One thing is past its deadline." in html
+    assert "One thing here is late: the nearest day of it has passed." in html
+
+
+@pytest.mark.parametrize(
+    ("late", "said"), [(12, "12 things here are late"), (101, "More than 100 things here are late")]
+)
+def test_the_late_ones_that_are_not_shown_are_counted_too(
+    employee: Person, holding: Callable[..., None], late: int, said: str
+) -> None:
+    first = [task(f"Number {n}", -1) for n in range(10)]
+    given = Tasks(first, 101, late)
+    holding(replace(source(), tasks=lambda _actor, _today, _limit: given))
+    html = desk(employee)
+    assert said in html
+    assert html.count(">Late</span>") == 10
 
 
 def test_the_nearest_day_comes_first_also_among_the_late(
