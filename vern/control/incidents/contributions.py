@@ -31,6 +31,7 @@ from vern.control.incidents.queries.channels import maintenance_url
 from vern.control.incidents.queries.followed import followed_by
 from vern.control.incidents.queries.lists import OPEN, to_answer_for
 from vern.control.incidents.queries.protecting import received
+from vern.control.incidents.queries.reception import matters
 from vern.control.incidents.queries.waiting import AT_ONCE, waiting_for
 from vern.control.incidents.rules import IncidentState
 from vern.control.incidents.services import policy
@@ -126,17 +127,22 @@ def followed_on_desk(actor: Actor, day: dt.date, limit: int) -> Iterable[Task]: 
 def received_on_desk(actor: Actor, day: dt.date, limit: int) -> Tasks:  # noqa: ARG001
     """What was handed over as whistleblowing, and is not handed back."""
     page = received(actor)
+    given = {record.pk: came for record, came in page.rows}
     address = addresses("incidents:show")
-    first = [
-        Task(
-            title=record.title,
-            url=address(record.pk),
-            unit=record.unit.name,
-            number=record.number,
-            since=timezone.localdate(given.at) if given else None,
+    first = []
+    for record, _about, (state, *tags) in matters(page.rows):
+        came = given[record.pk]
+        first.append(
+            Task(
+                title=record.title,
+                url=address(record.pk),
+                unit=record.unit.name,
+                number=record.number,
+                since=timezone.localdate(came.at) if came else None,
+                status=state.text,
+                also=tuple(each.text for each in tags),
+            )
         )
-        for record, given in page.rows
-    ]
     return Tasks(first, limit if page.older else len(first))
 
 

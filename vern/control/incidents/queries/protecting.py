@@ -224,7 +224,8 @@ def did(verb: str, actor: Actor, pk: int, *, within: dt.timedelta) -> bool:
 
 @dataclass(frozen=True)
 class Received:
-    """A page of what the reception has got, the newest first. `older`: a number to go on from."""
+    """A page of what the reception has got: what was reported last first; of what is finished, what
+    was finished last. `older`: a number to go on from."""
 
     rows: Sequence[tuple[Record, HandedOver | None]]
     older: str = ""
@@ -236,10 +237,12 @@ def received(actor: Actor, *, before: str = "", finished: bool = False) -> Recei
     rows = Record.objects.visible_to(actor).filter(unsealed_by(actor), kind=KIND)
     state = IncidentState.FINISHED if finished else IncidentState.HANDED_OVER
     rows = rows.filter(incident__state=state)
-    place = rows.filter(number=before).values_list("opened_at", "pk").first() if before else None
+    by = "closed_at" if finished else "opened_at"
+    place = rows.filter(number=before).values_list(by, "pk").first() if before else None
     if place is not None:
-        rows = rows.filter(opened_at__lte=place[0]).exclude(opened_at=place[0], pk__gte=place[1])
-    found = list(rows.select_related("unit", "incident").order_by("-opened_at", "-pk")[: PAGE + 1])
+        at, pk = place
+        rows = rows.filter(**{f"{by}__lte": at}).exclude(**{by: at, "pk__gte": pk})
+    found = list(rows.select_related("unit", "incident").order_by(f"-{by}", "-pk")[: PAGE + 1])
     shown = found[:PAGE]
     given = handed_over(shown)
     return Received(

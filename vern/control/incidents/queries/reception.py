@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vern.control.incidents.models import Closure
 from vern.control.incidents.queries.pressing import awaits_word
-from vern.control.incidents.queries.protecting import FOR_RECEPTION
+from vern.control.incidents.queries.protecting import FOR_RECEPTION, HandedOver
 from vern.control.incidents.queries.show import Report
+from vern.control.incidents.queries.wording import state_tag
+from vern.control.incidents.rules import IncidentState
+from vern.core.kernel import clock
 from vern.core.kernel.together import ask
+from vern.core.kernel.ui.dates import short_day
 from vern.core.kernel.ui.listing import Tag
+from vern.core.org.models import Person
 from vern.core.records.models import Record, Sensitivity
 from vern.core.talk.models import Comment
 from vern.core.talk.queries import Audience
@@ -56,29 +64,71 @@ def _hidden(closure: Closure, *, sealed: bool) -> bool:
     return closure.outcome == FINISHED
 
 
-def news(records: Sequence[Record]) -> Mapping[int, Sequence[Tag]]:
-    """What awaits the reception, by matter: one query, however many."""
-    keys = [each.pk for each in records]
+class Matter(NamedTuple):
+    """What the reception has, or has had: where and by whom it came or was finished and how long
+    ago, how it stands, and what awaits the reception."""
+
+    record: Record
+    about: str
+    tags: Sequence[Tag]
+
+
+def matters(rows: Sequence[tuple[Record, HandedOver | None]]) -> list[Matter]:
+    """One query, however many."""
+    keys = [record.pk for record, _given in rows]
     if not keys:
-        return {}
+        return []
     read = ask(
         words=Comment.objects.filter(record__in=keys, audience=Audience.REPORTER),
-        closures=Closure.objects.filter(incident__in=keys),
+        closures=Closure.objects.filter(incident__in=keys).order_by("at", "pk"),
+        people=Person.objects.filter(
+            pk__in=Closure.objects.filter(incident__in=keys, outcome=FINISHED).values("by")
+        ),
     )
-    return {
-        key: _tags(
-            [each for each in read["words"] if each.record_id == key],
-            [each for each in read["closures"] if each.incident_id == key],
-        )
-        for key in keys
-    }
+    names = {each.pk: each.name for each in read["people"]}
+    found = []
+    for record, given in rows:
+        words = [each for each in read["words"] if each.record_id == record.pk]
+        ends = [each for each in read["closures"] if each.incident_id == record.pk]
+        state = state_tag(IncidentState(record.incident.state))
+        about = _about(record, given, _standing(ends), names)
+        found.append(Matter(record, about, [state, *_tags(words, ends)]))
+    return found
+
+
+def _standing(ends: Iterable[Closure]) -> Closure | None:
+    """The finishing that stands."""
+    standing = (each for each in ends if each.outcome == FINISHED and each.reopened_at is None)
+    return next(standing, None)
+
+
+def _about(
+    record: Record, given: HandedOver | None, end: Closure | None, names: Mapping[int, str]
+) -> str:
+    if given is None:
+        return record.unit.name
+    came = timezone.localdate(given.at)
+    if end is None:
+        days = (clock.today() - came).days
+        ago = ngettext("%(days)d day ago", "%(days)d days ago", days) if days else _("today")
+        said = _("handed over by %(who)s %(day)s, %(time)s")
+        told = {"who": given.by, "day": short_day(came), "time": ago % {"days": days}}
+    else:
+        finished = timezone.localdate(end.at)
+        days = (finished - came).days
+        after = ngettext("after %(days)d day", "after %(days)d days", days) % {"days": days}
+        said = _("finished by %(who)s %(day)s, %(time)s")
+        told = {"who": names.get(end.by_id or 0, ""), "day": short_day(finished), "time": after}
+    return f"{record.unit.name} · {said % told}"
 
 
 def _tags(words: Iterable[Comment], closures: Sequence[Closure]) -> list[Tag]:
-    standing = (each for each in closures if each.reopened_at is None)
     found = []
-    if any(each.outcome == FINISHED and each.good_enough is False for each in standing):
+    end = _standing(closures)
+    if end is not None and end.good_enough is False:
         found.append(Tag(_("Answer not good enough"), "warning"))
+    if end is None and any(each.outcome == FINISHED for each in closures):
+        found.append(Tag(_("Opened again"), "info"))
     if awaits_word(words, closures):
         found.append(Tag(_("The reporter awaits an answer"), "warning"))
     return found

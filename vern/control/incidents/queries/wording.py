@@ -66,6 +66,11 @@ TO_REPORTER: Mapping[IncidentState, tuple[_StrPromise, _StrPromise]] = {
         ),
     ),
 }
+IN_RECEPTION: Mapping[IncidentState, _StrPromise] = {
+    IncidentState.HANDED_OVER: gettext_lazy("To look into"),
+    IncidentState.FINISHED: gettext_lazy("Finished"),
+}
+"""How a matter stands, to the whistleblowing reception: the same words wherever they meet it."""
 
 
 @dataclass(frozen=True)
@@ -208,7 +213,9 @@ def told_tag(state: IncidentState) -> Tag:
 
 
 def state_tag(state: IncidentState) -> Tag:
-    return Tag(str(STATE_LABELS[state]), STATE_TONES[state])
+    """In the words of whoever has it: the line, or the whistleblowing reception."""
+    words = IN_RECEPTION.get(state, STATE_LABELS[state])
+    return Tag(str(words), STATE_TONES[state])
 
 
 def to_reporter(state: IncidentState) -> ToReporter:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
@@ -18,6 +20,7 @@ from vern.core.history.models import HistoryLine
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
 from vern.core.kernel.testing.shared import once_per_module
+from vern.core.kernel.ui.dates import short_day
 from vern.core.notices.models import Notice
 from vern.core.org.models import RoleKey
 from vern.core.org.tree import tree_on
@@ -204,6 +207,45 @@ def test_the_list_tells_what_to_look_into_from_what_is_finished(world: World) ->
     desk = client.get("/").content.decode()
     assert at(waiting) in desk
     assert at(done) not in desk
+
+
+def test_the_list_says_how_old_a_matter_is_and_when_it_was_finished(world: World) -> None:
+    """The same words for how it stands, on the list, on its page and on the desk."""
+    client = world.client("reception")
+    start = clock.now() - dt.timedelta(days=20)
+    with clock.at(start):
+        first, second = (handed(world, make.told(world, text)) for text in ("Eldst", "Yngst"))
+    listed = client.get(LIST).content.decode()
+    assert listed.count(f"handed over by Leader Prøve {short_day(start)}, 20 days ago") == 2
+    for address in (LIST, at(first), "/"):
+        assert ">To look into</span>" in client.get(address).content.decode(), address
+    with clock.at(start + dt.timedelta(days=1)):
+        finished(world, second)
+    day = start + dt.timedelta(days=19)
+    with clock.at(day):
+        finished(world, first)
+    page = client.get(f"{LIST}?finished=1")
+    assert [each.record.title for each in page.context["rows"]] == ["Eldst", "Yngst"]
+    html = page.content.decode()
+    assert f"finished by Reception Prøve {short_day(day)}, after 19 days" in html
+    assert "handed over by" not in html
+    for address in (f"{LIST}?finished=1", at(first)):
+        assert ">Finished</span>" in client.get(address).content.decode(), address
+    opened(world, first)
+    assert ">Opened again</span>" in client.get(LIST).content.decode()
+
+
+def test_the_finished_go_on_over_pages_by_the_day_they_were_finished(world: World) -> None:
+    matters = [handed(world, make.told(world, f"Sak {number}")) for number in range(27)]
+    start = clock.now() + dt.timedelta(days=1)
+    for number, record in enumerate(reversed(matters)):
+        with clock.at(start + dt.timedelta(hours=number)):
+            finished(world, record)
+    client = world.client("reception")
+    first = client.get(f"{LIST}?finished=1")
+    rest = client.get(first.context["older"])
+    titles = [each.record.title for page in (first, rest) for each in page.context["rows"]]
+    assert titles == [f"Sak {number}" for number in range(27)]
 
 
 def test_the_list_says_where_the_reporter_awaits_word(world: World) -> None:

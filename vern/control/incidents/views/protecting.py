@@ -224,10 +224,9 @@ def received(request: ActorRequest) -> HttpResponse:
     page = protecting.received(
         request.actor, before=request.GET.get("before", ""), finished=finished
     )
-    news = reception.news([record for record, _given in page.rows])
     shown = {"finished": "1"} if finished else {}
     context = {
-        "rows": [(record, given, news[record.pk]) for record, given in page.rows],
+        "rows": reception.matters(page.rows),
         "older": f"{request.path}?{urlencode({**shown, 'before': page.older})}"
         if page.older
         else "",
