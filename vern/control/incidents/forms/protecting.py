@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents.forms.fields import TYPES, text_field
@@ -161,6 +162,13 @@ class ReviewFilter(forms.Form):
     """A GET form; what is not understood narrows nothing. This year, until one has chosen."""
 
     year = forms.ChoiceField(label=_("Year"), required=False)
+    month = forms.TypedChoiceField(
+        label=_("Month"),
+        required=False,
+        coerce=_number,
+        empty_value=None,
+        choices=[("", _("All")), *((str(number), name) for number, name in MONTHS.items())],
+    )
     type = forms.ChoiceField(label=_("Type"), required=False, choices=[("", _("All")), *TYPES])
     unit = forms.TypedChoiceField(
         label=_("Unit"), required=False, coerce=_number, empty_value=None, widget=FixedSelect
@@ -185,4 +193,5 @@ class ReviewFilter(forms.Form):
             type=given.get("type") or None,
             unit_id=given.get("unit"),
             year=whole_number(given.get("year") or ""),
+            month=given.get("month"),
         )

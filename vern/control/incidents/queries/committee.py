@@ -18,6 +18,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import F
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -58,11 +59,16 @@ class Planned:
 
 @dataclass(frozen=True)
 class Row:
-    """A report as a committee sees it. `number`: for those who may open it."""
+    """A report as a committee sees it. `number` and `key`: for those who may open it, else empty
+    and 0. `unit_id`: what its unit can be narrowed to, as `unit_options` has it; 0: nothing."""
 
     reference: str
     number: str
+    key: int
     reported: str
+    month: tuple[int, int]
+    unit_id: int
+    type_key: str
     unit: str
     building: str
     type: str
@@ -220,7 +226,8 @@ def in_words(actor: Actor, records: Sequence[Record]) -> list[Row]:
         return []
     names = content_names()
     levels = {Level(int(key)): name for (table, key), name in names.items() if table == "level"}
-    known = Known(names, levels, tree_of(actor), _numbers(actor, records))
+    offered = frozenset(_offered_units(actor))
+    known = Known(names, levels, tree_of(actor), _numbers(actor, records), offered)
     return [_row(record, known) for record in records]
 
 
@@ -234,12 +241,14 @@ def _numbers(actor: Actor, records: Sequence[Record]) -> dict[int, str]:
 
 @dataclass(frozen=True)
 class Known:
-    """What turns coded values into words; and the numbers that the reader may know."""
+    """What turns coded values into words; the numbers that the reader may know, and the units that
+    they may choose."""
 
     names: Mapping[tuple[str, str], str]
     levels: dict[Level, str]
     tree: Tree
     numbers: Mapping[int, str]
+    offered: frozenset[int]
 
 
 def _row(record: Record, known: Known) -> Row:
@@ -247,12 +256,19 @@ def _row(record: Record, known: Known) -> Row:
     restricted = record.sensitivity >= Sensitivity.PARTIES
     severity = incident.severity
     worst = severity.worst
-    place = known.tree.places.get(record.unit_id)
+    number = known.numbers.get(record.pk, "")
+    day = timezone.localdate(record.opened_at)
+    place = _told(known.tree, record, coarse=restricted)
+    above = (each.unit_id for each in (known.tree.upward(place.unit_id) if place else ()))
     return Row(
         reference=reference(record.pk),
-        number=known.numbers.get(record.pk, ""),
+        number=number,
+        key=record.pk if number else 0,
         reported=month(record.opened_at),
-        unit=_coarse(known.tree, record) if restricted or place is None else place.name,
+        month=(day.year, day.month),
+        unit_id=next((each for each in above if each in known.offered), 0),
+        type_key=incident.type,
+        unit=place.name if place else "",
         building=record.building.name if record.building and not restricted else "",
         type=str(TYPE_LABELS[IncidentType(incident.type)]),
         categories=_named(known.names, "category", record.categories_keys),  # type: ignore[attr-defined]
@@ -298,28 +314,30 @@ def _is_faculty(place: Place) -> bool:
     return place.kind in FACULTY_LEVEL or place.parent_id is None
 
 
-def _coarse(tree: Tree, record: Record) -> str:
-    """The faculty, or the institution."""
-    above = (each.name for each in tree.upward(record.unit_id) if _is_faculty(each))
-    return next(above, "")
+def _told(tree: Tree, record: Record, *, coarse: bool) -> Place | None:
+    """The unit that one is told of; coarse: its faculty, or the institution."""
+    above = tree.upward(record.unit_id)
+    return next((each for each in above if not coarse or _is_faculty(each)), None)
 
 
 def unit_options(actor: Actor) -> list[tuple[str, str]]:
     """Units to choose among: those who answer the annual report, and those above them. Smaller ones
     would show whom a report is about."""
-    tree, scope = tree_of(actor), actor.scope(SEE_ANONYMISED)
-    found = [
-        (place.name, str(unit_id))
-        for unit_id, place in tree.places.items()
-        if place.active
-        and _answers_by_itself(place)
-        and (scope.everywhere or scope.covers(_path(tree, unit_id)))
-    ]
+    places = tree_of(actor).places
+    found = [(places[each].name, str(each)) for each in _offered_units(actor)]
     return [(key, name) for name, key in sorted(found)]
 
 
+def _offered_units(actor: Actor) -> Iterator[int]:
+    tree, scope = tree_of(actor), actor.scope(SEE_ANONYMISED)
+    for unit_id, place in tree.places.items():
+        reached = scope.everywhere or scope.covers(_path(tree, unit_id))
+        if place.active and _answers_by_itself(place) and reached:
+            yield unit_id
+
+
 def _offered(actor: Actor, unit_id: int | None) -> bool:
-    return unit_id is not None and str(unit_id) in {key for key, _name in unit_options(actor)}
+    return unit_id is not None and unit_id in _offered_units(actor)
 
 
 def _path(tree: Tree, unit_id: int) -> str:

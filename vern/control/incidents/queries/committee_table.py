@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from vern.control.incidents.queries.committee import Planned, Row
-from vern.core.kernel.ui.tables import Cell
+from vern.core.kernel.ui.listing import addresses
+from vern.core.kernel.ui.tables import Cell, Link
 
 
 def columns() -> list[str]:
@@ -24,18 +25,33 @@ def columns() -> list[str]:
     ]
 
 
-def lines(rows: Sequence[Row]) -> list[list[Cell]]:
-    """The rows on the page."""
+Narrowing = Callable[[Mapping[str, str]], str]
+"""The address of the same list, narrowed to this too; empty: it is so already."""
+
+
+def lines(rows: Sequence[Row], narrowed: Narrowing) -> list[list[Cell]]:
+    """The rows on the page: the month, the unit and the type lead to those alike, the number to the
+    report itself."""
     done, call, only = _("done"), _("Ref. %(reference)s"), _("Only named people read it")
+    address = addresses("incidents:show")
     return [
         [
             Cell(
-                row.reported,
+                Link(row.reported, narrowed(_month(row))),
                 tags=[row.state],
-                small=[call % {"reference": row.reference}, row.number],
+                small=[
+                    call % {"reference": row.reference},
+                    Link(row.number, address(row.key)) if row.key else "",
+                ],
             ),
-            Cell(row.unit, small=[only if row.restricted else row.building]),
-            Cell(row.type, small=[", ".join(row.categories)]),
+            Cell(
+                Link(row.unit, narrowed({"unit": str(row.unit_id)}) if row.unit_id else ""),
+                small=[only if row.restricted else row.building],
+            ),
+            Cell(
+                Link(row.type, narrowed({"type": row.type_key})),
+                small=[", ".join(row.categories)],
+            ),
             Cell(tags=[row.worst] if row.worst else [], small=row.severity),
             Cell(points=row.causes),
             Cell(points=[_planned(each, done) for each in row.measures]),
@@ -43,6 +59,11 @@ def lines(rows: Sequence[Row]) -> list[list[Cell]]:
         ]
         for row in rows
     ]
+
+
+def _month(row: Row) -> dict[str, str]:
+    year, month = row.month
+    return {"year": str(year), "month": str(month)}
 
 
 def _planned(measure: Planned, done: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Count, F, Func, Max, Q
@@ -27,6 +27,14 @@ from vern.core.records.models import State
 from vern.core.records.querysets import RecordQuerySet
 
 
+class OfType(NamedTuple):
+    """How many are of a type."""
+
+    key: str
+    label: str
+    count: int
+
+
 @dataclass(frozen=True)
 class Totals:
     """How many reports there are. `serious`: a severity of dangerous or more, actual or potential."""
@@ -34,7 +42,7 @@ class Totals:
     all: int
     open: int
     serious: int
-    types: Sequence[tuple[str, int]]
+    types: Sequence[OfType]
 
 
 Counts = tuple[int, ...]
@@ -112,5 +120,7 @@ def _grouped(rows: RecordQuerySet) -> Counts:
 def _totals(counts: Counts) -> Totals:
     every, still_open, serious, *types = counts
     by_type = zip(TYPES, types, strict=True)
-    shown = [(str(TYPE_LABELS[each]), number) for each, number in by_type if number]
+    shown = [
+        OfType(each.value, str(TYPE_LABELS[each]), number) for each, number in by_type if number
+    ]
     return Totals(every, still_open, serious, shown)

@@ -25,6 +25,7 @@ from vern.core.records.querysets import Position, RecordQuerySet, under
 from vern.hub.desk.ports import SOON
 
 PAGE = 25
+DECEMBER = 12
 OPEN = "open"
 """In a filter: received or in work."""
 
@@ -34,12 +35,13 @@ LATE = "late"
 
 @dataclass(frozen=True)
 class Filters:
-    """What a list is narrowed to; None: all."""
+    """What a list is narrowed to; None: all. `month`: of the year, or of every year."""
 
     state: str | None = None
     type: str | None = None
     unit_id: int | None = None
     year: int | None = None
+    month: int | None = None
 
     def apply(self, rows: RecordQuerySet) -> RecordQuerySet:
         if self.state == OPEN:
@@ -55,11 +57,19 @@ class Filters:
             below = Unit.objects.filter(path__startswith=path or "-").values("pk")
             rows = rows.filter(unit__in=below)
         if self.year:
+            first, last = self._span(self.year)
             rows = rows.filter(
-                opened_at__gte=clock.start_of(dt.date(self.year, 1, 1)),
-                opened_at__lt=clock.start_of(dt.date(self.year + 1, 1, 1)),
+                opened_at__gte=clock.start_of(first), opened_at__lt=clock.start_of(last)
             )
+        elif self.month:
+            rows = rows.filter(opened_at__month=self.month)
         return rows
+
+    def _span(self, year: int) -> tuple[dt.date, dt.date]:
+        """The first day of the year, or of its month, and the first one after it."""
+        first, last = (self.month, self.month + 1) if self.month else (1, 13)
+        end = dt.date(year, last, 1) if last <= DECEMBER else dt.date(year + 1, 1, 1)
+        return dt.date(year, first, 1), end
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import html
 import io
+import re
 from typing import Any
 
 import pytest
@@ -170,7 +172,7 @@ def test_a_small_unit_is_not_to_choose(world: World) -> None:
     readers.violent(world, unit="LAB")
     record = make.told(world, unit="PHYS")
     lab, phys = (str(world.units[code].pk) for code in ("LAB", "PHYS"))
-    form = page(world, "committee").partition("</form>")[0]
+    form = page(world, "committee").partition('name="unit"')[2].partition("</select>")[0]
     assert f'value="{phys}"' in form
     assert f'value="{lab}"' not in form
     assert shown(world, "committee", year="all", unit=phys) == refs(record)
@@ -247,6 +249,65 @@ def test_it_begins_with_this_year_and_can_be_narrowed(world: World) -> None:
     assert shown(world, "committee", year="nonsense", type="nonsense") == refs(new, old)
 
 
+def links(world: World, who: str, **query: str) -> dict[str, str]:
+    """Where the words in the table lead."""
+    table = page(world, who, **query).partition("<tbody")[2]
+    found = re.findall(r'<a class="ds-link" href="([^"]*)">([^<]*)</a>', table)
+    return {words: html.unescape(url) for url, words in found}
+
+
+def test_a_row_leads_to_those_of_its_month_unit_and_type(world: World) -> None:
+    with clock.at(dt.datetime(2024, 5, 31, 23, tzinfo=dt.UTC)):  # June, where we are
+        june = make.told(world, "juni", type_=IncidentType.NEAR_MISS, unit="LAB")
+    with clock.at(dt.datetime(2024, 12, 31, 12, tzinfo=dt.UTC)):
+        december = make.told(world, "desember", unit="ARTS")
+    every = {"year": "all"}
+    client = world.client("committee")
+
+    def at_end(words: str) -> list[str]:
+        response = client.get(links(world, "committee", **every)[words])
+        return [row.reference for row in response.context["rows"]]
+
+    assert at_end("June 2024") == refs(june)
+    assert at_end("December 2024") == refs(december)
+    assert at_end("Near miss") == refs(june)
+    assert at_end("Seksjon for syntese") == refs(june), "the unit that can be chosen above it"
+    assert shown(world, "committee", year="all", month="6") == refs(june)
+    assert shown(world, "committee", year="2024", month="13") == refs(december, june)
+    both = links(world, "committee", **every, type="near_miss")
+    assert "Near miss" not in both, "it is narrowed to that already"
+    assert "type=near_miss" in both["June 2024"]
+
+
+def test_how_many_there_are_of_a_type_leads_to_them(world: World) -> None:
+    near = make.told(world, "nesten", type_=IncidentType.NEAR_MISS)
+    make.told(world, "en annen")
+    client = world.client("committee")
+    (url,) = (
+        url for label, _count, url in client.get(URL).context["types"] if label == "Near miss"
+    )
+    assert [row.reference for row in client.get(url).context["rows"]] == refs(near)
+
+
+def test_what_named_people_read_leads_to_its_faculty(world: World) -> None:
+    hidden = readers.violent(world, unit="LAB")
+    url = links(world, "committee")["Fakultet for naturvitenskap"]
+    rows = world.client("committee").get(url).context["rows"]
+    assert [row.reference for row in rows] == refs(hidden)
+
+
+def test_only_who_may_open_a_report_is_led_to_it(world: World) -> None:
+    record = make.told(world)
+    assert links(world, "hse")[record.number] == f"/incidents/{record.pk}/"
+    assert f"/incidents/{record.pk}" not in page(world, "committee")
+
+
+def test_an_empty_cell_has_a_dash_and_paper_leads_nowhere(world: World) -> None:
+    make.told(world)
+    assert page(world, "committee").count('class="vern-none">–</td>') == 4
+    assert links(world, "committee", paper="1") == {}
+
+
 def test_totals_are_of_all_that_is_chosen(world: World) -> None:
     full(world)
     for _ in range(3):
@@ -256,7 +317,10 @@ def test_totals_are_of_all_that_is_chosen(world: World) -> None:
     services.close(actor=leader, record=closed, message="Takk", no_measures_reason="Ingen")
     totals = world.client("committee").get(URL).context["totals"]
     assert (totals.all, totals.open, totals.serious) == (5, 4, 1)
-    assert totals.types == [("Accident", 1), ("Hazardous condition", 4)]
+    assert totals.types == [
+        ("accident", "Accident", 1),
+        ("hazardous_condition", "Hazardous condition", 4),
+    ]
 
 
 def test_one_pages_through_all_of_them_both_ways(world: World) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_GET
 from vern.control.incidents.capabilities import SEE_ANONYMISED
 from vern.control.incidents.forms.protecting import ReviewFilter
 from vern.control.incidents.queries import committee, committee_table, committee_totals
+from vern.control.incidents.queries.committee_table import Narrowing
 from vern.core.kernel.access import access
 from vern.core.kernel.numbers import whole_number
 from vern.core.org.middleware import ActorRequest
@@ -33,15 +35,19 @@ def reports(request: ActorRequest) -> HttpResponse:
     totals = committee_totals.totals(actor, given)
     number = min(max(1, whole_number(request.GET.get("page", "")) or 1), LAST)
     page = committee.on_paper(actor, given) if whole else committee.page_of(actor, given, number)
+    narrowed = _nowhere if whole else _narrowing(request)
     return render(
         request,
         "incidents/committee.html",
         {
             "filter": form,
             "totals": totals,
+            "types": [
+                (each.label, each.count, narrowed({"type": each.key})) for each in totals.types
+            ],
             "rows": page.rows,
             "columns": committee_table.columns(),
-            "lines": committee_table.lines(page.rows),
+            "lines": committee_table.lines(page.rows, narrowed),
             "narrow": given.open_alone,
             "newer": _address(request, page.newer),
             "older": _address(request, page.older),
@@ -71,6 +77,25 @@ def as_file(request: ActorRequest) -> HttpResponse:
 
 def _harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def _nowhere(more: Mapping[str, str]) -> str:  # noqa: ARG001 (paper leads nowhere)
+    return ""
+
+
+def _narrowing(request: ActorRequest) -> Narrowing:
+    """Where the list narrowed to something more is. Many rows lead to the same: each is written
+    once."""
+    known: dict[tuple[tuple[str, str], ...], str] = {}
+
+    def narrowed(more: Mapping[str, str]) -> str:
+        key = tuple(more.items())
+        if key not in known:
+            so_already = all(request.GET.get(name) == value for name, value in key)
+            known[key] = "" if so_already else f"{request.path}?{_query(request, **more)}"
+        return known[key]
+
+    return narrowed
 
 
 def _query(request: ActorRequest, **more: str) -> str:

@@ -10,14 +10,23 @@ from django.utils.safestring import SafeString
 
 from vern.core.kernel.ui.listing import TONES, Tag
 
+NONE = "–"
+
+
+class Link(NamedTuple):
+    """Words that lead somewhere; without an address they are words alone."""
+
+    text: str
+    url: str = ""
+
 
 class Cell(NamedTuple):
     """What stands in a cell, each on a line of its own: statuses, a text, points, and small text."""
 
-    text: str = ""
+    text: str | Link = ""
     tags: Sequence[Tag] = ()
     points: Sequence[str] = ()
-    small: Sequence[str] = ()
+    small: Sequence[str | Link] = ()
 
 
 def table_html(label: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> SafeString:
@@ -36,12 +45,14 @@ def table_html(label: str, headings: Sequence[str], rows: Iterable[Sequence[Cell
 
 
 def _row(labels: Sequence[str], cells: Sequence[Cell]) -> str:
-    """On a phone the heading stands before what is in the cell; where nothing is, nothing stands."""
+    """On a phone the heading stands before what is in the cell, and where nothing is, nothing
+    stands; in a table a dash does."""
     first, *others = cells
     found = [f'<th scope="row" role="rowheader">{_content(first)}</th>']
     for label, cell in zip(labels, others, strict=True):
-        told = label if any(cell) else ' class="vern-none"'
-        found.append(f'<td role="cell"{told}>{_content(cell)}</td>')
+        content = _content(cell)
+        told = label if content else ' class="vern-none"'
+        found.append(f'<td role="cell"{told}>{content or NONE}</td>')
     return "".join(found)
 
 
@@ -51,10 +62,21 @@ def _content(cell: Cell) -> str:
         f'<span class="ds-tag vern-status" data-color="{TONES[tone]}">{conditional_escape(text)}</span> '
         for text, tone in cell.tags
     ]
-    if cell.text:
-        found.append(f"<span>{conditional_escape(cell.text)}</span>")
+    if words := _words(cell.text):
+        found.append(f"<span>{words}</span>")
     if cell.points:
         points = "".join(f"<li>{conditional_escape(each)}</li>" for each in cell.points)
         found.append(f"<ul>{points}</ul>")
-    found += [f"<small>{conditional_escape(each)}</small>" for each in cell.small if each]
+    found += [f"<small>{_words(each)}</small>" for each in cell.small if each]
     return "".join(found)
+
+
+def _words(said: str | Link) -> str:
+    if isinstance(said, str):
+        return conditional_escape(said)
+    words = conditional_escape(said.text)
+    return (
+        f'<a class="ds-link" href="{conditional_escape(said.url)}">{words}</a>'
+        if said.url
+        else words
+    )
