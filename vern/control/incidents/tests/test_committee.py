@@ -387,6 +387,11 @@ def test_totals_follow_what_is_done(world: World) -> None:
         actor=world.actor("leader"), record=record, message="Takk", no_measures_reason="Ingen"
     )
     assert client.get(URL).context["totals"].open == 0
-    Record.objects.filter(pk=record.pk).update(sensitivity=3)
-    with clock.at(clock.now() + dt.timedelta(minutes=2)):
-        assert client.get(URL).context["totals"].all == 0
+
+
+def test_totals_that_are_remembered_are_of_this_reader_and_choice(world: World) -> None:
+    make.told(world)
+    make.told(world, unit="ARTS")
+    of_all, faculty = world.client("committee"), world.client("committee of faculty")
+    assert [client.get(URL).context["totals"].all for client in (of_all, faculty)] == [2, 1]
+    assert of_all.get(URL, {"type": "near_miss"}).context["totals"].all == 0
