@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
@@ -236,3 +237,25 @@ def concerns_others(severity: Severity) -> bool:
     dangerous."""
     worst = severity.worst
     return worst is not None and worst >= Level.DANGEROUS
+
+
+HEADING_LENGTHS = range(30, 301)
+_WHOLE_SENTENCES = re.compile(r"\S.*?[.!?](?=\s|$)", re.DOTALL)
+
+
+def heading(title: str, description: str) -> str:
+    """What stands over a report: its title; where that was cut, the first line whole, or as many
+    whole sentences of it as a heading holds. It stays cut where these are too long, or say too little."""
+    told = description.strip().partition("\n")[0].strip()
+    if not title.endswith("…") or not told.startswith(title.rstrip("… ")):
+        return title
+    ends = [len(told), *(each.end() for each in _WHOLE_SENTENCES.finditer(told))]
+    fits = max((end for end in ends if end in HEADING_LENGTHS), default=0)
+    return told[:fits] or title
+
+
+def beyond(heading: str, description: str) -> str:
+    """What was told beside the heading: all of it, where that is not its beginning."""
+    told = description.strip()
+    rest = told.removeprefix(heading)
+    return rest.strip() if rest != told and (not rest or rest[0].isspace()) else description

@@ -31,7 +31,7 @@ from vern.control.incidents.queries import trail
 from vern.control.incidents.queries.protecting import reads
 from vern.control.incidents.queries.routing import barring, handler_of, know_barred
 from vern.control.incidents.queries.telling import offered
-from vern.control.incidents.rules import Severity
+from vern.control.incidents.rules import Severity, beyond, heading
 from vern.core.files.models import Attachment
 from vern.core.history.queries import Entry, entries, lines_of
 from vern.core.kernel.prepared import Prepared
@@ -110,12 +110,14 @@ class Report:
         return self.incident.severity
 
     @property
+    def heading(self) -> str:
+        """The title, whole also where lists show its beginning."""
+        return heading(self.record.title, self.incident.description)
+
+    @property
     def beyond_title(self) -> str:
-        """What was told, without a first line that is the title as it stands. A title that was
-        cut shows only the beginning: then all of it."""
-        first, _newline, rest = self.incident.description.strip().partition("\n")
-        whole = first.strip() == self.record.title
-        return rest.strip() if whole else self.incident.description
+        """What was told beside the heading."""
+        return beyond(self.heading, self.incident.description)
 
     @property
     def photos(self) -> list[Attachment]:
