@@ -31,6 +31,7 @@ from vern.control.incidents.queries.show import is_reporter
 from vern.control.incidents.rules import can
 from vern.control.incidents.services.common import SAME_FORM
 from vern.control.incidents.views.handle import do_on_page, not_now, state_of, to_handle
+from vern.control.incidents.views.words import Words, sent, write
 from vern.core.kernel.access import BY_CODE, SIGNED_IN, access
 from vern.core.kernel.errors import Refused
 from vern.core.org.middleware import ActorRequest
@@ -249,14 +250,22 @@ def finish(request: ActorRequest, pk: int) -> HttpResponse:
     record = _to_receive(request, pk)
     if request.method != "POST" and not can("finish", state_of(record)):
         return not_now(request, record)
-    form = FinishForm(request.POST if request.method == "POST" else None)
-    return do_on_page(
+    form = FinishForm(sent(request))
+    words = Words(
+        _("Finish this matter"),
+        _("Send the answer and finish"),
+        _("The matter is finished. The one who reported has got your answer."),
+        lead=_(
+            "The one who reported gets your answer and can say if something is missing. The matter "
+            "stays closed to everyone else. You can open it again."
+        ),
+    )
+    return write(
         request,
         record,
         form,
-        template="incidents/finish.html",
-        do=lambda: services.finish(actor=request.actor, record=record, **form.cleaned_data),
-        done=_("The matter is finished. The one who reported has got your answer."),
+        words,
+        lambda: services.finish(actor=request.actor, record=record, **form.cleaned_data),
     )
 
 
@@ -267,12 +276,20 @@ def look_again(request: ActorRequest, pk: int) -> HttpResponse:
     record = _to_receive(request, pk)
     if request.method != "POST" and not can("look_again", state_of(record)):
         return not_now(request, record)
-    form = LookAgainForm(request.POST if request.method == "POST" else None)
-    return do_on_page(
+    form = LookAgainForm(sent(request))
+    words = Words(
+        _("Open the matter again"),
+        _("Open it again"),
+        _("The matter is open again. The one who reported has been told."),
+        lead=_(
+            "The one who reported is told that it is open again, and gets a new answer when it is "
+            "finished."
+        ),
+    )
+    return write(
         request,
         record,
         form,
-        template="incidents/look_again.html",
-        do=lambda: services.look_again(actor=request.actor, record=record, **form.cleaned_data),
-        done=_("The matter is open again. The one who reported has been told."),
+        words,
+        lambda: services.look_again(actor=request.actor, record=record, **form.cleaned_data),
     )
