@@ -8,62 +8,52 @@ from vern.site.demo.stage import Stage, assessed, category, days_ago
 
 
 def brought_a_level_up(stage: Stage) -> None:
-    with days_ago(38):
-        record = stage.told(
-            "employee",
-            "Avtrekket i hele fløyen er for svakt etter ombyggingen. Vi har meldt det flere ganger.",
-            IncidentType.HAZARDOUS_CONDITION,
-            building=stage.hall,
-            categories=[category("chemicals_gas"), category("building")],
-        )
+    record = stage.case(
+        "employee",
+        "Avtrekket i hele fløyen er for svakt etter ombyggingen. Vi har meldt det flere ganger.",
+        IncidentType.HAZARDOUS_CONDITION,
+        building=stage.hall,
+        categories=[category("chemicals_gas"), category("building")],
+        days=38,
+        began=36,
+    )
     with days_ago(36):
-        stage.taken_up(record)
         assessed(stage, record, IncidentType.HAZARDOUS_CONDITION, Level.DANGEROUS)
     with days_ago(20):
-        incidents.bring_up(
-            actor=stage.actor("leader"),
-            record=record,
-            reason="Nytt avtrekk koster mer enn instituttet rår over. Fakultetet må prioritere.",
+        stage.brought_up(
+            record, "Nytt avtrekk koster mer enn instituttet rår over. Fakultetet må prioritere."
         )
 
 
 def brought_to_the_rector(stage: Stage) -> None:
-    with days_ago(24):
-        record = stage.told(
-            "safety_rep",
-            "Reglene for å jobbe alene om kvelden er ulike på hvert fakultet. Ingen vet hva som gjelder.",
-            IncidentType.NONCONFORMITY,
-        )
+    record = stage.case(
+        "safety_rep",
+        "Reglene for å jobbe alene om kvelden er ulike på hvert fakultet. Ingen vet hva som gjelder.",
+        IncidentType.NONCONFORMITY,
+        days=24,
+        began=22,
+    )
     with days_ago(22):
-        stage.taken_up(record)
         assessed(stage, record, IncidentType.NONCONFORMITY, Level.SOME)
-        incidents.bring_up(
-            actor=stage.actor("leader"),
-            record=record,
-            reason="Instituttet kan ikke lage egne regler. Det må gjelde for flere.",
-        )
+        stage.brought_up(record, "Instituttet kan ikke lage egne regler. Det må gjelde for flere.")
     with days_ago(10):
-        incidents.bring_up(
-            actor=stage.actor("dean"),
-            record=record,
-            reason="Fakultetene må ha samme regel. Det kan bare rektor bestemme.",
+        stage.brought_up(
+            record, "Fakultetene må ha samme regel. Det kan bare rektor bestemme.", by="dean"
         )
 
 
 def sent_down_again(stage: Stage) -> None:
-    with days_ago(17):
-        record = stage.told(
-            "employee",
-            "Gassdetektoren på lageret har ikke vært kalibrert på to år.",
-            IncidentType.NONCONFORMITY,
-            building=stage.hall,
-        )
+    record = stage.case(
+        "employee",
+        "Gassdetektoren på lageret har ikke vært kalibrert på to år.",
+        IncidentType.NONCONFORMITY,
+        building=stage.hall,
+        days=17,
+        began=15,
+    )
     with days_ago(15):
-        stage.taken_up(record)
-        incidents.bring_up(
-            actor=stage.actor("leader"),
-            record=record,
-            reason="Vi har ikke avtale om kalibrering. Kan fakultetet kjøpe det for alle?",
+        stage.brought_up(
+            record, "Vi har ikke avtale om kalibrering. Kan fakultetet kjøpe det for alle?"
         )
     with days_ago(3):
         incidents.send_back(

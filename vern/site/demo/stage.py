@@ -60,9 +60,35 @@ class Stage:
         draft = incidents.Draft(text, more.pop("unit", self.unit), type_, **more)
         return incidents.report(actor=self.actor(who), draft=draft, attachments=files)
 
+    def case(
+        self,
+        who: str,
+        text: str,
+        type_: IncidentType,
+        *,
+        days: int,
+        hour: int = FIRST_HOUR,
+        began: int | None = None,
+        **more: Any,
+    ) -> Record:
+        """Told so many days before the last one; the leader began on it `began` days before, if at
+        all."""
+        with days_ago(days, hour):
+            record = self.told(who, text, type_, **more)
+        if began is not None:
+            with days_ago(began):
+                self.taken_up(record)
+        return record
+
     def taken_up(self, record: Record) -> Record:
         incidents.take_up(actor=self.actor("leader"), record=record)
         return record
+
+    def brought_up(self, record: Record, reason: str, by: str = "leader") -> None:
+        incidents.bring_up(actor=self.actor(by), record=record, reason=reason)
+
+    def handed_over(self, record: Record, reason: str) -> None:
+        incidents.hand_over(actor=self.actor("leader"), record=record, reason=reason)
 
     def decided(self, record: Record, title: str, plan_text: str, **more: Any) -> Measure:
         plan = measures.Plan(

@@ -57,29 +57,30 @@ def nameless_with_a_question(stage: Stage) -> None:
 
 
 def threats_for_named_people_only(stage: Stage) -> None:
-    with days_ago(9, 15):
-        record = stage.told(
-            "employee",
-            "En besøkende ropte og truet i resepsjonen da han ikke slapp inn på laben.",
-            IncidentType.HAZARDOUS_CONDITION,
-            categories=[category("violence_threats")],
-            affected=[Affected.EMPLOYEE],
-        )
-    with days_ago(8):
-        stage.taken_up(record)
+    stage.case(
+        "employee",
+        "En besøkende ropte og truet i resepsjonen da han ikke slapp inn på laben.",
+        IncidentType.HAZARDOUS_CONDITION,
+        categories=[category("violence_threats")],
+        affected=[Affected.EMPLOYEE],
+        days=9,
+        hour=15,
+        began=8,
+    )
 
 
 def work_that_was_stopped(stage: Stage) -> None:
-    with days_ago(2, 9):
-        record = stage.told(
-            "student",
-            "Dreiebenken i hallen står uten vern foran chucken, og den er i bruk.",
-            IncidentType.HAZARDOUS_CONDITION,
-            building=stage.hall,
-            room="Verksted",
-            categories=[category("machines")],
-            attachments=[photo("dreiebenk.jpg", (176, 92, 60))],
-        )
+    record = stage.case(
+        "student",
+        "Dreiebenken i hallen står uten vern foran chucken, og den er i bruk.",
+        IncidentType.HAZARDOUS_CONDITION,
+        building=stage.hall,
+        room="Verksted",
+        categories=[category("machines")],
+        attachments=[photo("dreiebenk.jpg", (176, 92, 60))],
+        days=2,
+        hour=9,
+    )
     with days_ago(2, 10):
         stopping.stop_work(
             actor=stage.actor("safety_rep"),
@@ -89,21 +90,23 @@ def work_that_was_stopped(stage: Stage) -> None:
 
 
 def two_who_saw_the_same(stage: Stage) -> None:
-    with days_ago(4, 8):
-        first = stage.told(
-            "employee",
-            "Det drypper fra taket over benk 2 i hallen, rett ved strømuttaket.",
-            IncidentType.HAZARDOUS_CONDITION,
-            building=stage.hall,
-            categories=[category("building")],
-        )
-    with days_ago(4, 11):
-        second = stage.told(
-            "student",
-            "Vann fra taket i hallen. Gulvet er glatt.",
-            IncidentType.HAZARDOUS_CONDITION,
-            building=stage.hall,
-        )
+    first = stage.case(
+        "employee",
+        "Det drypper fra taket over benk 2 i hallen, rett ved strømuttaket.",
+        IncidentType.HAZARDOUS_CONDITION,
+        building=stage.hall,
+        categories=[category("building")],
+        days=4,
+        hour=8,
+    )
+    second = stage.case(
+        "student",
+        "Vann fra taket i hallen. Gulvet er glatt.",
+        IncidentType.HAZARDOUS_CONDITION,
+        building=stage.hall,
+        days=4,
+        hour=11,
+    )
     with days_ago(3):
         stage.taken_up(first)
         incidents.merge(actor=stage.actor("leader"), record=second, into=first)
@@ -123,17 +126,18 @@ def two_who_saw_the_same(stage: Stage) -> None:
 
 
 def someone_was_hurt(stage: Stage) -> None:
-    with days_ago(1, 14):
-        record = stage.told(
-            "student",
-            "Et rør sprakk under oppvarming. Én fikk kutt i hånden og ble kjørt til legevakten.",
-            IncidentType.ACCIDENT,
-            building=stage.hall,
-            affected=[Affected.STUDENT],
-            injury=Answer.YES,
-            treatment=Answer.YES,
-            categories=[category("fall_cut_crush"), category("lab_workshop")],
-        )
+    record = stage.case(
+        "student",
+        "Et rør sprakk under oppvarming. Én fikk kutt i hånden og ble kjørt til legevakten.",
+        IncidentType.ACCIDENT,
+        building=stage.hall,
+        affected=[Affected.STUDENT],
+        injury=Answer.YES,
+        treatment=Answer.YES,
+        categories=[category("fall_cut_crush"), category("lab_workshop")],
+        days=1,
+        hour=14,
+    )
     with days_ago(1, 15):
         stage.taken_up(record)
         tell.judge_injury(
@@ -149,13 +153,13 @@ def someone_was_hurt(stage: Stage) -> None:
 
 
 def an_answer_that_was_not_enough(stage: Stage) -> None:
-    with days_ago(25):
-        record = stage.told(
-            "employee",
-            "Øyedusjen ved inngangen til laben er sperret av paller.",
-            IncidentType.HAZARDOUS_CONDITION,
-            building=stage.hall,
-        )
+    record = stage.case(
+        "employee",
+        "Øyedusjen ved inngangen til laben er sperret av paller.",
+        IncidentType.HAZARDOUS_CONDITION,
+        building=stage.hall,
+        days=25,
+    )
     with days_ago(22):
         incidents.close(
             actor=stage.actor("leader"),
@@ -173,16 +177,17 @@ def an_answer_that_was_not_enough(stage: Stage) -> None:
 
 
 def a_lesson_and_a_question_to_others(stage: Stage) -> None:
-    with days_ago(30, 10):
-        record = stage.told(
-            "employee",
-            "Kuldebad med aceton tok fyr da en varmepistol lå for nær. Slukket med CO2 på sekunder.",
-            IncidentType.NEAR_MISS,
-            building=stage.hall,
-            categories=[category("fire"), category("chemicals_gas")],
-        )
+    record = stage.case(
+        "employee",
+        "Kuldebad med aceton tok fyr da en varmepistol lå for nær. Slukket med CO2 på sekunder.",
+        IncidentType.NEAR_MISS,
+        building=stage.hall,
+        categories=[category("fire"), category("chemicals_gas")],
+        days=30,
+        hour=10,
+        began=29,
+    )
     with days_ago(29):
-        stage.taken_up(record)
         assessed(stage, record, IncidentType.NEAR_MISS, Level.CRITICAL)
         learning.set_root_causes(
             actor=stage.actor("leader"),
@@ -229,33 +234,27 @@ def a_lesson_and_a_question_to_others(stage: Stage) -> None:
 
 
 def handed_over_as_whistleblowing(stage: Stage) -> None:
-    with days_ago(12):
-        record = stage.told(
-            "student",
-            "Veilederen ber oss skrive under på opplæring vi ikke har fått.",
-            IncidentType.NONCONFORMITY,
-        )
+    record = stage.case(
+        "student",
+        "Veilederen ber oss skrive under på opplæring vi ikke har fått.",
+        IncidentType.NONCONFORMITY,
+        days=12,
+    )
     with days_ago(11):
-        incidents.hand_over(
-            actor=stage.actor("leader"),
-            record=record,
-            reason="Studentene blir presset til å skrive under på noe som ikke er sant.",
+        stage.handed_over(
+            record, "Studentene blir presset til å skrive under på noe som ikke er sant."
         )
 
 
 def a_whistleblowing_matter_with_its_answer(stage: Stage) -> None:
-    with days_ago(40):
-        record = stage.told(
-            "employee",
-            "Innkjøp av verneutstyr går alltid til samme leverandør, uten tilbud.",
-            IncidentType.NONCONFORMITY,
-        )
+    record = stage.case(
+        "employee",
+        "Innkjøp av verneutstyr går alltid til samme leverandør, uten tilbud.",
+        IncidentType.NONCONFORMITY,
+        days=40,
+    )
     with days_ago(39):
-        incidents.hand_over(
-            actor=stage.actor("leader"),
-            record=record,
-            reason="Det kan være brudd på reglene for offentlige innkjøp.",
-        )
+        stage.handed_over(record, "Det kan være brudd på reglene for offentlige innkjøp.")
     with days_ago(21):
         incidents.finish(
             actor=stage.actor("whistleblowing_reception"),
@@ -268,15 +267,17 @@ def a_whistleblowing_matter_with_its_answer(stage: Stage) -> None:
 
 
 def suggestions(stage: Stage) -> None:
-    with days_ago(18):
-        taken = stage.told(
-            "employee", "Heng opp hansker i tre størrelser ved hver benk.", IncidentType.SUGGESTION
-        )
-        refused = stage.told(
-            "student", "La laben være åpen hele natten før eksamen.", IncidentType.SUGGESTION
-        )
+    taken = stage.case(
+        "employee",
+        "Heng opp hansker i tre størrelser ved hver benk.",
+        IncidentType.SUGGESTION,
+        days=18,
+        began=15,
+    )
+    refused = stage.case(
+        "student", "La laben være åpen hele natten før eksamen.", IncidentType.SUGGESTION, days=18
+    )
     with days_ago(15):
-        stage.taken_up(taken)
         stage.decided(
             taken,
             "Hansker i tre størrelser ved hver benk",
@@ -292,14 +293,13 @@ def suggestions(stage: Stage) -> None:
 
 
 def what_the_representative_asks(stage: Stage) -> None:
-    with days_ago(14):
-        record = stage.told(
-            "employee",
-            "Vi er for få på kveldsvakt til å ha to personer på laben.",
-            IncidentType.NONCONFORMITY,
-        )
-    with days_ago(13):
-        stage.taken_up(record)
+    record = stage.case(
+        "employee",
+        "Vi er for få på kveldsvakt til å ha to personer på laben.",
+        IncidentType.NONCONFORMITY,
+        days=14,
+        began=13,
+    )
     with days_ago(7):
         representing.request_answer(
             actor=stage.actor("safety_rep"),
@@ -310,16 +310,17 @@ def what_the_representative_asks(stage: Stage) -> None:
 
 
 def solved_on_the_spot(stage: Stage) -> None:
-    with days_ago(3, 12):
-        stage.told(
-            "employee",
-            "Rømningsveien bak hallen var sperret av kartonger. Jeg flyttet dem.",
-            IncidentType.HAZARDOUS_CONDITION,
-            building=stage.hall,
-            solved_at_once=True,
-            categories=[category("fire")],
-            attachments=[photo("romningsvei.jpg", (84, 130, 96))],
-        )
+    stage.case(
+        "employee",
+        "Rømningsveien bak hallen var sperret av kartonger. Jeg flyttet dem.",
+        IncidentType.HAZARDOUS_CONDITION,
+        building=stage.hall,
+        solved_at_once=True,
+        categories=[category("fire")],
+        attachments=[photo("romningsvei.jpg", (84, 130, 96))],
+        days=3,
+        hour=12,
+    )
 
 
 def posters(stage: Stage) -> None:
