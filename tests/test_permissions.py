@@ -27,6 +27,7 @@ PAGES = (
     *(reports.REPORT_PAGES, reports.LEARNING_PAGES, reports.POSTER_PAGES),
     *(table.MEASURE_PAGES, table.UNIT_PAGES, table.ADMINISTRATION_OF, table.BUILDINGS),
     *(table.OTHER_PAGES, table.REPORTING_PAGES, table.PUBLIC_PAGES, table.ADMINISTRATION),
+    table.REPRESENTATIVES_PAGES,
     *(table.DRAFT_PAGES, table.PUBLISHED_PAGES),
 )
 Addresses = Callable[[World, str, str], str]
@@ -145,6 +146,7 @@ class ThePermissionTable(TestCase):
         self.by_group(table.OTHER_PAGES, self.world.plain)
         few = table.ONE_OF_EACH_FOR_REPORTS
         self.by_group(table.REPORTING_PAGES, self.world.plain, few)
+        self.by_group(table.REPRESENTATIVES_PAGES, self.world.plain)
         self.by_group(table.ADMINISTRATION, self.world.plain)
 
     def test_public_pages_and_buildings(self) -> None:

@@ -227,8 +227,9 @@ def test_work_that_is_stopped_is_not_closed_before_the_leader_has_decided(
     site: Site, cast: Cast, phone: Phones
 ) -> None:
     record = told(cast, "Vernet på dreiebenken er tatt av.")
-    rep = phone("safety_rep", at(record))
+    rep = phone("safety_rep", "/")
     rep.goes("Record a stop of dangerous work")
+    rep.goes(record.title)
     rep.write("What is stopped, and what is the danger?", "Dreiebenken; den kan gripe klær.")
     rep.push("Record the stop")
     rep.reads("The stop is recorded. The leader has been told.")

@@ -119,6 +119,7 @@ WHO: Final[dict[str, frozenset[str]]] = {
             *("safety_rep", "local_chief_rep", "rep_sibling", "rector", "main_chief_rep"),
         }
     ),
+    "reps": frozenset({"safety_rep", "local_chief_rep", "rep_sibling", "main_chief_rep"}),
     "hse": frozenset({"hse_department"}),
     "hse-faculty": frozenset({"hse_at_faculty"}),
     "case": frozenset({"case_handler"}),
@@ -159,6 +160,12 @@ REPORTING_PAGES: Final = """
     GET  incidents:places          200  200          200           403   200    403    403     302   403      403
     GET  incidents:make_place      200  200          200           403   200    403    403     302   403      403
     POST incidents:make_place      200  200          200           403   200    403    403     302   403      403
+"""
+
+# For those who speak for others.
+REPRESENTATIVES_PAGES: Final = """
+                                   reps  code  others
+    GET  incidents:stop            200   302   403
 """
 
 # Open to strangers too, each for its reason: one may report and follow a report without an account

@@ -33,6 +33,7 @@ from vern.control.incidents.queries.lists import OPEN, to_answer_for
 from vern.control.incidents.queries.protecting import received
 from vern.control.incidents.queries.reception import matters
 from vern.control.incidents.queries.waiting import AT_ONCE, waiting_for
+from vern.control.incidents.queries.wording import raised
 from vern.control.incidents.rules import IncidentState
 from vern.control.incidents.services import policy
 from vern.control.incidents.services.dialogue import tell_of_decided, tell_of_done
@@ -53,6 +54,7 @@ from vern.core.org.actors import Actor
 from vern.core.org.capabilities import capabilities
 from vern.core.org.events import OrganisationChanged, TreeRefreshed
 from vern.core.records.kinds import Kind, kinds
+from vern.core.records.models import Record
 from vern.hub.desk.ports import (
     SHOWN,
     OneTap,
@@ -80,10 +82,17 @@ def to_handle_on_desk(actor: Actor, day: dt.date, limit: int) -> Tasks:  # noqa:
             due=record.due_on,
             until=gettext("To be handled by %(day)s"),
             status=str(STATE_LABELS[IncidentState(record.incident.state)]),
+            also=_came_up(record),
         )
         for record in awaiting.first
     ]
     return Tasks(first, awaiting.count, awaiting.late)
+
+
+def _came_up(record: Record) -> tuple[str, ...]:
+    """Says of a report from a level below that it is one."""
+    tag = raised(record)
+    return (tag.text,) if tag else ()
 
 
 def to_answer_on_desk(actor: Actor, day: dt.date, limit: int) -> Tasks:  # noqa: ARG001
@@ -102,7 +111,7 @@ def to_answer_on_desk(actor: Actor, day: dt.date, limit: int) -> Tasks:  # noqa:
             else gettext("Answer by %(day)s"),
             at_once=each.at_once,
             status=each.labels[0],
-            also=tuple(each.labels[1:]),
+            also=(*each.labels[1:], *_came_up(each.record)),
         )
         for each in awaited.first
     ]
@@ -290,6 +299,13 @@ def _on_pages() -> None:
         ),
     )
     shortcuts.add(
+        Shortcut(
+            "stop",
+            gettext_lazy("Record a stop of dangerous work"),
+            gettext_lazy("The leader is told at once, and decides in writing (AML § 6-3)."),
+            lambda actor: reverse("incidents:stop") if actor.has(REPRESENT) else "",
+            order=5,
+        ),
         Shortcut(
             "my_reports",
             gettext_lazy("My reports"),

@@ -62,6 +62,7 @@ urlpatterns = [
         representing.answer_objection,
         name="answer_objection",
     ),
+    path("incidents/stop/", representing.stop, name="stop"),
     path("incidents/<int:pk>/stop/", representing.stop_work, name="stop_work"),
     path("incidents/<int:pk>/stop/<int:stop>/", representing.decide, name="decide_on_stop"),
     path("incidents/overdue/", routing.overdue, name="overdue"),

@@ -48,7 +48,6 @@ def build(actor: Actor, report: Report) -> dict[str, Any] | None:
     objections = voices.objections(report.incident)
     days = report.policy.days_to_object
     stops = voices.stops(report.incident)
-    is_open = record.state == State.OPEN
     exchanges = voices.exchanges(actor, record)
     if merged and not (exchanges or stops or objections):
         return None
@@ -60,6 +59,5 @@ def build(actor: Actor, report: Report) -> dict[str, Any] | None:
         "comments": not merged,
         "objects": voices.may_object(actor, record, report.incident, days),
         "until": voices.objected_until(record, days),
-        "stops_work": represents and is_open and all(stop.decided_at for stop in stops),
         "record": record,
     }

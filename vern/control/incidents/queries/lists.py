@@ -136,7 +136,8 @@ def years() -> list[int]:
 
 
 _ON_THE_DESK = (
-    *("kind", "number", "title", "opened_at", "due_on", "incident__state"),
+    *("kind", "number", "title", "state", "opened_at", "due_on", "handling_unit"),
+    "incident__state",
     *("unit__name_nb", "unit__name_nn", "unit__name_en"),
 )
 

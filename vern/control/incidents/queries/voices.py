@@ -10,13 +10,14 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from vern.control.incidents.capabilities import DECIDE, HANDLE, REPRESENT, SEE
-from vern.control.incidents.models import Closure, Incident, Objection, WorkStop
+from vern.control.incidents.models import KIND, Closure, Incident, Objection, WorkStop
 from vern.control.incidents.queries.routing import handler_of, level_above
-from vern.control.incidents.rules import DAYS_TO_LOOK_AGAIN
+from vern.control.incidents.rules import DAYS_TO_LOOK_AGAIN, OPEN_STATES, IncidentState
 from vern.core.kernel import clock
 from vern.core.org.actors import Actor, ActorKind
 from vern.core.records.access import holds, may, parts_of
 from vern.core.records.models import Party, Record, Sensitivity, State
+from vern.core.records.querysets import by_capability
 from vern.core.talk.models import Comment
 from vern.core.talk.queries import Audience, said
 
@@ -97,6 +98,31 @@ def represents(actor: Actor, record: Record) -> bool:
     if scope.covers(record.unit.path, record.building_id):
         return True
     return actor.has(REPRESENT) and Party.Part.NAMED in parts_of(actor, record)
+
+
+def may_stop_work(actor: Actor, record: Record, incident: Incident) -> bool:
+    """Whether a stop of dangerous work can be recorded in it: it is open, and none stands."""
+    return (
+        IncidentState(incident.state) in OPEN_STATES
+        and represents(actor, record)
+        and all(each.decided_at for each in stops(incident))
+    )
+
+
+SHOWN_TO_STOP = 10
+
+
+def to_stop_in(actor: Actor) -> list[Record]:
+    """The newest open reports from where the actor speaks for those who work there, and no work is
+    stopped: one query."""
+    scope = actor.scope(REPRESENT)
+    stopped = WorkStop.objects.filter(decided_at=None).values("incident")
+    rows = Record.objects.filter(by_capability(scope, KIND), state=State.OPEN).exclude(
+        pk__in=stopped
+    )
+    newest = rows.newest_held(actor, kind=KIND, limit=SHOWN_TO_STOP)
+    found = Record.objects.filter(pk__in=newest).select_related("unit", "incident")
+    return list(found.order_by("-opened_at", "-pk"))
 
 
 def may_decide(actor: Actor, record: Record) -> bool:

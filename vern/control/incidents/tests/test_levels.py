@@ -28,6 +28,7 @@ from vern.control.incidents.tests.make import World
 from vern.core.history.models import HistoryLine, TextVersion
 from vern.core.kernel import clock
 from vern.core.records.models import Party
+from vern.hub.desk.queries import desk_of
 
 # Up a level and back
 
@@ -238,3 +239,14 @@ def test_closed_time_is_not_shown_as_the_units(world: World) -> None:
     with clock.at(began + 9 * day):
         services.reopen(actor=world.actor("leader"), record=record, reason="Mer")
     assert "Institutt for kjemi: 3 days" in client.get(at(record)).content.decode()
+
+
+def test_what_is_brought_up_says_so_on_the_desk_of_the_one_who_gets_it(world: World) -> None:
+    record, own = make.told(world, "Opp"), make.told(world, "Egen", unit="FAC")
+    up = "Vi har ikke penger til det."
+    services.bring_up(actor=world.actor("leader"), record=record, reason=up)
+    desk = desk_of(world.actor("leader above"), clock.today())
+    said = {
+        each.task.title: "Raised" in each.statuses for part in desk.sections for each in part.shown
+    }
+    assert said == {"Opp": True, own.title: False}

@@ -195,3 +195,58 @@ def test_what_the_reporter_stopped_is_said_to_the_handler(world: World) -> None:
         actor=world.actor("leader"), record=record, message="Takk", no_measures_reason="Nei"
     )
     assert Incident.objects.get(record=record).state == IncidentState.CLOSED
+
+
+START = "Record a stop of dangerous work"
+
+
+def test_a_representative_finds_the_way_from_their_desk_to_the_report_that_it_is_about(
+    world: World,
+) -> None:
+    here, elsewhere = make.told(world, "Avtrekket"), make.told(world, "Fjernt", unit="ARTS")
+    already, _stop = stopped(world)
+    ended = make.told(world, "Ferdig")
+    services.reject(actor=world.actor("leader"), record=ended, reason="Nei")
+    rep = world.client("safety rep")
+    assert 'href="/incidents/stop/"' in text(rep.get("/"))
+    page = text(rep.get("/incidents/stop/"))
+    assert at(here, "stop") in page
+    for other in (elsewhere, already, ended):
+        assert at(other, "stop") not in page
+    assert "/report/?channel=hse" in page
+
+
+@pytest.mark.parametrize("who", ["leader", "hse", "reporter", "rector"])
+def test_nobody_else_has_that_way(world: World, who: str) -> None:
+    client = world.client(who)
+    assert client.get("/incidents/stop/").status_code == 403
+    assert START not in text(client.get("/"))
+    assert START not in text(client.get(at(make.told(world))))
+
+
+def test_the_way_stands_at_the_top_of_the_report_while_it_is_open_and_none_stands(
+    world: World,
+) -> None:
+    record, rep = make.told(world), world.client("safety rep")
+    page = text(rep.get(at(record)))
+    assert page.count(START) == 1
+    assert page.index(START) < page.index("Measures</h2>")
+    rep.post(at(record, "stop"), {"text": "Avtrekket er ute."})
+    assert START not in text(rep.get(at(record)))
+
+
+def test_the_receipt_leads_a_representative_on_to_the_stop(world: World) -> None:
+    own = make.told(world, "Min", who="safety rep")
+    assert at(own, "stop") in text(world.client("safety rep").get(f"/report/sent/{own.pk}/"))
+    other = make.told(world, "En annens")
+    assert at(other, "stop") not in text(world.client("reporter").get(f"/report/sent/{other.pk}/"))
+
+
+def test_the_way_costs_the_same_for_few_and_for_many(
+    world: World, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(14):
+        make.told(world, f"nr {number}")
+    with django_assert_max_num_queries(15):
+        page = text(world.client("safety rep").get("/incidents/stop/"))
+    assert page.count('/stop/">nr ') == 10

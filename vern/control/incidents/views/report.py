@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vern.control.incidents import services
+from vern.control.incidents.capabilities import REPRESENT
 from vern.control.incidents.forms.leaders import LeadersForm
 from vern.control.incidents.forms.report import ReportForm
 from vern.control.incidents.models import KIND, Answer
 from vern.control.incidents.queries import channels as queries
-from vern.control.incidents.queries import choices, protecting, reporting, show, timeline
+from vern.control.incidents.queries import choices, protecting, reporting, show, timeline, voices
 from vern.control.incidents.queries.promises import promises
 from vern.control.incidents.rules import IncidentState, IncidentType, may_be_dangerous
 from vern.control.incidents.services import policy
@@ -229,6 +230,8 @@ def sent(request: ActorRequest, pk: int) -> HttpResponse:
             "moved": reporting.room_decided(record),
             **_danger(record),
             "awaits_place": reporting.awaits_place(record),
+            "stops_work": request.actor.has(REPRESENT)
+            and voices.may_stop_work(request.actor, record, record.incident),
         },
     )
     return keep_private(request, response)

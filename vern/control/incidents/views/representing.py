@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
-from vern.control.incidents.capabilities import HANDLE, SEE
+from vern.control.incidents.capabilities import HANDLE, REPRESENT, SEE
 from vern.control.incidents.forms.voices import (
     ObjectionAnswerForm,
     RequestForm,
@@ -161,6 +161,14 @@ def answer_objection(request: ActorRequest, pk: int, objection: int) -> HttpResp
             actor=request.actor, record=record, objection=found, **form.cleaned_data
         ),
     )
+
+
+@access(REPRESENT)
+@require_GET
+def stop(request: ActorRequest) -> HttpResponse:
+    """In which report dangerous work was stopped; or that it is to be reported first."""
+    found = voices.to_stop_in(request.actor)
+    return render(request, "incidents/stop.html", {"found": found})
 
 
 @access(SIGNED_IN)

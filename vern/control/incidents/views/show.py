@@ -20,6 +20,7 @@ from vern.control.incidents.queries import show as queries
 from vern.control.incidents.queries.merging import Way, main_number, way_of
 from vern.control.incidents.queries.pressing import Urgent, pressing
 from vern.control.incidents.queries.reception import ends_to_show
+from vern.control.incidents.queries.voices import may_stop_work
 from vern.control.incidents.rules import IncidentState, handled_here, next_steps, reception_steps
 from vern.control.incidents.views.code import keep_private
 from vern.core.kernel import clock
@@ -36,10 +37,12 @@ STEPS = {
     "move": (_("Move"), "incidents:move"),
     "reject": (_("Reject"), "incidents:reject"),
     "reopen": (_("Reopen"), "incidents:reopen"),
+    "stop_work": (_("Record a stop of dangerous work"), "incidents:stop_work"),
     "finish": (_("Finish this matter"), "incidents:finish"),
     "look_again": (_("Open it again"), "incidents:look_again"),
 }
-"""What a handler or the whistleblowing reception can do: its words and its page."""
+"""What a handler, a safety representative or the whistleblowing reception can do: its words and its
+page."""
 
 
 @access(BY_CODE)
@@ -118,10 +121,12 @@ def _verbs(actor: Actor, report: queries.Report) -> tuple[str, ...]:
     state = IncidentState(report.incident.state)
     if protecting.receives(actor, report.record):
         return reception_steps(state)
+    stops = ("stop_work",) if may_stop_work(actor, report.record, report.incident) else ()
     if not may(actor, HANDLE, report.record):
-        return ()
-    return next_steps(
+        return stops
+    handles = next_steps(
         state,
         assessed=any(entry.verb == "incident.assessed" for entry in report.entries),
         planned=bool(report.measures),
     )
+    return handles + stops
