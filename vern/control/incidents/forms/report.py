@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents.forms import opened
@@ -24,6 +25,7 @@ from vern.control.incidents.forms.fields import (
 )
 from vern.control.incidents.forms.leaders import AboutLeader, asking
 from vern.control.incidents.forms.question import MayAsk
+from vern.control.incidents.forms.recipient import UNKNOWN
 from vern.control.incidents.models import Affected, Category, ReportPlace
 from vern.control.incidents.queries import choices, reporting
 from vern.control.incidents.services import Draft, Wishes
@@ -32,6 +34,7 @@ from vern.core.kernel.ui.forms import DayField
 from vern.core.kernel.ui.selects import Fixed
 from vern.core.org.actors import Actor
 from vern.core.org.models import Building, Unit
+from vern.core.org.tree import tree_on
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "room": ("building", "room"),
@@ -42,9 +45,6 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 }
 """What is folded away, by what it is about."""
 
-
-UNKNOWN = "unknown"
-"""Instead of a unit: the one who reports does not know."""
 
 ROOMS = "rooms"
 """The id of the list of rooms that the field for a room proposes."""
@@ -175,9 +175,10 @@ class ReportForm(WithFiles, AboutLeader, MayAsk):
 
     def _offer_units(self, actor: Actor) -> None:
         """One's own first, and a way out for who does not know; the whole list after them."""
-        units = choices.unit_options()
+        tree = tree_on(clock.today())
+        units = choices.unit_options(tree=tree)
         first: list[Any] = [("", str(_("Choose the unit")))]
-        if own := choices.own_units(actor):
+        if own := choices.own_units(actor, tree):
             first.append((str(_("Your own units")), tuple(own)))
         first.append((UNKNOWN, str(_("I don't know"))))
         self._choose("unit", Fixed(*units, first=tuple(first)))
@@ -193,7 +194,7 @@ class ReportForm(WithFiles, AboutLeader, MayAsk):
         self.fields["unit"].widget.attrs |= {
             "data-find": str(_("Search by name or code")),
             "data-find-none": str(_("No unit has this name. Try fewer letters.")),
-            "data-find-words": choices.unit_codes(),
+            "data-find-words": choices.unit_codes(tree),
         }
 
     def _offer_rooms(self) -> None:
@@ -285,6 +286,13 @@ class ReportForm(WithFiles, AboutLeader, MayAsk):
             return None
         time = self.cleaned_data.get("time") or dt.time()
         return dt.datetime.combine(day, time, tzinfo=timezone.get_default_timezone())
+
+    @property
+    def given(self) -> MultiValueDict[str, str]:
+        """All answers as they stand, before they are validated."""
+        if self.is_bound:
+            return self.data  # type: ignore[return-value]
+        return MultiValueDict({name: [value] for name, value in self.initial.items()})
 
     @property
     def sent_key(self) -> UUID | None:

@@ -206,7 +206,7 @@ def test_without_name_and_unit_the_hse_department_finds_out_whose_it_is(world: W
     assert [each.pk for each in to_answer_for(world.actor("hse"), 9, 9).first] == [record.pk]
     assert not to_answer_for(world.actor("rector"), 9, 9).count
     receipt = stranger.get(f"/report/sent/{record.pk}/").content.decode()
-    assert "They find out which unit it belongs to" in receipt
+    assert "Hse Prøve in the HSE department, who finds out which unit it belongs to" in receipt
     services.move(actor=world.actor("hse"), record=record, unit=world.units["PHYS"])
     assert to_answer_for(world.actor("leader of sibling"), 9, 9).count == 1
     assert not to_answer_for(world.actor("hse"), 9, 9).count

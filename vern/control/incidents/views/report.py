@@ -12,11 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from vern.control.incidents import services
 from vern.control.incidents.forms.leaders import LeadersForm
+from vern.control.incidents.forms.recipient import DECIDES, foreseen
 from vern.control.incidents.forms.report import ReportForm
 from vern.control.incidents.models import KIND, Answer
 from vern.control.incidents.queries import channels as queries
 from vern.control.incidents.queries import choices, protecting, reporting, show, timeline
 from vern.control.incidents.queries.promises import promises
+from vern.control.incidents.queries.recipient import on_receipt
 from vern.control.incidents.rules import IncidentState, IncidentType, may_be_dangerous
 from vern.control.incidents.services import policy
 from vern.control.incidents.views import channels, kept, outbox
@@ -117,6 +119,9 @@ def page(request: ActorRequest, form: ReportForm, **more: object) -> HttpRespons
             "nameless": nameless,
             "may_be_nameless": not nameless and policy().nameless_allowed,
             "promises": promises(nameless=nameless),
+            # What the device keeps names nobody.
+            "decides": ",".join(DECIDES),
+            "recipient": None if "kept_on_device" in more else foreseen(request.actor, form.given),
             **more,
         },
     )
@@ -219,7 +224,7 @@ def sent(request: ActorRequest, pk: int) -> HttpResponse:
         "incidents/sent.html",
         {
             "record": record,
-            "answers": show.asked_or_answerable(record),
+            "answers": on_receipt(record),
             "to_come": timeline.to_come(
                 IncidentState(record.incident.state), timeline.ahead(record)
             ),
