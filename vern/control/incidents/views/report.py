@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -72,13 +74,24 @@ def _posted(request: ActorRequest) -> HttpResponse:
     )
     record = _send(request, form)
     if record is None:
-        return outbox.refused(form) if kept_by_a_device(request) else page(request, form)
+        return _not_sent(request, form)
     kept.forget(request)
     if not request.actor.signed_in:
         remember(request, reporting.code_of(record))
     if kept_by_a_device(request):
         return outbox.received(request, record)
     return redirect("incidents:sent", record.pk)
+
+
+def _not_sent(request: ActorRequest, form: ReportForm) -> HttpResponse:
+    """What is to be put right. A nameless form that was sent already comes from the way back, where
+    others may sit now: it is not shown again."""
+    if kept_by_a_device(request):
+        return outbox.refused(form)
+    if not request.actor.signed_in and form.sent_key and _sent(request) is not None:
+        messages.info(request, _("You have sent this form already. Here is an empty one."))
+        return redirect(channels.form_url())
+    return page(request, form)
 
 
 @access(PUBLIC)
@@ -107,7 +120,7 @@ def page(request: ActorRequest, form: ReportForm, **more: object) -> HttpRespons
     """The form, as it stands."""
     nameless = not request.actor.signed_in
     beginning = queries.beginning()
-    return render(
+    response = render(
         request,
         "incidents/report.html",
         {
@@ -125,6 +138,9 @@ def page(request: ActorRequest, form: ReportForm, **more: object) -> HttpRespons
             **more,
         },
     )
+    if nameless:
+        add_never_cache_headers(response)
+    return response
 
 
 def _send(request: ActorRequest, form: ReportForm) -> Record | None:
