@@ -19,7 +19,10 @@ from vern.core.org.models import Building, Unit
 UNKNOWN = "unknown"
 """Instead of a unit: the one who reports does not know."""
 
-DECIDES = ("unit", "building", "room", "concerns", "restricted", "about_leader", "about")
+DECIDES = (
+    *("unit", "unit_unknown", "building", "room"),
+    *("concerns", "restricted", "about_leader", "about"),
+)
 """The questions that decide it. No others are sent along when a page asks: what happened is nobody's
 to read yet."""
 
@@ -34,10 +37,11 @@ class Recipient:
 
 def foreseen(actor: Actor, given: MultiValueDict[str, str]) -> Recipient:
     """By what is answered so far; what is wrong in it counts as not answered."""
-    unit = _unit(given.get("unit") or "")
+    unknown = bool(given.get("unit_unknown")) or given.get("unit") == UNKNOWN
+    unit = None if unknown else _unit(given.get("unit") or "")
     building = _building(given.get("building") or "")
     room = reporting.room_called(building, given.get("room") or "")
-    if unit is None and room is None and given.get("unit") != UNKNOWN:
+    if unit is None and room is None and not unknown:
         return Recipient(known=False)
     about = bool(given.get("about_leader"))
     named = frozenset(filter(None, map(whole_number, given.getlist("about"))))

@@ -75,6 +75,7 @@ CASES: dict[str, dict[str, Any]] = {
     "another unit": {"unit": "PHYS"},
     "a vacant post": {"unit": "ARTS"},
     "not known": {"unit": "unknown"},
+    "said beside the list": {"unit": "PHYS", "unit_unknown": "on"},
 }
 
 

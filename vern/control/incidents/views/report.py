@@ -111,7 +111,8 @@ def leaders(request: ActorRequest) -> HttpResponseBase:
     if (answer := channels.refused(request)) is not None:
         return answer
     ticked = "about_leader" in request.GET
-    unit = reporting.unit_meant(request.actor, request.GET.get("unit", "")) if ticked else None
+    chosen = "" if "unit_unknown" in request.GET else request.GET.get("unit", "")
+    unit = reporting.unit_meant(request.actor, chosen) if ticked else None
     form = LeadersForm(unit, request.actor)
     return render(request, "incidents/leaders.html", {"form": form, "ticked": ticked})
 
