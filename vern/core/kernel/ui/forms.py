@@ -65,7 +65,7 @@ def says_need(field: forms.Field, text: Any) -> None:
     field.need = text  # type: ignore[attr-defined]
 
 
-class _Explained(forms.ChoiceWidget):
+class _Explained(forms.widgets.ChoiceWidget):
     """An explanation under each choice, by its value."""
 
     def __init__(
