@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVector
 from django.core.cache import cache
@@ -19,6 +21,7 @@ SHARE, AT_LEAST = 0.03, 30
 ROOM_SHARE, ROOMS_AT_LEAST = 0.01, 10
 """The same of names of rooms and places: "lab", "corridor"."""
 
+KEY = "incidents.common_words"
 FOR_A_WHILE = 6 * 60 * 60
 
 _COMMON = """
@@ -46,12 +49,15 @@ def words_of(*fields: str) -> Func:
 
 def common_words() -> frozenset[str]:
     """Those that stand in very many reports, as `words_of` gives words. Kept for some hours."""
-    found: frozenset[str] = cache.get_or_set("incidents.common_words", _read, FOR_A_WHILE)
+    found: frozenset[str] | None = cache.get(KEY)
+    if found is None:
+        found = _read()
+        cache.set(KEY, found, FOR_A_WHILE)
     return found
 
 
 def _read() -> frozenset[str]:
-    given = {
+    given: dict[str, Any] = {
         "newest": NEWEST,
         "config": CONFIG,
         "share": SHARE,

@@ -64,7 +64,8 @@ def _left_before(key: UUID | None) -> bool:
     if key is None:
         return False
     now = clock.now()
-    return now - cache.get_or_set(f"left:{key}", now, A_DAY) > A_PRESS
+    first: dt.datetime = cache.get_or_set(f"left:{key}", now, A_DAY) or now
+    return now - first > A_PRESS
 
 
 def _let_go_of_files(request: ActorRequest, fresh: UUID) -> None:
