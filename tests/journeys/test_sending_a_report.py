@@ -62,10 +62,15 @@ def test_the_way_back_after_a_nameless_report_shows_an_empty_form(
     stranger = Hands(opening(java_script_enabled=scripts == "on"))
     stranger.go("/report/?channel=hse")
     stranger.pick("unit", cast.units["SIDE"].name)
+    if scripts == "off":
+        stranger.send("button[name=show]")
+    leader = cast.people["leader_sibling"].name
+    expect(stranger.page.locator(".incident-recipient")).to_contain_text(leader)
     stranger.fill("description", TOLD)
     stranger.choose("type", "hazardous_condition")
     stranger.send()
     stranger.sees("AVV-")
+    stranger.sees(leader)
     stranger.page.go_back()
     expect(stranger.field("description")).to_have_value("")
     expect(stranger.page.locator("body")).not_to_contain_text(TOLD)

@@ -27,12 +27,6 @@ DECIDES = (
 to read yet."""
 
 
-def asks() -> dict[str, str]:
-    """When a page asks, and what it sends along. The leaders come later, and ask by themselves."""
-    there = (f"change from:[name='{each}']" for each in DECIDES if each != "about")
-    return {"trigger": ", ".join(there), "params": ",".join(DECIDES)}
-
-
 @dataclass(frozen=True)
 class Recipient:
     """`known`: whether enough is answered to say it. `answers`: None is the HSE department."""

@@ -389,33 +389,3 @@ def test_who_signs_in_while_writing_sees_that_it_gets_their_name(world: World) -
     assert not Record.objects.exists()
     client.post(URL, {**typed, "opened": answer.context["form"]["opened"].value()})
     assert names(Record.objects.get(), "reporter") == {"Reporter"}
-
-
-def test_who_does_not_know_the_unit_says_so_beside_the_list(world: World) -> None:
-    client = world.client("reporter")
-    page = client.get(FORM).content.decode()
-    assert 'name="unit_unknown"' in page
-    assert "Then your own unit gets it." in page
-    client.post(URL, filled(world, unit=str(world.units["PHYS"].pk), unit_unknown="on"))
-    assert Record.objects.get().unit == world.units["CHEM"]
-
-
-def test_a_stranger_who_does_not_know_it_need_choose_nothing(world: World) -> None:
-    stranger = AuditedClient()
-    assert "Then the HSE department finds out." in stranger.get(FORM).content.decode()
-    stranger.post(URL, filled(world, unit="", unit_unknown="on"))
-    assert Record.objects.get().owner == world.people["hse"]
-
-
-def test_the_leaders_named_then_are_those_of_ones_own_unit(world: World) -> None:
-    asked = {"unit": str(world.units["ARTS"].pk), "unit_unknown": "on", "about_leader": "on"}
-    assert (
-        "Leader Prøve" in world.client("reporter").get("/report/leaders/", asked).content.decode()
-    )
-
-
-def test_violence_and_harassment_are_asked_of_beside_what_it_is(world: World) -> None:
-    page = world.client("reporter").get(FORM).content.decode()
-    before, _summary, _folded = page.partition("Photos, files and time")
-    assert before.index('name="type"') < before.index('value="violence_threats"')
-    assert "Harassment, bullying and conflict" in before

@@ -125,7 +125,9 @@ def test_what_the_device_keeps_names_nobody(world: World) -> None:
 
 def test_asking_takes_no_text_along(world: World) -> None:
     page = world.client("reporter").get(FORM).content.decode()
-    found = re.search(r'hx-get="/report/recipient/".*?hx-params="([^"]*)"', page, re.DOTALL)
+    found = re.search(
+        r'data-recipient="/report/recipient/".*?data-decides="([^"]*)"', page, re.DOTALL
+    )
     assert found
     assert set(found.group(1).split(",")).isdisjoint({"description", "proposal", "done_at_once"})
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from vern.control.incidents import services
 from vern.control.incidents.forms.leaders import LeadersForm
-from vern.control.incidents.forms.recipient import asks, foreseen
+from vern.control.incidents.forms.recipient import DECIDES, foreseen
 from vern.control.incidents.forms.report import ReportForm
 from vern.control.incidents.models import KIND, Answer
 from vern.control.incidents.queries import channels as queries
@@ -114,9 +114,7 @@ def leaders(request: ActorRequest) -> HttpResponseBase:
     chosen = "" if "unit_unknown" in request.GET else request.GET.get("unit", "")
     unit = reporting.unit_meant(request.actor, chosen) if ticked else None
     form = LeadersForm(unit, request.actor)
-    return render(
-        request, "incidents/leaders.html", {"form": form, "ticked": ticked, "asks": asks()}
-    )
+    return render(request, "incidents/leaders.html", {"form": form, "ticked": ticked})
 
 
 def page(request: ActorRequest, form: ReportForm, **more: object) -> HttpResponse:
@@ -136,7 +134,7 @@ def page(request: ActorRequest, form: ReportForm, **more: object) -> HttpRespons
             "may_be_nameless": not nameless and policy().nameless_allowed,
             "promises": promises(nameless=nameless),
             # What the device keeps names nobody.
-            "asks": asks(),
+            "decides": ",".join(DECIDES),
             "recipient": None if "kept_on_device" in more else foreseen(request.actor, form.given),
             **more,
         },
