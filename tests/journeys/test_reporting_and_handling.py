@@ -261,7 +261,6 @@ def test_a_report_of_violence_is_found_by_nobody_who_is_not_named(
     reporter = about_to_report(phone)
     reporter.write("What happened?", text)
     reporter.answer("What is it?", "Accident")
-    reporter.opens("Violence, harassment, your name, on behalf of others")
     reporter.tick(Category.objects.get(key="violence_threats").name_nb)
     reporter.push("Send")
     record = Record.objects.get()

@@ -56,6 +56,28 @@ def test_the_way_back_after_sending_leads_to_the_same_report(
 
 
 @pytest.mark.parametrize("scripts", ["on", "off"])
+def test_the_way_back_after_a_nameless_report_shows_an_empty_form(
+    site: Site, cast: Cast, opening: Opening, scripts: str
+) -> None:
+    stranger = Hands(opening(java_script_enabled=scripts == "on"))
+    stranger.go("/report/?channel=hse")
+    stranger.pick("unit", cast.units["SIDE"].name)
+    if scripts == "off":
+        stranger.send("button[name=show]")
+    leader = cast.people["leader_sibling"].name
+    expect(stranger.page.locator(".incident-recipient")).to_contain_text(leader)
+    stranger.fill("description", TOLD)
+    stranger.choose("type", "hazardous_condition")
+    stranger.send()
+    stranger.sees("AVV-")
+    stranger.sees(leader)
+    stranger.page.go_back()
+    expect(stranger.field("description")).to_have_value("")
+    expect(stranger.page.locator("body")).not_to_contain_text(TOLD)
+    assert Record.objects.count() == 1
+
+
+@pytest.mark.parametrize("scripts", ["on", "off"])
 def test_a_missing_answer_costs_nothing_of_what_was_given(
     site: Site, cast: Cast, opening: Opening, photo: Path, scripts: str
 ) -> None:

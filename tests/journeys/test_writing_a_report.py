@@ -103,6 +103,39 @@ def test_a_deleted_draft_is_gone_when_the_page_is_left(writer: Writer) -> None:
     expect(writer.field("description")).to_have_value("")
 
 
+def test_the_list_of_drafts_shows_little_of_it_and_deleting_there_is_undone(
+    writer: Writer, photo: Path
+) -> None:
+    writer.unfold(FILES)
+    writer.attach(FILES, photo)
+    writer.write()
+    writer.go("/report/")
+    kept = writer.page.locator("[data-offline-list]")
+    expect(kept).to_contain_text("Isen på dekk var …")
+    expect(kept).not_to_contain_text(TOLD)
+    kept.locator("[data-do=remove]").click()
+    expect(kept).to_contain_text(nb("It is deleted."))
+    accessible(writer.page)
+    assert writer.page.evaluate(DRAFTS) == []
+    kept.locator("[data-do=undo]").click()
+    kept.locator("[data-do=open]").click()
+    expect(writer.field("description")).to_have_value(TOLD)
+    expect(writer.chosen).to_have_count(1)
+
+
+def test_nothing_of_a_nameless_draft_stands_on_the_first_page(
+    site: Site, cast: Cast, opening: Opening
+) -> None:
+    stranger = Writer(opening())
+    stranger.go("/report/?channel=hse")
+    stranger.write()
+    stranger.go("/report/")
+    kept = stranger.page.locator("[data-offline-list]")
+    expect(kept).to_contain_text(nb("Draft on this device"))
+    expect(kept).to_contain_text(nb("A report"))
+    expect(kept).not_to_contain_text("Isen")
+
+
 def test_what_is_written_after_deleting_ends_the_undoing(writer: Writer) -> None:
     writer.write()
     writer.in_status("[data-do=over]").click()

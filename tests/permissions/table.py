@@ -178,6 +178,7 @@ PUBLIC_PAGES: Final = """
     GET  incidents:report_shell    200       200          200       200     403
     GET  incidents:rooms           200       200          200       200     403
     GET  incidents:leaders         200       200          200       200     403
+    GET  incidents:recipient       200       200          200       200     403
     GET  incidents:nameless        302       302          302       302     302
     POST incidents:nameless        200       200          200       200     200
     GET  incidents:elsewhere       200       200          200       200     403

@@ -194,11 +194,22 @@ HARM_TO_TELL: Mapping[str, tuple[str, ...]] = {
 lists, the desk and the end of a report all ask here."""
 
 
-def must_tell(when: str, harm: Harm, *, about: bool, shared: bool, event: bool = True) -> bool:
+def must_tell(
+    when: str,
+    harm: Harm,
+    *,
+    about: bool,
+    shared: bool,
+    event: bool = True,
+    narrowed: bool = False,
+) -> bool:
     """Whether a rule for telling applies. `about`: the report has one of the rule's categories;
-    `shared`: another employer works in the building; `event`: it is no suggestion."""
+    `narrowed`: the rule names some, and holds for those alone; `shared`: another employer works in
+    the building; `event`: it is no suggestion."""
     if when == "category":
         return about and event
+    if narrowed and not about:
+        return False
     hurt = any(getattr(harm, each) for each in HARM_TO_TELL[when])
     return hurt and (shared or when != "shared")
 

@@ -80,13 +80,6 @@ def held_at(roles: Iterable[str], units: Iterable[int]) -> list[tuple[str, int, 
         return list(cursor.fetchall())
 
 
-def answering_for(unit: Unit) -> int | None:
-    """The id of the one who answers for the unit today, where nothing else is asked of them."""
-    line = line_of(unit)
-    leaders = {unit_id: person for _role, unit_id, person in held_at([RoleKey.LEADER], line)}
-    return next((leaders[step] for step in reversed(line) if step in leaders), None)
-
-
 def units_answered_for(
     person_id: int, *, on: dt.date | None = None, tree: Tree | None = None
 ) -> set[int]:

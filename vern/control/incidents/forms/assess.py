@@ -11,9 +11,10 @@ from vern.control.incidents.forms.fields import text_field, type_field
 from vern.control.incidents.models import Category
 from vern.control.incidents.queries import choices
 from vern.control.incidents.queries.show import Report
+from vern.control.incidents.queries.telling import harm_of
 from vern.control.incidents.rules import DIMENSIONS, Level, Severity, senseless
 from vern.control.incidents.services import Assessment
-from vern.core.kernel.ui.forms import ExplainedChoice
+from vern.core.kernel.ui.forms import ExplainedChoice, says_need
 
 WHICH = ("actual", "potential")
 LABELS = {
@@ -31,7 +32,8 @@ def _level(value: str) -> Level:
 
 
 class AssessForm(forms.Form):
-    """Type, severity, categories and causes. Only the type must be there."""
+    """Type, severity, categories and causes. Only the type must be there; where someone was hurt, how
+    bad it was for people must be before the report is closed."""
 
     type = type_field(_("Type"))
     categories = forms.MultipleChoiceField(
@@ -63,6 +65,9 @@ class AssessForm(forms.Form):
         for dimension in DIMENSIONS:
             for which in WHICH:
                 self.fields[f"{dimension}_{which}"] = _level_field(dimension, which, levels)
+        self.severity_is_needed = harm_of(report.incident).anyone
+        if self.severity_is_needed:
+            says_need(self.fields["human_actual"], _("Needed before closing"))
 
     def clean(self) -> dict[str, Any]:
         for dimension in senseless(self._severity()):

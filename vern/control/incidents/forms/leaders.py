@@ -89,6 +89,6 @@ def asking() -> dict[str, str]:
     return {
         "hx-get": reverse("incidents:leaders"),
         "hx-target": f"#{LEADERS}",
-        "hx-include": "[name='unit']",
-        "hx-params": "unit,about_leader",
+        "hx-include": "[name='unit'], [name='unit_unknown']",
+        "hx-params": "unit,unit_unknown,about_leader",
     }

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents.forms import opened
@@ -24,27 +25,27 @@ from vern.control.incidents.forms.fields import (
 )
 from vern.control.incidents.forms.leaders import AboutLeader, asking
 from vern.control.incidents.forms.question import MayAsk
+from vern.control.incidents.forms.recipient import UNKNOWN
 from vern.control.incidents.models import Affected, Category, ReportPlace
 from vern.control.incidents.queries import choices, reporting
 from vern.control.incidents.services import Draft, Wishes
 from vern.core.kernel import clock
-from vern.core.kernel.ui.forms import DayField
+from vern.core.kernel.texts import localized
+from vern.core.kernel.ui.forms import DayField, ExplainedChoices
 from vern.core.kernel.ui.selects import Fixed
 from vern.core.org.actors import Actor
 from vern.core.org.models import Building, Unit
+from vern.core.org.tree import tree_on
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "room": ("building", "room"),
     "when": (*FILE_FIELDS, "day", "time"),
     "done": ("done_at_once", "proposal", "stopped_work"),
     "affected": ("affected", "affected_unit", "injury", "treatment"),
-    "readers": ("concerns", "name_for_handlers_only", "on_behalf"),
+    "readers": ("name_for_handlers_only", "on_behalf"),
 }
 """What is folded away, by what it is about."""
 
-
-UNKNOWN = "unknown"
-"""Instead of a unit: the one who reports does not know."""
 
 ROOMS = "rooms"
 """The id of the list of rooms that the field for a room proposes."""
@@ -72,7 +73,10 @@ def tick(label: Any, help_text: Any = "") -> forms.BooleanField:
 class ReportForm(WithFiles, AboutLeader, MayAsk):
     """Three answers are asked of everyone; the rest is for those who have the time."""
 
-    field_order = ("description", "unit", "type", "solved_at_once")  # as on the page
+    field_order = (
+        *("description", "unit", "unit_unknown", "type"),
+        *("concerns", "solved_at_once"),
+    )  # as on the page
 
     description = text_field(
         _("What happened?"),
@@ -85,6 +89,7 @@ class ReportForm(WithFiles, AboutLeader, MayAsk):
     unit = unit_field(
         _("Where?"), _("The unit where it happened, or that it concerns."), coerce=_unit
     )
+    unit_unknown = tick(_("I don't know which unit"))
     type = type_field(_("What is it?"))
     solved_at_once = tick(_("It is already solved"), _("We count it, and learn from it."))
     day = DayField(label=_("Which day?"), required=False)
@@ -117,7 +122,7 @@ class ReportForm(WithFiles, AboutLeader, MayAsk):
     injury = answer_field(_("Was anyone injured, or did anyone fall ill?"))
     treatment = answer_field(_("Was medical treatment needed?"))
     concerns = several_field(
-        _("Is it about one of these?"),
+        _("Is it about violence, threats, harassment or conflict?"),
         _(
             "Then only named people can read it, from the start. Harassment may be whistleblowing "
             "too (AML § 2A-1): it reaches someone here as well, and can be handed over later."
@@ -168,33 +173,40 @@ class ReportForm(WithFiles, AboutLeader, MayAsk):
         self.initial = self._proposed(actor, place)
         self._offer_units(actor)
         self._offer_rooms()
-        self._choose("concerns", [(each.key, each.name) for each in self._sensitive])
+        self._offer_sensitive()
         self.fields["about_leader"].widget.attrs |= asking()
         if actor.person_id is None:
             del self.fields["name_for_handlers_only"]
 
     def _offer_units(self, actor: Actor) -> None:
         """One's own first, and a way out for who does not know; the whole list after them."""
-        units = choices.unit_options()
+        tree = tree_on(clock.today())
+        units = choices.unit_options(tree=tree)
         first: list[Any] = [("", str(_("Choose the unit")))]
-        if own := choices.own_units(actor):
+        if own := choices.own_units(actor, tree):
             first.append((str(_("Your own units")), tuple(own)))
         first.append((UNKNOWN, str(_("I don't know"))))
         self._choose("unit", Fixed(*units, first=tuple(first)))
         self._choose("affected_unit", Fixed(("", str(_("The same unit, or not known"))), *units))
-        self.fields["unit"].help_text = (
-            _("Where it happened, or what it concerns. Don't know? Then your own unit gets it.")
+        self.fields["unit_unknown"].help_text = (
+            _("Then your own unit gets it.")
             if self._home
-            else _(
-                "Where it happened, or what it concerns. Don't know? Then the HSE department "
-                "finds out."
-            )
+            else _("Then the HSE department finds out.")
         )
+        if self.source is not None:  # the code on the wall says where one is
+            del self.fields["unit_unknown"]
         self.fields["unit"].widget.attrs |= {
             "data-find": str(_("Search by name or code")),
             "data-find-none": str(_("No unit has this name. Try fewer letters.")),
-            "data-find-words": choices.unit_codes(),
+            "data-find-words": choices.unit_codes(tree),
         }
+
+    def _offer_sensitive(self) -> None:
+        explanations = {each.key: localized(each, "help") for each in self._sensitive}
+        self.fields["concerns"].widget = ExplainedChoices(explanations=explanations)
+        self._choose("concerns", [(each.key, each.name) for each in self._sensitive])
+        if not self._sensitive:
+            del self.fields["concerns"]
 
     def _offer_rooms(self) -> None:
         """A room that someone answers for decides who gets the report."""
@@ -254,6 +266,8 @@ class ReportForm(WithFiles, AboutLeader, MayAsk):
             self.add_error("day", _("Choose the day as well."))
         if (moment := self._happened_at()) and moment > clock.now():
             self.add_error("time", _("This time has not come yet."))
+        if given.get("unit_unknown"):
+            self._no_unit(given)
         self._find_room(given)
         self.name_leaders(self._actor, asks=self._asks)
         self.take_files(person_id=self._sender, key=given.get("key"))
@@ -265,8 +279,12 @@ class ReportForm(WithFiles, AboutLeader, MayAsk):
         found = reporting.room_called(given.get("building"), given.get("room", ""))
         given["known_room"] = found
         if found and not self.data.get("unit"):
-            self.errors.pop("unit", None)
-            given["unit"] = None
+            self._no_unit(given)
+
+    def _no_unit(self, given: dict[str, Any]) -> None:
+        """Nobody must say which it is."""
+        self.errors.pop("unit", None)
+        given["unit"] = None
 
     def _refuse_other_name(self) -> None:
         """Someone has signed in since the form was opened: they must see under which name it goes."""
@@ -285,6 +303,13 @@ class ReportForm(WithFiles, AboutLeader, MayAsk):
             return None
         time = self.cleaned_data.get("time") or dt.time()
         return dt.datetime.combine(day, time, tzinfo=timezone.get_default_timezone())
+
+    @property
+    def given(self) -> MultiValueDict[str, str]:
+        """All answers as they stand, before they are validated."""
+        if self.is_bound:
+            return self.data  # type: ignore[return-value]
+        return MultiValueDict({name: [value] for name, value in self.initial.items()})
 
     @property
     def sent_key(self) -> UUID | None:
@@ -320,7 +345,7 @@ class ReportForm(WithFiles, AboutLeader, MayAsk):
             room="" if given["known_room"] else given["room"],
             happened_at=self._happened_at(),
             affected=[Affected(each) for each in given["affected"]],
-            categories=[each for each in self._sensitive if each.key in given["concerns"]],
+            categories=[each for each in self._sensitive if each.key in given.get("concerns", ())],
             name_for_handlers_only=given.get("name_for_handlers_only", False),
             wishes=Wishes(given["restricted"], given["about_leader"], given["about"]),
             source=self.source,

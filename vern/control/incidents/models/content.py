@@ -73,7 +73,8 @@ class Channel(Content):
 class NotificationRule(Content):
     """Someone outside the unit who must be told at once, by which law, and how.
 
-    `name` says who; `help` says what to do.
+    `name` says who; `help` says what to do; `categories`, where there are any, narrow it to reports
+    that are about one of them.
     """
 
     class When(models.TextChoices):

@@ -59,10 +59,13 @@ def emergency_numbers() -> list[EmergencyNumber]:
     return list(EmergencyNumber.objects.filter(offered=True))
 
 
-def unit_options(scope: Scope | None = None) -> Options:
-    """Active units by faculty, in Norwegian alphabetical order; with a scope, only those in it."""
+def unit_options(scope: Scope | None = None, tree: Tree | None = None) -> Options:
+    """Active units by faculty, in Norwegian alphabetical order; with a scope, only those in it.
+
+    `tree`: today's, where it is at hand.
+    """
     within = None if scope is None or scope.everywhere else scope.prefixes
-    return _unit_options(tree_on(clock.today()), within, get_language())
+    return _unit_options(tree or tree_on(clock.today()), within, get_language())
 
 
 @lru_cache(maxsize=64)
@@ -89,21 +92,17 @@ def _unit_options(
     return tuple(found)
 
 
-def own_units(actor: Actor) -> list[Option]:
+def own_units(actor: Actor, tree: Tree) -> list[Option]:
     """Units where the person works, studies or has a post, their home first: no query."""
-    places = tree_on(clock.today()).places
+    places = tree.places
     held = dict.fromkeys([actor.home_unit_id, *(post.unit_id for post in actor.posts)])
     found = (places[each] for each in held if each is not None and each in places)
     return [(str(place.unit_id), place.name) for place in found if place.active]
 
 
-def unit_codes() -> str:
-    """Codes of the active units by key, in JSON, for those who look a unit up by its code."""
-    return _unit_codes(tree_on(clock.today()))
-
-
 @lru_cache(maxsize=8)
-def _unit_codes(tree: Tree) -> str:
+def unit_codes(tree: Tree) -> str:
+    """Codes of the active units by key, in JSON, for those who look a unit up by its code."""
     return json.dumps({each.unit_id: each.code for each in tree.places.values() if each.active})
 
 

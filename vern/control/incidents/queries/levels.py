@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from vern.control.incidents.models import Stage
-from vern.control.incidents.queries.routing import barred
+from vern.control.incidents.queries.routing import barred, nearest_of
 from vern.control.incidents.queries.show import Report
 from vern.core.org.posts import in_force
 from vern.core.org.queries import line_of
@@ -61,12 +61,7 @@ def just_came(report: Report) -> Said | None:
 
 def assigned_names(report: Report) -> str:
     """Those with the written assignment nearest above the handling unit, who may have it."""
-    line = line_of(report.record.handling_unit)
     out = barred(report.record)
-    held = [
-        each
-        for each in in_force(report.assigned)
-        if each.unit_id in line and each.person_id not in out
-    ]
-    nearest = max((line.index(each.unit_id) for each in held), default=None)
-    return ", ".join(each.person.name for each in held if line.index(each.unit_id) == nearest)
+    held = [each for each in in_force(report.assigned) if each.person_id not in out]
+    found = nearest_of(held, line_of(report.record.handling_unit))
+    return ", ".join(person.name for person in found)

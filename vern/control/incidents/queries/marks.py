@@ -101,10 +101,18 @@ class _Rules:
         ruled = {
             each.notificationrule_id for each in self.read["ruled"] if each.category_id in about
         }
+        narrowed = {each.notificationrule_id for each in self.read["ruled"]}
         harm = harm_of(incident)
         event = is_event(IncidentType(incident.type))
         for rule in self.read["rules"]:
-            if must_tell(rule.when, harm, about=rule.pk in ruled, shared=shared, event=event):
+            if must_tell(
+                rule.when,
+                harm,
+                about=rule.pk in ruled,
+                shared=shared,
+                event=event,
+                narrowed=rule.pk in narrowed,
+            ):
                 yield rule.pk
 
 

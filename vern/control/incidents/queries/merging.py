@@ -7,15 +7,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import SearchVector
-from django.db.models import Case, Func, Q, TextField, When, prefetch_related_objects
+from django.db.models import Case, Q, When, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vern.control.incidents.capabilities import HANDLE, SEE
 from vern.control.incidents.models import KIND, TYPE_LABELS, Closure, Incident
+from vern.control.incidents.queries.common_words import common_words, words_of
 from vern.control.incidents.queries.timeline import TOLD
 from vern.control.incidents.rules import IncidentState, IncidentType
 from vern.core.history.models import HistoryLine
@@ -31,9 +30,8 @@ RECENT = dt.timedelta(days=60)
 NEAR, FAR = 14, 30
 """Days within which nearness counts, and after which one is asked to be sure."""
 LOOKED_AT, RANKED, SHOWN = 200, 20, 5
-WORD = re.compile(r"\w{4,}")
+WORD, WORDS_OF_ROOM = re.compile(r"\w{4,}"), re.compile(r"\w+")
 WORDS_SHOWN, ENOUGH_WORDS = 5, 2
-CONFIG = "norwegian"
 WORDS, ROOM, BUILDING, UNIT, TIME, TYPE = 2.0, 1.0, 0.5, 0.5, 0.5, 0.25
 """What likeness weighs, each at most."""
 OWN, TOOK_IN = "incident.reported", "incident.took_in"
@@ -61,7 +59,8 @@ class Alike:
 
 def alike(actor: Actor, record: Record) -> list[Alike]:
     """Open reports of the last weeks that the actor may handle, the most similar first: at the same
-    unit or in the same building, and with words in common also elsewhere below the unit above."""
+    unit or in the same building, and with words in common also elsewhere below the unit above. Words
+    that stand in very many reports count for nothing."""
     here = Q(unit=record.unit)
     if record.building_id is not None:
         here |= Q(building=record.building_id)
@@ -79,18 +78,15 @@ def alike(actor: Actor, record: Record) -> list[Alike]:
         .order_by("here", "-opened_at", "-pk")[:LOOKED_AT]
     )
     own = Record.objects.filter(pk=record.pk).values_list(_LEXEMES, flat=True)
-    compared = (_compared(record, each, set(own[0])) for each in found)
+    common = common_words()
+    words = set(own[0]) - common
+    compared = (_compared(record, each, words, common) for each in found)
     ranked = sorted(filter(None, compared), key=lambda each: -each.score)[:RANKED]
     prefetch_related_objects([each.record for each in ranked], "parties")
     return [each for each in ranked if may(actor, HANDLE, each.record)][:SHOWN]
 
 
-_LEXEMES = Func(
-    SearchVector("incident__description", config=CONFIG),
-    function="tsvector_to_array",
-    output_field=ArrayField(TextField()),
-)
-"""The words of a report without their endings, and without those that say nothing."""
+_LEXEMES = words_of("incident__description")
 
 
 def _above(path: str) -> str:
@@ -99,12 +95,12 @@ def _above(path: str) -> str:
     return ".".join(steps[: max(1, len(steps) - 1)]) + "."
 
 
-def _compared(one: Record, other: Record, words: set[str]) -> Alike | None:
+def _compared(one: Record, other: Record, words: set[str], common: frozenset[str]) -> Alike | None:
     """Nothing where only the unit or the kind is the same."""
-    theirs = set(getattr(other, "lexemes", ()))
+    theirs = set(getattr(other, "lexemes", ())) - common
     shared = words & theirs
     same_words = 2 * len(shared) / max(1, len(words) + len(theirs))
-    place, score = _places(one, other)
+    place, score = _places(one, other, common)
     near = max(0.0, 1 - days_apart(one, other) / NEAR)
     same_unit = one.unit_id == other.unit_id
     if not (same_unit or place) and len(shared) < ENOUGH_WORDS:
@@ -118,16 +114,25 @@ def _compared(one: Record, other: Record, words: set[str]) -> Alike | None:
     return Alike(other, facts, score)
 
 
-def _places(one: Record, other: Record) -> tuple[list[str], float]:
+def _places(one: Record, other: Record, common: frozenset[str]) -> tuple[list[str], float]:
     """What place they share, and how much that weighs."""
     first, second = one.incident, other.incident
     known = first.known_room_id is not None and first.known_room_id == second.known_room_id
-    written = bool(first.room) and first.room.casefold() == second.room.casefold()
-    if known or (written and one.building_id == other.building_id):
+    written = first.room.casefold() == second.room.casefold() and _tells(first.room, common)
+    near = one.building_id == other.building_id and (
+        one.building_id is not None or one.unit_id == other.unit_id
+    )
+    if known or (written and near):
         return [_("Same room")], ROOM
     if one.building_id is not None and one.building_id == other.building_id:
         return [_("Same building")], BUILDING
     return [], 0.0
+
+
+def _tells(room: str, common: frozenset[str]) -> bool:
+    """Whether a room's name says which it is: "A101" and "the cold store" do, "lab" may not."""
+    words = WORDS_OF_ROOM.findall(room.casefold())
+    return any(each not in common or any(sign.isdigit() for sign in each) for each in words)
 
 
 def days_apart(one: Record, other: Record) -> int:

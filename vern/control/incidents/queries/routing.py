@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
@@ -123,6 +123,14 @@ class Offices:
         led = (unit for unit in reversed(line) if unit in self.leaders)
         return next((unit for unit in led if self.leaders[unit] not in out), None)
 
+    def settle(self, line: Sequence[int], out: Iterable[int]) -> int:
+        """The unit where a report at the end of a line is handled: that one; where its leader is
+        out, the nearest above whose leader is not; the root where none is left."""
+        leads = self.nearest(line, out)
+        if leads is None:
+            return line[0]
+        return line[-1] if leads == self.nearest(line, ()) else leads
+
     def clear_of(self, line: Sequence[int], people: Iterable[int]) -> Sequence[int]:
         """The part of a line from the root that is above all units that these lead; at least the
         root."""
@@ -218,6 +226,22 @@ def whose_turn(records: Sequence[Record]) -> dict[int, str]:
         turns[record.pk] = record.owner_id or (0 if leads is None else posts.leaders[leads])
     names = {each.pk: each.name for each in Person.objects.filter(pk__in=set(turns.values()))}
     return {key: names.get(person, "") for key, person in turns.items()}
+
+
+def case_handlers(unit: Unit, out: Collection[int]) -> list[Person]:
+    """Those with the written assignment nearest above a unit who may have its reports: one query."""
+    line = line_of(unit)
+    held = Assignment.objects.filter(
+        holding(clock.today()), role=RoleKey.CASE_HANDLER, unit__in=line
+    ).exclude(person__in=out)
+    return nearest_of(held.select_related("person").order_by("pk"), line)
+
+
+def nearest_of(held: Iterable[Assignment], line: Sequence[int]) -> list[Person]:
+    """The people whose posts are held lowest in a line from the root."""
+    ranked = [(line.index(each.unit_id), each.person) for each in held if each.unit_id in line]
+    lowest = max((step for step, _person in ranked), default=None)
+    return [person for step, person in ranked if step == lowest]
 
 
 def eligible(record: Record) -> list[Person]:

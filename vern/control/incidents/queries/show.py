@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -29,7 +29,7 @@ from vern.control.incidents.models import (
 )
 from vern.control.incidents.queries import trail
 from vern.control.incidents.queries.protecting import reads
-from vern.control.incidents.queries.routing import barring, handler_of, know_barred
+from vern.control.incidents.queries.routing import barring, know_barred
 from vern.control.incidents.queries.telling import offered
 from vern.control.incidents.rules import Severity, beyond, heading
 from vern.core.files.models import Attachment
@@ -49,35 +49,6 @@ from vern.core.talk.models import Comment
 
 def is_reporter(actor: Actor, record: Record) -> bool:
     return Party.Part.REPORTER in parts_of(actor, record)
-
-
-@dataclass(frozen=True)
-class Answerable:
-    """Who handles a report: a leader, and the unit they lead; or who was `asked` to, by name."""
-
-    name: str
-    leads: str
-    unit: str
-    vacant: bool
-    asked: str = ""
-
-
-def answerable(record: Record) -> Answerable | None:
-    """Who answers for the report; where the unit's own post is vacant, the leader above. None
-    where no leader may have it: then the HSE department."""
-    found = handler_of(record)
-    if found is None:
-        return None
-    return Answerable(found.person.name, found.leads.name, record.handling_unit.name, found.vacant)
-
-
-def asked_or_answerable(record: Record) -> Answerable | None:
-    """The same, for the one who reported: someone who was asked by name comes first."""
-    found = answerable(record)
-    if record.owner is None:
-        return found
-    nobody = Answerable("", "", record.handling_unit.name, vacant=False)
-    return replace(found or nobody, asked=record.owner.name)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from django.db.models.functions import Concat
 
 from vern.control.incidents.capabilities import SEE
 from vern.control.incidents.models import KIND, TYPE_LABELS, Category, Incident, Lesson
+from vern.control.incidents.queries.common_words import CONFIG, common_words, words_of
 from vern.control.incidents.queries.learning import for_reader
 from vern.control.incidents.queries.show import content_names
 from vern.control.incidents.queries.wording import state_tag
@@ -37,7 +38,7 @@ YEARS_BACK = 5
 CANDIDATES = 300
 SHOWN = 8
 WORDS = 40
-CONFIG = "norwegian"
+WORD = re.compile(r"[^\W\d_]{3,30}")
 
 FACULTY_STEPS = 2
 """Steps in the path of a unit right below the institution."""
@@ -96,7 +97,8 @@ def similar_to(actor: Actor, record: Record) -> Similar:
     incident = (
         Incident.objects.filter(pk=record.pk)
         .annotate(
-            category_ids=ArrayAgg("categories", filter=Q(categories__isnull=False), default=[])
+            category_ids=ArrayAgg("categories", filter=Q(categories__isnull=False), default=[]),
+            words=words_of("record__title", "description"),
         )
         .get()
     )
@@ -105,7 +107,7 @@ def similar_to(actor: Actor, record: Record) -> Similar:
     )
     alike = _alike(record, traits)
     names = content_names()
-    own, read = _own(actor, alike, traits, f"{record.title} {incident.description}")
+    own, read = _own(actor, alike, traits, _telling(incident.words))
     return Similar(own, _others(actor, alike, traits, names, read))
 
 
@@ -154,10 +156,13 @@ def _traits(row: Mapping[str, Any]) -> Traits:
 TRAITS = ("pk", "incident__type", "category_ids", "unit_id", "building_id")
 
 
-def _own(actor: Actor, alike: Q, traits: Traits, text: str) -> tuple[list[Case], set[int]]:
+def _own(
+    actor: Actor, alike: Q, traits: Traits, words: Sequence[str]
+) -> tuple[list[Case], set[int]]:
     """The best of what the actor reads, and the keys of the newest of all that they read of it."""
     rows = _nearest_own(actor, alike)
-    if (query := _words(text)) is not None:
+    if words:
+        query = SearchQuery(" | ".join(words), config="simple", search_type="raw")
         vector = SearchVector("title", "incident__description", config=CONFIG)
         rows = rows.annotate(rank=SearchRank(vector, query, normalization=Value(32)))
     else:
@@ -183,12 +188,10 @@ def _case(record: Record, measures: Sequence[Measure]) -> Case:
     )
 
 
-def _words(text: str) -> SearchQuery | None:
-    """Any of the text's words; None where there are none."""
-    words = list(dict.fromkeys(re.findall(r"[^\W\d_]{3,30}", text.lower())))[:WORDS]
-    if not words:
-        return None
-    return SearchQuery(" | ".join(words), config=CONFIG, search_type="raw")
+def _telling(words: Sequence[str]) -> Sequence[str]:
+    """Those that say something: not the ones that stand in very many reports."""
+    common = common_words()
+    return [each for each in words if each not in common and WORD.fullmatch(each)][:WORDS]
 
 
 def _others(

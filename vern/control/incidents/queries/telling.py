@@ -60,13 +60,14 @@ class Duties:
 
 
 def offered(incident: int) -> QuerySet[NotificationRule]:
-    """Those who may have to be told of a report, or have been, with how many of their own
-    categories it has. Whoever has been ticked stays listed, also when the facts change."""
+    """Those who may have to be told of a report, or have been, with how many categories they name,
+    and how many of these it has. Whoever has been ticked stays listed, also when the facts change."""
     through = Incident.categories.through.objects.filter(incident=incident)
     told = Notification.objects.filter(incident=incident, undone_at=None)
     own = Count("categories", filter=Q(categories__in=through.values("category")))
+    named = Count("categories")
     rows = NotificationRule.objects.filter(Q(offered=True) | Q(pk__in=told.values("rule")))
-    return rows.annotate(own_categories=own).order_by("order", "pk")
+    return rows.annotate(own_categories=own, named_categories=named).order_by("order", "pk")
 
 
 def duties(record: Record, incident: Incident, rules: Sequence[Any] | None = None) -> Duties:
@@ -84,6 +85,7 @@ def duties(record: Record, incident: Incident, rules: Sequence[Any] | None = Non
             rule.when,
             harm,
             about=bool(rule.own_categories),
+            narrowed=bool(rule.named_categories),
             shared=bool(others),
             event=is_event(IncidentType(incident.type)),
         )
@@ -107,7 +109,8 @@ def untold(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
     about = Incident.categories.through.objects.filter(incident=of_it)
     left = NotificationRule.objects.filter(offered=True).exclude(pk__in=told.values("rule"))
     others = Exists(OtherEmployer.objects.filter(building=OuterRef("record__building")))
-    left_for = {when: Q(Exists(left.filter(when=when))) for when in HARM_TO_TELL}
+    fits = Q(categories=None) | Q(categories__in=about.values("category"))
+    left_for = {when: Q(Exists(left.filter(fits, when=when))) for when in HARM_TO_TELL}
     left_for[When.SHARED] &= Q(others)
     found = hurt() & Q(serious="")
     for when, parts in HARM_TO_TELL.items():

@@ -3,12 +3,13 @@ must be kept from."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext_lazy as _
 
-from vern.control.incidents.queries.leading import chosen_or_own, leaders_of
+from vern.control.incidents.queries.leading import Leader, chosen_or_own, leaders_of
+from vern.control.incidents.queries.recipient import Answerable, asked_to_place, to_come
 from vern.control.incidents.queries.routing import barred
 from vern.control.incidents.services.draft import Draft
 from vern.core.kernel.errors import Refused
@@ -67,9 +68,35 @@ def keep_from_leaders(record: Record, about: Collection[int] = ()) -> None:
     leaders = leaders_of(record.unit, barred(record))
     if not {each.person.pk for each in leaders}.issuperset(about):
         raise Refused(_("Choose who must not read it."), field="about")
-    for leader in leaders:
-        if leader.person.pk in about or (not about and leader.assumed):
-            records.add_party(record, leader.person.pk, Party.Part.SUBJECT)
+    for person_id in _meant(leaders, about):
+        records.add_party(record, person_id, Party.Part.SUBJECT)
+
+
+def foreseen(actor: Actor, draft: Draft) -> Answerable | None:
+    """Who would get a draft that were sent now; None: the HSE department. Nothing is changed.
+
+    Raises Refused where "my leader" is nobody yet.
+    """
+    found = placed(actor, draft)
+    senders = {actor.person_id} if actor.person_id else set()
+    wishes = draft.wishes
+    about: Collection[int] = ()
+    if wishes.about_leader:
+        leaders = leaders_of(found.unit, senders)
+        about = _meant(leaders, wishes.about & {each.person.pk for each in leaders})
+    named_only = wishes.restricted or any(each.restricts for each in draft.categories)
+    if found.unknown and (asked := asked_to_place(found.unit)) is not None:
+        return asked
+    return to_come(found.unit, out=senders.union(about), about=about, named_only=named_only)
+
+
+def _meant(leaders: Sequence[Leader], about: Collection[int]) -> list[int]:
+    """Whom "my leader" means: those named; where nobody is, those assumed."""
+    return [
+        each.person.pk
+        for each in leaders
+        if each.person.pk in about or (not about and each.assumed)
+    ]
 
 
 def _is_personal(draft: Draft) -> bool:

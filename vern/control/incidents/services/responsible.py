@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from vern.control.incidents.queries.routing import Hands, barred, hands_of
+from vern.control.incidents.queries.routing import Hands, barred, case_handlers, hands_of
 from vern.core.notices.services import tell
-from vern.core.org.models import RoleKey
-from vern.core.org.queries import held_at, line_of
 from vern.core.records.models import Record, Sensitivity
 
 NOBODY: frozenset[int] = frozenset()
@@ -22,7 +20,7 @@ def tell_responsible(record: Record, event: Facts | None = None) -> None:
     found = hands_of(record, out)
     assigned = NOBODY
     if record.sensitivity < Sensitivity.PARTIES:
-        assigned = frozenset(_case_handlers(record) - out)
+        assigned = frozenset(each.pk for each in case_handlers(record.handling_unit, out))
     told = {*found.handlers, *assigned, *([record.owner_id] if record.owner_id else [])}
     for person_id in sorted(told):
         part = _part_of(person_id, record.owner_id, found, assigned)
@@ -42,11 +40,3 @@ def _part_of(person_id: int, owner_id: int | None, found: Hands, assigned: froze
     if answers:
         return {"part": "answers", "other": min(assigned)}
     return {"part": "assigned", "other": min(found.handlers)}
-
-
-def _case_handlers(record: Record) -> set[int]:
-    """Those with the written assignment nearest above the handling unit."""
-    line = line_of(record.handling_unit)
-    held = held_at([RoleKey.CASE_HANDLER], line)
-    nearest = max((line.index(unit) for _role, unit, _person in held), default=None)
-    return {person for _role, unit, person in held if line.index(unit) == nearest}

@@ -16,6 +16,7 @@ from vern.control.incidents.queries.routing import (
     barred,
     clear_line,
     eligible,
+    hands,
     hands_of,
     level_above,
     level_below,
@@ -41,7 +42,6 @@ from vern.core.notices.services import tell
 from vern.core.org.actors import SYSTEM, Actor
 from vern.core.org.models import Person, Unit
 from vern.core.org.queries import (
-    answering_for,
     chief_representatives_of,
     line_of,
     representatives_of,
@@ -115,14 +115,9 @@ def lift(record: Record, out: set[int]) -> Hands:
     clear = clear_line(record, record.handling_unit)
     if clear[-1] != record.handling_unit_id:
         records.hand_to(record, Unit.objects.get(pk=clear[-1]))
-    first = answering_for(record.handling_unit)
-    found = hands_of(record, out)
-    if found.leads is None:
-        unit_id = line_of(record.handling_unit)[0]
-    elif first in out:
-        unit_id = found.leads
-    else:
-        return found
+    line = line_of(record.handling_unit)
+    posts = offices({*line, *line_of(record.unit)})
+    found, unit_id = hands(record, out, posts), posts.settle(line, out)
     if unit_id != record.handling_unit_id:
         records.hand_to(record, Unit.objects.get(pk=unit_id))
     return found

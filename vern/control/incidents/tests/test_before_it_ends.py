@@ -52,6 +52,16 @@ def test_a_report_does_not_end_while_the_law_says_that_someone_must_be_told(worl
     assert state(record) == IncidentState.CLOSED
 
 
+def test_the_assessment_says_from_the_start_what_closing_needs(world: World) -> None:
+    leader = world.client("leader")
+    page = leader.get(at(hurt(world), "assess")).content.decode()
+    assert page.count("Needed before closing") == 1
+    assert "how bad it was for people is needed before the report can be closed" in page
+    other = leader.get(at(make.told(world, "Et annet sted"), "assess")).content.decode()
+    assert "Needed before closing" not in other
+    assert "Optional. If someone was hurt, how bad it was is needed" in other
+
+
 def test_nor_before_someone_has_said_if_it_was_serious(world: World) -> None:
     record = make.told(world, injury=YES)
     assessed(world, record, Level.SOME)

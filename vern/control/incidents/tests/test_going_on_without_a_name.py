@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 from uuid import uuid4
 
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from vern.control.incidents.models import ReportingPolicy
 from vern.control.incidents.tests import make
 from vern.control.incidents.tests.make import World
 from vern.core.files.models import Attachment, WaitingFile
+from vern.core.kernel import clock
 from vern.core.kernel.testing.client import AuditedClient
 from vern.core.org.models import Person
 from vern.core.records.models import Party, Record
@@ -100,3 +103,22 @@ def test_where_the_institution_wants_names_nobody_is_signed_out(world: World) ->
     client = world.client("reporter")
     assert client.post(AWAY, {"key": str(uuid4()), **TYPED}).status_code == 403
     assert "_auth_user_id" in client.session
+
+
+def test_the_way_back_later_shows_nothing_of_it_to_the_next_one(world: World) -> None:
+    client = world.client("reporter")
+    given = form_of(client)
+    client.post(AWAY, given)
+    with time_machine.travel(clock.now() + dt.timedelta(minutes=1), tick=False):
+        again = client.post(AWAY, given)
+    assert again["Location"] == FORM
+    with time_machine.travel(clock.now() + dt.timedelta(minutes=1), tick=False):
+        own = world.client("reporter").post(AWAY, given)
+    assert TYPED["description"] in own.content.decode()
+
+
+def test_a_second_press_still_shows_it(world: World) -> None:
+    client = world.client("reporter")
+    given = form_of(client)
+    client.post(AWAY, given)
+    assert TYPED["description"] in client.post(AWAY, given).content.decode()

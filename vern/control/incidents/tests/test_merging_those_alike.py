@@ -65,6 +65,28 @@ def test_the_same_words_are_found_at_a_sibling_unit_too(world: World) -> None:
     assert found(world, here) == []
 
 
+def test_words_that_stand_in_very_many_reports_match_nothing(world: World) -> None:
+    with clock.at(clock.now() - dt.timedelta(days=90)):
+        for number in range(30):
+            make.told(world, f"Støy i hallen, hendelse {number}", who="colleague", room="Hall")
+    here = make.told(world, "Støy i hallen, og det lukter klor", room="Hall")
+    make.told(world, "Støy i hallen igjen", unit="PHYS", who="colleague", room="Hall")
+    there = make.told(world, "Lukten av klor i hallen", unit="PHYS", who="colleague", room="Hall")
+    ranked = alike(world.actor("leader above"), here)
+    assert [each.record for each in ranked] == [there]
+    assert ranked[0].facts[-1] == "Both say: lukter, klor"
+    assert "Same room" not in ranked[0].facts
+
+
+def test_a_rooms_name_without_a_building_says_nothing_at_another_unit(world: World) -> None:
+    here = make.told(world, "Vinduet er knust", room="Kaldrom")
+    same = make.told(world, "Noe annet der", who="colleague", room="kaldrom")
+    make.told(world, "Døra går ikke igjen", unit="PHYS", who="colleague", room="Kaldrom")
+    ranked = alike(world.actor("leader above"), here)
+    assert [each.record for each in ranked] == [same]
+    assert "Same room" in ranked[0].facts
+
+
 def unlike_ones(world: World) -> tuple[Record, Record]:
     with clock.at(clock.now() - dt.timedelta(days=45)):
         into = make.told(world, "Gulvet er glatt", unit="PHYS", type_=IncidentType.ACCIDENT)

@@ -132,7 +132,7 @@ def test_who_has_no_unit_is_asked_to_choose_one(world: World) -> None:
 
 def test_the_control_sends_the_unit_along_and_no_text(world: World) -> None:
     page = world.client("reporter").get("/report/?channel=hse").content.decode()
-    assert 'hx-params="unit,about_leader"' in page
+    assert 'hx-params="unit,unit_unknown,about_leader"' in page
 
 
 def test_what_a_device_has_kept_is_taken_though_nobody_can_be_asked(world: World) -> None:

@@ -39,6 +39,14 @@ def test_those_with_the_same_words_come_first_and_other_categories_not_at_all(
     assert record.pk not in {case.record.pk for case in found.own}
 
 
+def test_a_word_that_stands_in_very_many_reports_does_not_decide(world: World) -> None:
+    alike = told(world, "Sentrifugen gikk i stykker.")
+    for number in range(30):
+        told(world, f"I hallen. I hallen. I hallen {number}.")
+    record = told(world, "Sentrifugen i hallen, hallen, hallen bråker.")
+    assert similar_to(world.actor("leader"), record).own[0].record.pk == alike.pk
+
+
 def test_what_was_done_is_shown_where_one_reads_the_case(world: World) -> None:
     earlier = told(world, "Lokket gikk opp.")
     make.decided(world, earlier, "Bytt låsen")

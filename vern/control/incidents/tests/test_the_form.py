@@ -81,7 +81,16 @@ def test_what_nobody_filled_in_stays_unknown(world: World) -> None:
 def test_no_field_asks_who_was_hurt_or_how(world: World) -> None:
     form = world.client("reporter").get(FORM).context["form"]
     assert set(form.fields) == {
-        *("description", "unit", "type", "solved_at_once", "day", "time", *FILE_FIELDS),
+        *(
+            "description",
+            "unit",
+            "unit_unknown",
+            "type",
+            "solved_at_once",
+            "day",
+            "time",
+            *FILE_FIELDS,
+        ),
         *("building", "room", "done_at_once", "proposal", "stopped_work"),
         *("affected", "affected_unit", "injury", "treatment", "concerns", "restricted"),
         *("about_leader", "about", "name_for_handlers_only", "on_behalf", "key", "opened", "place"),
@@ -206,7 +215,7 @@ def test_without_name_and_unit_the_hse_department_finds_out_whose_it_is(world: W
     assert [each.pk for each in to_answer_for(world.actor("hse"), 9, 9).first] == [record.pk]
     assert not to_answer_for(world.actor("rector"), 9, 9).count
     receipt = stranger.get(f"/report/sent/{record.pk}/").content.decode()
-    assert "They find out which unit it belongs to" in receipt
+    assert "Hse Prøve in the HSE department, who finds out which unit it belongs to" in receipt
     services.move(actor=world.actor("hse"), record=record, unit=world.units["PHYS"])
     assert to_answer_for(world.actor("leader of sibling"), 9, 9).count == 1
     assert not to_answer_for(world.actor("hse"), 9, 9).count

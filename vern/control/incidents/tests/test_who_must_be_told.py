@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -65,6 +66,20 @@ def test_the_severity_scale_does_not_decide_what_is_serious_in_law(world: World)
 def test_radiation_goes_to_its_own_authority(world: World) -> None:
     radiation = Category.objects.get(key="radiation_laser")
     assert keys(of(told(world, categories=[radiation]))) == ["radiation_authority"]
+
+
+@pytest.mark.parametrize(
+    ("harm", "told_too"),
+    [({}, False), ({"injury": YES, "treatment": NO}, False), ({"treatment": YES}, True)],
+)
+def test_an_electrical_accident_goes_to_its_authority_only_where_someone_was_treated(
+    world: World, harm: dict[str, Any], *, told_too: bool
+) -> None:
+    electricity = Category.objects.get(key="electricity")
+    assert (
+        "civil_protection" in keys(of(told(world, categories=[electricity], **harm)))
+    ) is told_too
+    assert "civil_protection" not in keys(of(told(world, "Et fall", **harm)))
 
 
 def test_the_other_employer_in_the_building_is_named_with_their_contact(world: World) -> None:
@@ -137,13 +152,14 @@ def test_the_desk_and_the_page_say_the_same_of_every_report(world: World) -> Non
     OtherEmployer.objects.create(building=shared, name="Sintra", contact="Kari", phone="99")
     ruled = Category.objects.get(key="outer_environment")
     plain = Category.objects.get(key="fire")
+    narrowed = Category.objects.get(key="electricity")
     rules = list(NotificationRule.objects.order_by("order"))
     made = []
     for number, (kind, house, category, harm) in enumerate(
         itertools.product(
             (IncidentType.ACCIDENT, IncidentType.SUGGESTION),
             (alone, shared),
-            (ruled, plain),
+            (ruled, plain, narrowed),
             ((NO, NO, ""), (YES, NO, NO), (NO, YES, ""), (NO, NO, YES)),
         )
     ):

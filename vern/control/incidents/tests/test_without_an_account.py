@@ -310,3 +310,29 @@ def test_wrong_codes_are_counted_and_right_ones_are_not(world: World, low: None)
     stopped = from_("10.1.1.1").post("/code/", {"code": code})
     assert "try again in 10 minutes" in stopped.context["form"].errors["__all__"][0]
     assert from_("10.1.1.2").post("/code/", {"code": code}).status_code == 302
+
+
+def test_the_browser_keeps_neither_the_form_nor_what_stood_in_it(world: World) -> None:
+    for page in (
+        AuditedClient().get(FORM),
+        AuditedClient().post(URL, filled(world, type="")),
+        AuditedClient().post("/report/recipient/", filled(world)),
+    ):
+        assert "no-store" in page["Cache-Control"]
+        assert 'action="/report/" autocomplete="off"' in page.content.decode()
+    own = world.client("reporter").get(FORM)
+    assert 'action="/report/" autocomplete' not in own.content.decode()
+
+
+def test_the_way_back_to_a_form_that_was_put_right_and_sent_shows_an_empty_one(
+    world: World,
+) -> None:
+    client = AuditedClient()
+    first = filled(world, type="")
+    assert first["description"] in client.post(URL, first).content.decode()
+    client.post(URL, {**first, "type": "accident"})
+    again = client.post(URL, first, follow=True)  # the browser asks, and someone says yes
+    page = again.content.decode()
+    assert "You have sent this form already. Here is an empty one." in page
+    assert first["description"] not in page
+    assert Record.objects.count() == 1

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vern.control.incidents import services
 from vern.control.incidents.capabilities import REPRESENT
 from vern.control.incidents.forms.leaders import LeadersForm
+from vern.control.incidents.forms.recipient import DECIDES, foreseen
 from vern.control.incidents.forms.report import ReportForm
 from vern.control.incidents.models import KIND, Answer
 from vern.control.incidents.queries import channels as queries
 from vern.control.incidents.queries import choices, protecting, reporting, show, timeline, voices
 from vern.control.incidents.queries.promises import promises
+from vern.control.incidents.queries.recipient import on_receipt
 from vern.control.incidents.rules import IncidentState, IncidentType, may_be_dangerous
 from vern.control.incidents.services import policy
 from vern.control.incidents.views import channels, kept, outbox
@@ -71,13 +75,24 @@ def _posted(request: ActorRequest) -> HttpResponse:
     )
     record = _send(request, form)
     if record is None:
-        return outbox.refused(form) if kept_by_a_device(request) else page(request, form)
+        return _not_sent(request, form)
     kept.forget(request)
     if not request.actor.signed_in:
         remember(request, reporting.code_of(record))
     if kept_by_a_device(request):
         return outbox.received(request, record)
     return redirect("incidents:sent", record.pk)
+
+
+def _not_sent(request: ActorRequest, form: ReportForm) -> HttpResponse:
+    """What is to be put right. A nameless form that was sent already comes from the way back, where
+    others may sit now: it is not shown again."""
+    if kept_by_a_device(request):
+        return outbox.refused(form)
+    if not request.actor.signed_in and form.sent_key and _sent(request) is not None:
+        messages.info(request, _("You have sent this form already. Here is an empty one."))
+        return redirect(channels.form_url())
+    return page(request, form)
 
 
 @access(PUBLIC)
@@ -97,7 +112,8 @@ def leaders(request: ActorRequest) -> HttpResponseBase:
     if (answer := channels.refused(request)) is not None:
         return answer
     ticked = "about_leader" in request.GET
-    unit = reporting.unit_meant(request.actor, request.GET.get("unit", "")) if ticked else None
+    chosen = "" if "unit_unknown" in request.GET else request.GET.get("unit", "")
+    unit = reporting.unit_meant(request.actor, chosen) if ticked else None
     form = LeadersForm(unit, request.actor)
     return render(request, "incidents/leaders.html", {"form": form, "ticked": ticked})
 
@@ -106,7 +122,7 @@ def page(request: ActorRequest, form: ReportForm, **more: object) -> HttpRespons
     """The form, as it stands."""
     nameless = not request.actor.signed_in
     beginning = queries.beginning()
-    return render(
+    response = render(
         request,
         "incidents/report.html",
         {
@@ -118,9 +134,15 @@ def page(request: ActorRequest, form: ReportForm, **more: object) -> HttpRespons
             "nameless": nameless,
             "may_be_nameless": not nameless and policy().nameless_allowed,
             "promises": promises(nameless=nameless),
+            # What the device keeps names nobody.
+            "decides": ",".join(DECIDES),
+            "recipient": None if "kept_on_device" in more else foreseen(request.actor, form.given),
             **more,
         },
     )
+    if nameless:
+        add_never_cache_headers(response)
+    return response
 
 
 def _send(request: ActorRequest, form: ReportForm) -> Record | None:
@@ -220,7 +242,7 @@ def sent(request: ActorRequest, pk: int) -> HttpResponse:
         "incidents/sent.html",
         {
             "record": record,
-            "answers": show.asked_or_answerable(record),
+            "answers": on_receipt(record),
             "to_come": timeline.to_come(
                 IncidentState(record.incident.state), timeline.ahead(record)
             ),

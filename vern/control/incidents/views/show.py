@@ -17,9 +17,11 @@ from vern.control.incidents.panels import panels_for
 from vern.control.incidents.panels.dialogue import own
 from vern.control.incidents.queries import protecting, reporter, timeline, trail, wording
 from vern.control.incidents.queries import show as queries
+from vern.control.incidents.queries.levels import assigned_names
 from vern.control.incidents.queries.merging import Way, main_number, way_of
 from vern.control.incidents.queries.pressing import Urgent, pressing
 from vern.control.incidents.queries.reception import ends_to_show
+from vern.control.incidents.queries.recipient import answerable, recipient_of
 from vern.control.incidents.queries.voices import may_stop_work
 from vern.control.incidents.rules import IncidentState, handled_here, next_steps, reception_steps
 from vern.control.incidents.views.code import keep_private
@@ -62,7 +64,7 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
     }
     if holds(request.actor, SEE, record):
         context |= _for_handlers(request.actor, report)
-        context["answers"] = queries.answerable(record)
+        context["answers"] = answerable(record)
         context["panels"] = panels_for(request.actor, report)
         return render(request, "incidents/show.html", context)
     state = IncidentState(report.incident.state)
@@ -75,7 +77,11 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
         measures={each.pk: each for each in way.measures},
         closures=way.closures,
     )
-    context["answers"] = queries.asked_or_answerable(way.handled_in or record)
+    context["answers"] = (
+        recipient_of(way.handled_in)
+        if way.handled_in
+        else recipient_of(record, assigned_names(report))
+    )
     context["readers"] = protecting.readers(record, report.reading)
     context["own"] = own(request.actor, record)
     return keep_private(request, render(request, "incidents/followed.html", context))

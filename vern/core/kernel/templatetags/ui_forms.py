@@ -41,10 +41,13 @@ def post_form(
     action: str = "",
     variant: str = "primary",
     tone: str = "",
+    *,
+    forgets: bool = False,
 ) -> SafeString:
     """A whole form: error summary, the content (empty: all fields), a button, a way out.
 
     `tone` colours the button of what cannot be undone. `action` and `cancel` are URLs; without `action` the form posts to the page's own address.
+    `forgets`: the browser does not put answers back by itself on the way back, for others may use it.
     The browser's own checks are off: our messages say what is wrong, beside the field.
     """
     return render_to_string(
@@ -58,6 +61,7 @@ def post_form(
             "cancel": cancel,
             "variant": variant_of(variant),
             "tone": TONES[tone] if tone else "",
+            "forgets": forgets,
         },
     )
 

@@ -65,8 +65,8 @@ def says_need(field: forms.Field, text: Any) -> None:
     field.need = text  # type: ignore[attr-defined]
 
 
-class ExplainedChoice(forms.RadioSelect):
-    """Radio buttons with an explanation under each, by the choice's value."""
+class _Explained(forms.widgets.ChoiceWidget):
+    """An explanation under each choice, by its value."""
 
     def __init__(
         self,
@@ -85,6 +85,14 @@ class ExplainedChoice(forms.RadioSelect):
             if option["attrs"].get("id"):
                 option["attrs"]["aria-describedby"] = f"{option['attrs']['id']}_about"
         return option
+
+
+class ExplainedChoice(_Explained, forms.RadioSelect):
+    """Radio buttons with an explanation under each, by the choice's value."""
+
+
+class ExplainedChoices(_Explained, forms.CheckboxSelectMultiple):
+    """The same for checkboxes."""
 
 
 class DayInput(forms.DateInput):

@@ -88,8 +88,10 @@ export const isBlank = (form) =>
     (control) => control.value !== control.defaultValue,
   );
 
-/** The first words of the first long answer: what one knows it by. */
-export function titleOf(form) {
-  const first = form.querySelector("textarea")?.value.trim().split("\n")[0] ?? "";
-  return first.length > 70 ? `${first.slice(0, 70).trimEnd()} …` : first;
+const FEW = 4;
+
+/** The first few words of the first long answer: what one knows it by. */
+export function fewWordsOf(form) {
+  const words = form.querySelector("textarea")?.value.trim().split(/\s+/) ?? [];
+  return words.slice(0, FEW).join(" ") + (words.length > FEW ? " …" : "");
 }

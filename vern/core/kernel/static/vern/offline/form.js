@@ -2,7 +2,7 @@
 
 import * as kept from "./kept.js";
 import { ASKED, freshKey, letGo, memory, take, toGoOnWith } from "./drafts.js";
-import { fill, fillFiles, fillFromAddress, isBlank, read, readFiles, titleOf } from "./fields.js";
+import { fewWordsOf, fill, fillFiles, fillFromAddress, isBlank, read, readFiles } from "./fields.js";
 import { lead, say, twice, when } from "./notes.js";
 import { sendWaiting } from "./outbox.js";
 import { personOf } from "./owner.js";
@@ -36,7 +36,7 @@ export class KeptForm {
     });
     addEventListener("pageshow", (event) => {
       this.busy = false;
-      if (event.persisted) take(this.key);
+      if (event.persisted) this.backAgain();
     });
     addEventListener("hashchange", () => ASKED.test(location.hash) && location.reload());
     for (const event of ["online", "offline"]) addEventListener(event, () => this.sayCoverage());
@@ -58,6 +58,16 @@ export class KeptForm {
     if (ASKED.test(location.hash)) history.replaceState(null, "", here());
     if (lost === draft.key && this.onDevice) await this.queue();
     return undefined;
+  }
+
+  /** The page is shown again as it was left. What a nameless writer has sent is not for the next
+   * one at the keyboard. */
+  async backAgain() {
+    if (!this.passed || personOf(this.owner) || (await kept.get(this.key))) return take(this.key);
+    this.passed = false;
+    for (const each of [this.notice, this.status]) say(each, "");
+    this.form.reset();
+    return this.begin(await freshKey(""));
   }
 
   /** A draft for another place is not for this form. */
@@ -118,9 +128,11 @@ export class KeptForm {
 
   row(state) {
     const { key, owner, action, page, begun } = this;
-    const [title, fields] = [titleOf(this.form), read(this.form)];
+    const [kind, fields] = [this.hook.dataset.offlineKind, read(this.form)];
+    // Of what is written without a name, lists of drafts show nothing: others may sit there.
+    const title = personOf(owner) ? fewWordsOf(this.form) : "";
     const seconds = Math.round((Date.now() - begun) / 1000);
-    return { key, owner, action, page, begun, seconds, title, fields, state };
+    return { key, owner, action, page, begun, seconds, kind, title, fields, state };
   }
 
   /** Write to the device, and say whether it could. Gives whether it could. */
@@ -226,6 +238,7 @@ export class KeptForm {
   pass(token, submitter) {
     this.form.elements.csrfmiddlewaretoken.value = token;
     memory.sends(this.key);
+    this.passed = true;
     this.passing = true;
     this.form.requestSubmit(submitter);
   }

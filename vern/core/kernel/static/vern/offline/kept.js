@@ -1,7 +1,7 @@
 // What the device keeps: a row for each form that someone writes, its files beside it.
 //
 // A row: key (the form's own, which the server takes once), owner, page and action (addresses),
-// title, fields ([name, value] pairs), state, saved (when), and what became of it.
+// kind, title, fields ([name, value] pairs), state, saved (when), and what became of it.
 
 import * as store from "./store.js";
 
@@ -24,7 +24,7 @@ export function onChange(listener) {
 
 if (channel) channel.onmessage = () => listeners.forEach((listener) => listener());
 
-function tell() {
+export function tell() {
   channel?.postMessage("changed"); // to the others: a channel does not hear itself
   listeners.forEach((listener) => listener());
 }
@@ -79,6 +79,20 @@ export async function received(key, receipt) {
 export async function forget(key) {
   await store.remove("forms", key);
   await forgetFiles(key);
+  tell();
+}
+
+/** Forget it, and give what brings it back. The caller tells. */
+export async function take(row) {
+  const files = await filesOf(row.key);
+  await store.remove("forms", row.key);
+  await forgetFiles(row.key);
+  return { row, files };
+}
+
+export async function bringBack({ row, files }) {
+  for (const each of files) await store.put("files", each);
+  await store.put("forms", row);
   tell();
 }
 

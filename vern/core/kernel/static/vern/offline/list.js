@@ -2,11 +2,15 @@
 
 import { inUse } from "./drafts.js";
 import * as kept from "./kept.js";
-import { made, twice, when } from "./notes.js";
+import { lead, made, when } from "./notes.js";
 import { sendWaiting, takeBack } from "./outbox.js";
 
 // Drafts are shown where one writes. One that must be put right is shown everywhere.
 const SHOWS_DRAFTS = "[data-offline-form], [data-offline-drafts]";
+
+// What was deleted here, to be brought back until the page is left; and the row to lead the reader to.
+const removed = new Map();
+let next;
 
 /** Show the owner's rows, and for others only that something waits. */
 export async function show(root, owner, strangers) {
@@ -15,14 +19,40 @@ export async function show(root, owner, strangers) {
   const busy = await inUse();
   const drafts = Boolean(document.querySelector(SHOWS_DRAFTS));
   const isShown = (row) => row.state !== kept.DRAFT || (!busy(row) && (drafts || row.errors));
-  const items = rows.filter(isShown).map(item);
+  const shown = rows.filter(isShown).map((row) => [row.key, item(row)]);
+  shown.push(...[...removed.keys()].map((key) => [key, undoable(key)]));
+  const items = shown.map(([, each]) => each);
   if (strangers) {
     const others = (await kept.inState(kept.WAITING)).filter((row) => row.owner !== owner).length;
     if (others) items.push(made("of-others", { text: { count: others } }));
   }
   place.replaceChildren(...items);
   root.querySelector("[data-offline-box]").hidden = !items.length;
+  const reached = shown.find(([key]) => key === next);
+  if (reached) lead(reached[1]);
+  next = undefined;
 }
+
+/** Deleting is done at once, for it can be undone. */
+async function remove(row) {
+  next = row.key;
+  removed.set(row.key, await kept.take(row));
+  kept.tell();
+}
+
+const undoable = (key) =>
+  made("removed", {
+    press: {
+      undo: async () => {
+        next = key;
+        const taken = removed.get(key);
+        removed.delete(key);
+        await kept.bringBack(taken);
+      },
+    },
+  });
+
+const known = ({ kind, title }) => ({ kind, title });
 
 function item(row) {
   if (row.state === kept.WAITING) return waiting(row);
@@ -33,11 +63,11 @@ function item(row) {
 function waiting(row) {
   const problem = row.problem && { [row.problem]: true };
   return made("waiting", {
-    text: { title: row.title, when: when(row.saved), ...problem },
+    text: { ...known(row), when: when(row.saved), ...problem },
     press: {
       retry: (button) => retry(button, row),
       change: () => change(row),
-      remove: (button) => twice(button, () => kept.forget(row.key)),
+      remove: () => remove(row),
     },
   });
 }
@@ -59,17 +89,17 @@ function open(row) {
 
 function draft(row) {
   return made("draft", {
-    text: { title: row.title, when: when(row.saved) },
+    text: { ...known(row), when: when(row.saved) },
     press: {
       open: () => open(row),
-      remove: (button) => twice(button, () => kept.forget(row.key)),
+      remove: () => remove(row),
     },
   });
 }
 
 function sent(row) {
   return made("sent", {
-    text: { title: row.title, number: row.number, code: row.code },
+    text: { ...known(row), number: row.number, code: row.code },
     href: { receipt: row.url },
     press: { away: () => kept.forget(row.key) },
   });
@@ -77,7 +107,7 @@ function sent(row) {
 
 function refused(row) {
   return made("refused", {
-    text: { title: row.title, errors: row.errors.join(" ") },
+    text: { ...known(row), errors: row.errors.join(" ") },
     press: { open: () => open(row) },
   });
 }
