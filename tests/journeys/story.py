@@ -59,6 +59,7 @@ class Story:
         expect(proposed).to_contain_text(self.cast.units["INST"].name)
         employee.fill("description", TOLD)
         employee.choose("type", "near_miss")
+        employee.sees(self.cast.people["case_handler"].name)
         employee.unfold("attached")
         employee.attach("attached", self.photo)
         employee.fill_day("day", clock.today())
@@ -66,7 +67,7 @@ class Story:
         employee.fill("room", "Lab 3")
         employee.send()
         employee.sees("AVV-")
-        employee.sees(self.cast.people["leader"].name)
+        employee.sees(self.cast.people["case_handler"].name)
         return employee
 
     def take_up(self) -> Hands:

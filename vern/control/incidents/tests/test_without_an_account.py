@@ -332,7 +332,18 @@ def test_the_way_back_to_a_form_that_was_put_right_and_sent_shows_an_empty_one(
     assert first["description"] in client.post(URL, first).content.decode()
     client.post(URL, {**first, "type": "accident"})
     again = client.post(URL, first, follow=True)  # the browser asks, and someone says yes
-    page = again.content.decode()
-    assert "You have sent this form already. Here is an empty one." in page
-    assert first["description"] not in page
+    asked = client.post("/report/recipient/", first, follow=True)
+    for page in (again.content.decode(), asked.content.decode()):
+        assert "You have sent this form already. Here is an empty one." in page
+        assert first["description"] not in page
     assert Record.objects.count() == 1
+
+
+def test_another_text_in_a_form_that_was_sent_is_not_lost(world: World) -> None:
+    client = AuditedClient()
+    first = filled(world)
+    client.post(URL, first)
+    other = {**first, "description": "Noe helt annet."}
+    page = client.post(URL, other).content.decode()
+    assert "You have sent this form already: it became" in page
+    assert "Noe helt annet." in page

@@ -11,7 +11,7 @@ from vern.control.incidents.forms.recipient import foreseen
 from vern.control.incidents.forms.report import ReportForm
 from vern.control.incidents.queries import reporting
 from vern.control.incidents.views import channels, kept
-from vern.control.incidents.views.report import page
+from vern.control.incidents.views.report import emptied, page
 from vern.core.kernel.access import PUBLIC, access
 from vern.core.org.middleware import ActorRequest
 
@@ -32,4 +32,4 @@ def recipient(request: ActorRequest) -> HttpResponseBase:
     place = reporting.place(request.POST.get("place", ""))
     form = ReportForm(request.POST, request.FILES, actor=request.actor, place=place)
     form.only_keep()
-    return page(request, form)
+    return emptied(request, form) or page(request, form)

@@ -85,14 +85,20 @@ def _posted(request: ActorRequest) -> HttpResponse:
 
 
 def _not_sent(request: ActorRequest, form: ReportForm) -> HttpResponse:
-    """What is to be put right. A nameless form that was sent already comes from the way back, where
-    others may sit now: it is not shown again."""
+    """What is to be put right."""
     if kept_by_a_device(request):
         return outbox.refused(form)
-    if not request.actor.signed_in and form.sent_key and _sent(request) is not None:
-        messages.info(request, _("You have sent this form already. Here is an empty one."))
-        return redirect(channels.form_url())
-    return page(request, form)
+    return emptied(request, form) or page(request, form)
+
+
+def emptied(request: ActorRequest, form: ReportForm) -> HttpResponse | None:
+    """An empty form instead of a nameless one that was sent already, for it comes from the way back,
+    where others may sit now. None for all others. Call after validation."""
+    key = form.sent_key
+    if request.actor.signed_in or key is None or not sent_before(person_id=None, key=key):
+        return None
+    messages.info(request, _("You have sent this form already. Here is an empty one."))
+    return redirect(channels.form_url())
 
 
 @access(PUBLIC)
