@@ -43,7 +43,7 @@ def reports(request: ActorRequest) -> HttpResponse:
             "filter": form,
             "totals": totals,
             "types": [
-                (each.label, each.count, narrowed({"type": each.key})) for each in totals.types
+                (each.label, each.number, narrowed({"type": each.key})) for each in totals.types
             ],
             "rows": page.rows,
             "columns": committee_table.columns(),
