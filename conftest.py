@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.core.management import call_command
 from django.test import TransactionTestCase, override_settings
 from django.utils import translation
@@ -87,8 +88,10 @@ def settings_for_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
 
 @pytest.fixture(autouse=True)
 def language_of_the_settings() -> None:
-    """Each test begins without a language of its own: a request leaves its language on."""
+    """Each test begins without a language of its own: a request leaves its language on. And with
+    nothing that this process remembers."""
     translation.deactivate()
+    caches["process"].clear()
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVector
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.db.models import Func, TextField
 
@@ -48,7 +48,9 @@ def words_of(*fields: str) -> Func:
 
 
 def common_words() -> frozenset[str]:
-    """Those that stand in very many reports, as `words_of` gives words. Kept for some hours."""
+    """Those that stand in very many reports, as `words_of` gives words. Each process keeps them for
+    some hours: at most one question, and seldom."""
+    cache = caches["process"]
     found: frozenset[str] | None = cache.get(KEY)
     if found is None:
         found = _read()
