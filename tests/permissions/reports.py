@@ -184,18 +184,27 @@ ASKED_AS: Final = {
     "-": ("employee", "open"),
 }
 
-# What tells each way of standing from the others: asked for of every report in every state.
-TOLD_BY: Final = {
-    "l": ("GET incidents:decide_on_stop",),
-    "h": ("GET incidents:summary", "GET incidents:decide_on_stop"),
-    "v": ("GET incidents:request_answer", "GET incidents:summary"),
-    "s": ("GET incidents:comment", "GET incidents:request_answer", "GET incidents:ask"),
-    "w": ("GET incidents:ask", "GET incidents:summary"),
-    "r": ("GET incidents:sent", "GET incidents:comment"),
-    "k": ("GET incidents:sent",),
-    "x": ("GET incidents:show",),
-    "-": ("GET incidents:show",),
+# After a report is closed, also because it is handled with another, nothing is added to it, and an
+# objection is answered by those who lead above the unit: of those let in otherwise, only these are.
+CLOSED: Final = ("merged", "closed")
+STILL_LET_IN: Final = {
+    "incidents:files": frozenset[str](),
+    "incidents:answer_objection": frozenset({"leader_above", "rector"}),
 }
+
+# Who has sent a report and reads it whole besides: gets what either gives.
+BOTH: Final = {("leader", "by"): "r"}
+
+# Who has no account but holds the code of a report, theirs or another; and what one opens with it.
+# Everywhere else they are asked to sign in.
+HOLDERS: Final = ("code_holder", "other_code")
+OPEN_TO_CODES: Final = frozenset(
+    {
+        *("incidents:show", "incidents:sent", "files:show", "files:small", "incidents:files"),
+        *("incidents:answer", "incidents:good_enough", "incidents:not_good_enough"),
+        "incidents:restrict",
+    }
+)
 
 # Who looks through all lists and pages for what is kept from them.
 LOOKERS: Final = (
@@ -226,7 +235,7 @@ MEASURES_OF_CASES: Final = """
     hse_department            s          -      h
     hse_at_faculty            s          -      h
     occupational_health       s          -      s
-    case_handler              s          -      h
+    case_handler              s          -      s
     committee_member          s          -      s
     whistleblowing_reception  s          s      s
     reporter                  s          s      s

@@ -15,6 +15,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from tests.cast import OTHERS, POSTS
+
+EVERYONE: Final = (*POSTS, *OTHERS)
+STRANGER: Final = "stranger"
 UNITS: Final = ("INST", "FAK", "SEK", "SIDE", "FJERN")
 
 # What someone is to a measure that springs from such a report:
