@@ -142,6 +142,7 @@ OTHER_PAGES: Final = """
     GET  directory:index           200  200          200           200      200
     GET  directory:representatives 200  200          200           200      200
     GET  account_change_password   200  200          200           200      200
+    GET  account_reauthenticate    200  200          200           200      200
     GET  annual_report:list        200  200          200           200      200
     GET  annual_report:start       200  403          403           403      403
     POST annual_report:start       200  403          403           403      403

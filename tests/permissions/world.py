@@ -35,6 +35,8 @@ from tests.permissions.table import STRANGER, UNITS
 from vern.control.incidents.models import NotificationRule, ReportPlace
 from vern.control.incidents.services.places import NewPlace, make_place
 from vern.core.files.models import Attachment
+from vern.core.kernel import clock
+from vern.core.kernel.recent import SIGN_INS
 from vern.core.measures.models import Measure
 from vern.core.measures.services import judge
 from vern.core.org.actors import SYSTEM
@@ -174,7 +176,8 @@ class World:
             client = Client()
             assert person.user is not None
             client.force_login(person.user)
-            Known.sessions[who] = dict(client.session.items())
+            now = [{"method": "test", "at": clock.now().timestamp()}]
+            Known.sessions[who] = {**client.session, SIGN_INS: now}
 
     def text_of(self, who: str, url: str) -> str:
         """All that a page says; empty where one does not get it."""

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404
 
+from vern.core.kernel.recent import SignInTooOldError
 from vern.core.kernel.together import Together, keep, relate
 from vern.core.org.actors import Actor, ActorKind
 from vern.core.org.models import Building, Person, Unit
@@ -145,10 +146,13 @@ def _read(pk: int) -> Record | None:
 
 def get_record(actor: Actor, pk: int, *, kind: str, capability: str | None = None) -> Record:
     """The one road to a record. Raises Http404 if unseen, PermissionDenied if seen but the
-    capability does not reach it."""
+    capability does not reach it, SignInTooOldError where a sealed one is read by role after a while."""
     record = _read(pk)
     if record is None or record.kind != kind or not may(actor, kinds[kind].see, record):
         raise Http404
     if capability is not None and not may(actor, capability, record):
         raise PermissionDenied
+    by_role = Part.REPORTER not in parts_of(actor, record)
+    if record.sensitivity == Sensitivity.SEALED and by_role and not actor.recent:
+        raise SignInTooOldError
     return record

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import Final
 
 from django.db import connection, transaction
+from psycopg.pq import TransactionStatus
 
 from vern.core.org.actors import Actor, ActorKind
 from vern.core.records.kinds import kinds
@@ -26,15 +27,24 @@ def acting_as(actor: Actor) -> Iterator[None]:
     transaction, so the next who gets the connection does not have it.
     """
     inside = connection.in_atomic_block
+    before = _acting.get()
     token = _acting.set(_words_for(actor))
     try:
-        with transaction.atomic():
+        with nullcontext() if inside else transaction.atomic():
             _say(_acting.get())
-            yield
-            if inside:  # else the transaction's end is the setting's end
-                _say(token.old_value if isinstance(token.old_value, str) else _NOBODY)
+            try:
+                yield
+            finally:
+                if inside and not _failed():  # else the setting ends with the transaction
+                    _say(before)
     finally:
         _acting.reset(token)
+
+
+def _failed() -> bool:
+    """Whether PostgreSQL takes nothing more before it is rolled back, which takes the setting back."""
+    status: TransactionStatus = connection.connection.info.transaction_status
+    return status == TransactionStatus.INERROR
 
 
 def _say(words: str) -> None:
