@@ -68,7 +68,7 @@ def of_reports(world: World) -> Cells:
         for j, (who, stands) in enumerate(everyone.items()):
             kept_out = who in reports.HOLDERS and route not in reports.OPEN_TO_CODES
             for k, (place, url) in enumerate(urls.items()):
-                if not (picked(i, j, k, every=4) or (who, place) in asked_as):
+                if not (picked(i, j, k, every=8) or (who, place) in asked_as):
                     continue
                 letter = stands.get(place, "x" if who in reports.HOLDERS else "-")
                 answer = _of_report(route, who, place, answers, letter)
@@ -172,7 +172,7 @@ CLASSES: Final[Mapping[str, tuple[tuple[str, ...], Callable[[World], Cells]]]] =
         lambda world: by_unit(
             *(world, table.MEASURES, table.MEASURE_PAGES, World.of_measure),
             units=table.UNITS,
-            every=3,
+            every=4,
         ),
     ),
     "of a measure of a guarded report": ((table.MEASURE_PAGES,), of_measures_of_reports),

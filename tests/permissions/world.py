@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from tests import cast as casting
 from tests.permissions import table
-from tests.permissions.asking import BLANK_TEMPLATES, LET_IN, Door, Known, RememberedActors
+from tests.permissions.asking import BLANK_TEMPLATES, LET_IN, SIGN_IN, Door, Known, RememberedActors
 from tests.permissions.cases import (
     CODES,
     Extras,
@@ -186,10 +186,12 @@ class World:
         return cast("HttpResponse", answer).content.decode() if got_it else ""
 
     def leads_somewhere(self, who: str, method: str, url: str) -> bool:
-        """Whether someone who goes there is let in. What was found so is not asked again."""
+        """Whether someone who goes there is let in, or can sign in. What was found so is not asked
+        again."""
         if (who, method, url) not in self.let_in:
+            welcome = LET_IN if who in self.cast.people else (*LET_IN, SIGN_IN)
             with override_settings(TEMPLATES=BLANK_TEMPLATES):
-                if self.door.outcome(who, method, url) not in LET_IN:
+                if self.door.outcome(who, method, url) not in welcome:
                     return False
             self.let_in.add((who, method, url))
         return True
