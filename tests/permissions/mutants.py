@@ -144,10 +144,14 @@ class _Open(_Change):
 
 
 class _Note(_Change):
-    """Says that it was reached, and does as before."""
+    """Says that it was reached, where taking it away could matter, and does as before."""
 
     def changed(self, node: ast.Call, site: Site) -> ast.expr:
-        said = ast.parse(f"{_REACHED}({str(site)!r})", mode="eval").body
+        noted = ast.Name(id=_REACHED, ctx=ast.Load())
+        name = ast.Constant(value=str(site))
+        if site.name in YES:
+            return ast.Call(func=noted, args=[name, node], keywords=[])
+        said = ast.Call(func=noted, args=[name, ast.Constant(value=False)], keywords=[])
         both = ast.Tuple(elts=[said, node], ctx=ast.Load())
         return ast.Subscript(value=both, slice=ast.Constant(value=1), ctx=ast.Load())
 
@@ -215,8 +219,14 @@ def opened(site: Site) -> contextlib.AbstractContextManager[None]:
 
 @contextlib.contextmanager
 def noting(found: list[Site], reached: set[str]) -> Iterator[None]:
-    """Every filter that is reached is added to `reached`, by its name."""
-    setattr(builtins, _REACHED, reached.add)
+    """Every filter that is reached, and does not say yes, is added to `reached` by its name."""
+
+    def note(name: str, answer: object) -> object:
+        if not answer:
+            reached.add(name)
+        return answer
+
+    setattr(builtins, _REACHED, note)
     by_file: dict[Path, list[Site]] = {}
     for site in found:
         if not site.part:
