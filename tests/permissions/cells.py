@@ -142,11 +142,13 @@ def by_group(world: World, pages: str, address: Callable[[World, str], str], pla
             yield Cell(who, page, place, url, SIGN_IN if kept_out else answers[group])
 
 
-def by_person(world: World, pages: str) -> Cells:
-    """The columns are people; whoever has none is like the employee, or like nobody."""
+def by_person(world: World, pages: str, *, others: bool = False) -> Cells:
+    """The columns are people. With `others`, everyone else is asked too, and is like the employee, or
+    like nobody."""
     for page, answers in read(pages, words=2).items():
         url = world.plain(page.split()[1])
-        for who in [*answers, *(each for each in table.EVERYONE if each not in answers)]:
+        rest = [each for each in table.EVERYONE if others and each not in answers]
+        for who in [*answers, *rest]:
             like = "nobody" if who in WHO["no-post"] and "nobody" in answers else "employee"
             yield Cell(who, page, "", url, answers.get(who, answers[like]))
 
@@ -200,9 +202,12 @@ CLASSES: Final[Mapping[str, tuple[tuple[str, ...], Callable[[World], Cells]]]] =
     ),
     "open to strangers": (
         (table.PUBLIC_PAGES,),
-        lambda world: by_person(world, table.PUBLIC_PAGES),
+        lambda world: by_person(world, table.PUBLIC_PAGES, others=True),
     ),
-    "of a building": ((table.BUILDINGS,), lambda world: by_person(world, table.BUILDINGS)),
+    "of a building": (
+        (table.BUILDINGS,),
+        lambda world: by_person(world, table.BUILDINGS, others=True),
+    ),
     "of an annual report that is written": (
         (table.DRAFT_PAGES,),
         lambda world: by_group(

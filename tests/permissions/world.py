@@ -183,7 +183,7 @@ class World:
         """All that a page says; empty where one does not get it."""
         answer = self.door.ask(who, "GET", url)
         got_it = answer.status_code == HTTPStatus.OK and not answer.streaming
-        return cast("HttpResponse", answer).content.decode() if got_it else ""
+        return cast("HttpResponse", answer).content.decode(errors="replace") if got_it else ""
 
     def leads_somewhere(self, who: str, method: str, url: str) -> bool:
         """Whether someone who goes there is let in, or can sign in. What was found so is not asked
