@@ -206,6 +206,19 @@ OPEN_TO_CODES: Final = frozenset(
     }
 )
 
+# What tells each way of standing from the others: asked for of every report in every state.
+TOLD_BY: Final = {
+    "l": ("GET incidents:decide_on_stop",),
+    "h": ("GET incidents:summary", "GET incidents:decide_on_stop"),
+    "v": ("GET incidents:request_answer", "GET incidents:summary"),
+    "s": ("GET incidents:comment", "GET incidents:request_answer", "GET incidents:ask"),
+    "w": ("GET incidents:ask", "GET incidents:summary"),
+    "r": ("GET incidents:sent", "GET incidents:comment"),
+    "k": ("GET incidents:sent",),
+    "x": ("GET incidents:show",),
+    "-": ("GET incidents:show",),
+}
+
 # Who looks through all lists and pages for what is kept from them.
 LOOKERS: Final = (
     *("employee", "leader", "safety_rep", "hse_department", "case_handler", "committee_member"),
