@@ -136,7 +136,8 @@ class Door:
             "wsgi.url_scheme": "http",
             "vern.who": who,
         }
-        answer = self._handler.get_response(WSGIRequest(environ))
+        with override_settings(DEBUG_PROPAGATE_EXCEPTIONS=True):
+            answer = self._handler.get_response(WSGIRequest(environ))
         if answer.streaming:
             list(cast("Iterable[bytes]", answer))
         for close in vars(answer)[
@@ -148,12 +149,15 @@ class Door:
     def outcome(
         self, who: str, method: str, url: str, sent: Mapping[str, str] | None = None
     ) -> str:
-        """The status, or `SIGN_IN`; what was done is undone."""
-        if method == "GET":
-            return _outcome(self.ask(who, method, url))
-        with transaction.atomic():
-            answer = self.ask(who, method, url, sent)
-            transaction.set_rollback(True)
+        """The status, or `SIGN_IN`, or the error; what was done is undone."""
+        try:
+            if method == "GET":
+                return _outcome(self.ask(who, method, url))
+            with transaction.atomic():
+                answer = self.ask(who, method, url, sent)
+                transaction.set_rollback(True)
+        except Exception as error:  # noqa: BLE001 (whatever it is, it is no answer)
+            return f"error: {error!r}"
         return _outcome(answer)
 
 

@@ -145,9 +145,11 @@ def by_group(world: World, pages: str, address: Callable[[World, str], str], pla
 
 def by_person(world: World, pages: str, *, others: bool = False) -> Cells:
     """The columns are people. With `others`, everyone else is asked too, and is like the employee, or
-    like nobody."""
+    like nobody. A stranger without a column is asked to sign in."""
     for page, answers in read(pages, words=2).items():
         url = world.plain(page.split()[1])
+        if STRANGER not in answers:
+            yield Cell(STRANGER, page, "", url, SIGN_IN)
         rest = [each for each in table.EVERYONE if others and each not in answers]
         for who in [*answers, *rest]:
             like = "nobody" if who in WHO["no-post"] and "nobody" in answers else "employee"

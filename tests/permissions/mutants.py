@@ -32,6 +32,7 @@ LEFT_OUT: Final = ("tests", "migrations", "demo", "commands", "testing")
 ROWS: Final = frozenset({"visible_to", "held_by", "reviewed_by", "reported_by", "anonymised"})
 AS_SYSTEM: Final = frozenset({"newest_visible", "newest_held", "get_record", "reads", "reads_any"})
 YES: Final = frozenset({"may", "holds", "has", "covers", "is_confided_to", "is_reporter"})
+METHODS: Final = ROWS | {"has", "covers", "newest_visible", "newest_held"}
 _REACHED: Final = "_vern_filter_reached"
 
 
@@ -102,12 +103,13 @@ def _filter(call: ast.Call) -> str:
     method = isinstance(call.func, ast.Attribute)
     name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
     name = call.func.id if isinstance(call.func, ast.Name) else name
-    if name in ROWS:
-        asks = name == "anonymised" or any("actor" in ast.unparse(each) for each in call.args)
-        return name if method and asks else ""
-    if name in ("has", "covers", "newest_visible", "newest_held"):
-        return name if method else ""
-    return name if name in YES | AS_SYSTEM and not method else ""
+    asks = (
+        name in YES
+        or name == "anonymised"
+        or (bool(call.args) and "actor" in ast.unparse(call.args[0]))
+    )
+    wanted = method if name in METHODS else not method
+    return name if name in ROWS | YES | AS_SYSTEM and asks and wanted else ""
 
 
 class _Change(ast.NodeTransformer):
