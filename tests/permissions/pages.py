@@ -34,6 +34,7 @@ class Page:
         kept = {case for case, letter in standing.items() if letter in "-x"}
         unheard = {case for case, letter in standing.items() if letter in "-xrk"}
         shown = told_in(text, mark("")) & kept | told_in(text, whisper("")) & unheard
+        shown |= {case for case in kept if world.told[case].number in text}
         found = [f"{self.who} {self.url} tells of {each}" for each in sorted(shown)]
         for method, url in sorted(links(text)):
             if not world.leads_somewhere(self.who, method, url):

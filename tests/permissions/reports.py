@@ -222,7 +222,8 @@ TOLD_BY: Final = {
 # Who looks through all lists and pages for what is kept from them.
 LOOKERS: Final = (
     *("employee", "leader", "safety_rep", "hse_department", "case_handler", "committee_member"),
-    *("responsible", "auditor", "whistleblowing_reception", "code_holder"),
+    *("responsible", "auditor", "whistleblowing_reception", "code_holder", "nobody"),
+    "leader_sibling",
 )
 
 # The same letters as for measures (`table.MEASURES`), for measures of such reports.
