@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Final
 
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 
 from tests.permissions import reports, table
 from tests.permissions.cases import mark, whisper
@@ -42,11 +42,24 @@ class Page:
         return found
 
 
+@dataclass(frozen=True)
+class Lines(Page):
+    """A file for spreadsheets, of as many lines as the table says, without its heading."""
+
+    many: int
+
+    def wrong(self, world: World) -> list[str]:
+        lines = len(world.text_of(self.who, self.url).strip().splitlines()) - 1
+        return [] if lines == self.many else [f"{self.who} {self.url}: {lines}, not {self.many}"]
+
+
 def pages_of(world: World) -> Iterator[Page]:
     """Pages that tell of several reports, or of one beside another, for each way of standing."""
     for who in reports.LOOKERS:
         for url in world.lists():
             yield Page(who, url)
+    for who, many in reports.REVIEWED.items():
+        yield Lines(who, reverse("incidents:committee_file"), many)
 
 
 def all_of(who: str) -> dict[str, str]:
