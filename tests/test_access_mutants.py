@@ -114,9 +114,12 @@ class EveryFilterIsNoticed(TestCase):
 
     def is_wrong(self, page: Page) -> bool:
         with override_settings(TEMPLATES=AS_THEY_ARE), transaction.atomic():
-            wrong = page.wrong(self.world)
+            try:
+                wrong = bool(page.wrong(self.world))
+            except Exception:  # noqa: BLE001 (the table's own test would not pass over it)
+                wrong = True
             transaction.set_rollback(True)
-        return bool(wrong)
+        return wrong
 
     def of_filters(
         self, found: list[mutants.Site], cells: Iterable[Cell], pages: Iterable[Page]
