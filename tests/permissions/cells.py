@@ -184,7 +184,9 @@ CLASSES: Final[Mapping[str, tuple[tuple[str, ...], Callable[[World], Cells]]]] =
     "of a unit": (
         (table.UNIT_PAGES,),
         lambda world: by_unit(
-            *(world, table.UNITS_SEEN, table.UNIT_PAGES, World.of_unit), units=table.UNITS
+            *(world, table.UNITS_SEEN, table.UNIT_PAGES, World.of_unit),
+            units=table.UNITS,
+            every=2,
         ),
     ),
     "of the administration of a unit": (
