@@ -24,6 +24,7 @@ from django.urls import get_resolver
 from tests.permissions import mutants
 from tests.permissions.asking import BLANK_TEMPLATES, SIGN_IN, RememberedActors, as_expected
 from tests.permissions.cells import CLASSES, Cell, every_cell
+from tests.permissions.locks import LOCKS
 from tests.permissions.pages import Page, pages_of
 from tests.permissions.world import SENT, World
 from tests.test_permissions import AS_THEY_ARE, names
@@ -37,11 +38,6 @@ REFUSED: Final = {"nothing": SIGN_IN, "no capability": "403"}
 """What those get who are let in by a weaker rule."""
 NO_CAPABILITY: Final = "@access asks for no capability"
 """Survives where the page itself asks for the capability at the unit, or with the thing, it is about."""
-SECOND_LOCKS: Final[dict[str, str]] = {
-    "account_change_password: @access asks for nothing": "allauth asks for a sign-in itself",
-    "account_reauthenticate: @access asks for nothing": "allauth asks for a sign-in itself",
-}
-"""Filters that nothing notices the loss of, each with the lock that holds then."""
 
 
 @dataclass
@@ -86,7 +82,7 @@ class EveryFilterIsNoticed(TestCase):
         for mutant in chosen:
             asked += 1
             if not self.is_noticed(mutant):
-                if mutant.name.endswith(NO_CAPABILITY) or without_line(mutant.name) in SECOND_LOCKS:
+                if mutant.name.endswith(NO_CAPABILITY) or without_line(mutant.name) in LOCKS:
                     twice += 1
                     continue
                 reached = f"{len(mutant.cells)} cells, {len(mutant.pages)} pages"
@@ -177,3 +173,9 @@ def of_pages(cells: list[Cell]) -> Iterator[Mutant]:
                 partial(mutants.with_rule, pattern.callback, rule),
                 refused,
             )
+
+
+def test_second_locks_are_those_of_filters_that_exist() -> None:
+    here = {without_line(str(site)) for site in mutants.sites()}
+    rules = {name for name in LOCKS if "@access" in name}
+    assert LOCKS.keys() - here - rules == set()

@@ -58,6 +58,8 @@ def pages_of(world: World) -> Iterator[Page]:
     for who in reports.LOOKERS:
         for url in world.lists():
             yield Page(who, url)
+    for name in table.CHOOSING:
+        yield Page("hse_at_faculty", reverse(name))
     for who, many in reports.REVIEWED.items():
         yield Lines(who, reverse("incidents:committee_file"), many)
 

@@ -227,7 +227,7 @@ REVIEWED: Final = {"committee_member": 11, "hse_department": 13}
 LOOKERS: Final = (
     *("employee", "leader", "safety_rep", "hse_department", "case_handler", "committee_member"),
     *("responsible", "auditor", "whistleblowing_reception", "code_holder", "nobody"),
-    "leader_sibling",
+    *("leader_sibling", "reporter"),
 )
 
 # The same letters as for measures (`table.MEASURES`), for measures of such reports.

@@ -296,6 +296,9 @@ BUILDINGS: Final = """
     POST directory:employer_remove   302            403            403    403        403          403
 """
 
+# Where one chooses among what one may change.
+CHOOSING: Final = ("directory:administration", "directory:units", "directory:areas")
+
 OF_A_BUILDING: Final = (
     *("directory:building", "directory:building_change", "directory:room_new"),
     *("directory:rooms_new", "directory:employer_new"),

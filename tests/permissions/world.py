@@ -249,7 +249,7 @@ class World:
             *(*of_measures, *beside),
             *(
                 reverse("incidents:show", args=[self.cases[each].pk])
-                for each in ("raised", "merged")
+                for each in ("raised", "merged", "nameless")
             ),
         ]
 
