@@ -69,6 +69,11 @@ check: $(READY) ## style, types, layers, templates, migrations and translations
 bench: $(READY) ## measure the slow pages and queries on a large database
 	$(BIN)/python scripts/bench.py
 
+.PHONY: mutants
+mutants: $(READY) ## take every access filter away in turn; each must be noticed
+	VERN_TEST_POSTGRES=18 VERN_EVERY_CELL=1 $(PYTEST) -q -s -n 0 tests/test_permissions.py
+	VERN_TEST_POSTGRES=18 VERN_MUTANTS=all $(PYTEST) -q -s -n 0 tests/test_access_mutants.py
+
 .PHONY: screenshots
 screenshots: $(READY) $(JOURNEYS_READY) ## pictures of the main pages, in screenshots/
 	$(BIN)/python scripts/screenshots.py

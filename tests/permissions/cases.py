@@ -18,7 +18,7 @@ from vern.control.incidents import services as incidents
 from vern.control.incidents.codes import code_for, digest
 from vern.control.incidents.models import Inquiry, InquiryAnswer, Lesson, Objection, WorkStop
 from vern.control.incidents.rules import IncidentType, Level, Severity
-from vern.control.incidents.services import learning, representing
+from vern.control.incidents.services import learning
 from vern.core.files.uploads import receive
 from vern.core.kernel import clock
 from vern.core.measures import services as measures
@@ -46,12 +46,24 @@ def code_digest(who: str) -> str:
     return digest(code_for(CODES[who]))
 
 
+def whisper(case: str) -> str:
+    """What stands in the handlers' own words about a report, and nowhere else."""
+    return f"mellom-oss-{case}"
+
+
 @dataclass(frozen=True)
-class Extras:
-    """What hangs on the open report, each with an address of its own."""
+class LooseEnds:
+    """What somebody waits for in a report, each with an address of its own."""
 
     question: Comment
     objection: Objection
+    stop: WorkStop
+
+
+@dataclass(frozen=True)
+class Extras:
+    """What the open report has led to, each with an address of its own."""
+
     lesson: Lesson
     inquiry: Inquiry
     answer: InquiryAnswer
@@ -118,7 +130,9 @@ def hand_over(cast: casting.Cast, record: Record) -> None:
     incidents.hand_over(actor=leader, record=record, reason="Brudd på loven")
 
 
-def decide(cast: casting.Cast, record: Record, case: str, **more: object) -> Measure:
+def decide(
+    cast: casting.Cast, record: Record, case: str, *, by: Actor | None = None, **more: object
+) -> Measure:
     """A measure whose own words have the case's mark, and the plan's words do not."""
     plan = measures.Plan(
         type=Measure.Type.CORRECTIVE,
@@ -127,13 +141,14 @@ def decide(cast: casting.Cast, record: Record, case: str, **more: object) -> Mea
         responsible=cast.people["responsible"],
         due_on=clock.today() + dt.timedelta(days=14),
     )
-    by = for_person(cast.people["leader_above" if case == "about" else "leader"])
+    leader = cast.people["leader_above" if case == "about" else "leader"]
+    by = by or for_person(leader)
     return incidents.add_measure(actor=by, record=record, plan=replace(plan, **more))  # type: ignore[arg-type]
 
 
 def add_extras(cast: casting.Cast, record: Record) -> Extras:
-    """A question, an objection, a lesson and a question to units."""
-    leader, rep = (for_person(cast.people[key]) for key in ("leader", "safety_rep"))
+    """A lesson and a question to units."""
+    leader = for_person(cast.people["leader"])
     side = [cast.units["SIDE"]]
     today = clock.today()
     severity = Severity(human_potential=Level.CRITICAL)
@@ -154,23 +169,36 @@ def add_extras(cast: casting.Cast, record: Record) -> Extras:
         new=learning.NewInquiry(about, "Hyller", "Har dere slike?", today, units=side),
     )
     return Extras(
-        question=representing.request_answer(
-            actor=rep, record=record, text="Når festes de andre?", answer_by=today
-        ),
-        objection=representing.object_to_closing(actor=rep, record=record, text="Ikke ennå."),
         lesson=lesson,
         inquiry=inquiry,
         answer=InquiryAnswer.objects.get(inquiry=inquiry),
     )
 
 
-def add_stops(cast: casting.Cast, cases: Mapping[str, Record]) -> None:
-    """Work is stopped in each of them: so one can ask who may decide on it. Straight into the
-    table, also where nobody could stop it any more."""
-    for record in cases.values():
-        WorkStop.objects.create(
-            incident=record.incident,
-            what="Ingen under hyllene.",
-            stopped_by=cast.people["safety_rep"],
-            stopped_at=clock.now(),
+def add_loose_ends(cast: casting.Cast, told: Mapping[str, Record]) -> dict[str, LooseEnds]:
+    """In each of them a safety representative asks for an answer and objects, and work is stopped:
+    so one can ask who may answer and decide. Straight into the tables, also where nobody could do
+    so any more."""
+    rep, now = cast.people["safety_rep"], clock.now()
+    return {
+        place: LooseEnds(
+            Comment.objects.create(
+                record=record,
+                author=rep,
+                audience=Comment.Audience.READERS,
+                text=f"Når festes de andre? {whisper(place)}",
+                at=now,
+                asks=True,
+            ),
+            Objection.objects.create(
+                incident=record.incident, by=rep, text=f"Ikke ennå. {whisper(place)}", at=now
+            ),
+            WorkStop.objects.create(
+                incident=record.incident,
+                what=f"Ingen under hyllene. {whisper(place)}",
+                stopped_by=rep,
+                stopped_at=now,
+            ),
         )
+        for place, record in told.items()
+    }

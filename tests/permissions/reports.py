@@ -184,6 +184,28 @@ ASKED_AS: Final = {
     "-": ("employee", "open"),
 }
 
+# After a report is closed, also because it is handled with another, nothing is added to it, and an
+# objection is answered by those who lead above the unit: of those let in otherwise, only these are.
+CLOSED: Final = ("merged", "closed")
+STILL_LET_IN: Final = {
+    "incidents:files": frozenset[str](),
+    "incidents:answer_objection": frozenset({"leader_above", "rector"}),
+}
+
+# Who has sent a report and reads it whole besides: gets what either gives.
+BOTH: Final = {("leader", "by"): "r"}
+
+# Who has no account but holds the code of a report, theirs or another; and what one opens with it.
+# Everywhere else they are asked to sign in.
+HOLDERS: Final = ("code_holder", "other_code")
+OPEN_TO_CODES: Final = frozenset(
+    {
+        *("incidents:show", "incidents:sent", "files:show", "files:small", "incidents:files"),
+        *("incidents:answer", "incidents:good_enough", "incidents:not_good_enough"),
+        "incidents:restrict",
+    }
+)
+
 # What tells each way of standing from the others: asked for of every report in every state.
 TOLD_BY: Final = {
     "l": ("GET incidents:decide_on_stop",),
@@ -197,10 +219,15 @@ TOLD_BY: Final = {
     "-": ("GET incidents:show",),
 }
 
+# How many reports a committee goes through: all at or below its unit, restricted ones too, but none
+# that was handed over, and one that is handled with another counts once. Two more are at FJERN.
+REVIEWED: Final = {"committee_member": 11, "hse_department": 13}
+
 # Who looks through all lists and pages for what is kept from them.
 LOOKERS: Final = (
     *("employee", "leader", "safety_rep", "hse_department", "case_handler", "committee_member"),
-    *("responsible", "auditor", "whistleblowing_reception", "code_holder"),
+    *("responsible", "auditor", "whistleblowing_reception", "code_holder", "nobody"),
+    *("leader_sibling", "reporter"),
 )
 
 # The same letters as for measures (`table.MEASURES`), for measures of such reports.
@@ -226,7 +253,7 @@ MEASURES_OF_CASES: Final = """
     hse_department            s          -      h
     hse_at_faculty            s          -      h
     occupational_health       s          -      s
-    case_handler              s          -      h
+    case_handler              s          -      s
     committee_member          s          -      s
     whistleblowing_reception  s          s      s
     reporter                  s          s      s

@@ -15,6 +15,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from tests.cast import OTHERS, POSTS
+
+EVERYONE: Final = (*POSTS, *OTHERS)
+STRANGER: Final = "stranger"
 UNITS: Final = ("INST", "FAK", "SEK", "SIDE", "FJERN")
 
 # What someone is to a measure that springs from such a report:
@@ -139,6 +143,7 @@ OTHER_PAGES: Final = """
     GET  directory:index           200  200          200           200      200
     GET  directory:representatives 200  200          200           200      200
     GET  account_change_password   200  200          200           200      200
+    GET  account_reauthenticate    200  200          200           200      200
     GET  annual_report:list        200  200          200           200      200
     GET  annual_report:start       200  403          403           403      403
     POST annual_report:start       200  403          403           403      403
@@ -298,6 +303,9 @@ BUILDINGS: Final = """
     GET  directory:employer_remove   200            403            403    403        403          403
     POST directory:employer_remove   302            403            403    403        403          403
 """
+
+# Where one chooses among what one may change.
+CHOOSING: Final = ("directory:administration", "directory:units", "directory:areas")
 
 OF_A_BUILDING: Final = (
     *("directory:building", "directory:building_change", "directory:room_new"),

@@ -4,47 +4,49 @@ state at INST, two annual reports; and how to ask for a page of each."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
-from copy import deepcopy
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from http import HTTPStatus
 from typing import Final, cast
 from uuid import UUID
 
-from django.conf import settings
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, SimpleCookie
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from tests import cast as casting
 from tests.permissions import table
+from tests.permissions.asking import BLANK_TEMPLATES, LET_IN, SIGN_IN, Door, Known, RememberedActors
 from tests.permissions.cases import (
     CODES,
     Extras,
+    LooseEnds,
     add_extras,
-    add_stops,
+    add_loose_ends,
     code_digest,
     decide,
     hand_over,
     make_cases,
     mark,
+    tell,
 )
-from tests.permissions.table import UNITS
+from tests.permissions.table import STRANGER, UNITS
 from vern.control.incidents.models import NotificationRule, ReportPlace
 from vern.control.incidents.services.places import NewPlace, make_place
 from vern.core.files.models import Attachment
+from vern.core.kernel import clock
+from vern.core.kernel.recent import SIGN_INS
 from vern.core.measures.models import Measure
 from vern.core.measures.services import judge
-from vern.core.org.actors import SYSTEM, Actor
-from vern.core.org.middleware import CODE, ActorMiddleware, actor_of
+from vern.core.org.actors import SYSTEM
+from vern.core.org.middleware import CODE
 from vern.core.org.models import Assignment, OtherEmployer, Room
 from vern.core.records.models import Record
 from vern.review.annual_report import services as annual_reports
 from vern.review.annual_report.outline import outline
 
 DRAFT, PUBLISHED = 2024, 2023
-OK: Final = HTTPStatus.OK
 FIGURE: Final = "incidents.by_category"
 
 # Who stands for the people of a unit where administration is asked for.
@@ -63,8 +65,6 @@ SENT: Final[Mapping[str, Mapping[str, str]]] = {
     "annual_report:restore": {"base": "1"},
 }
 
-ACTORS: Final = f"{ActorMiddleware.__module__}.{ActorMiddleware.__qualname__}"
-
 Table = dict[str, dict[str, str]]
 
 
@@ -77,23 +77,6 @@ def read(text: str, *, words: int = 1) -> Table:
     return table
 
 
-class RememberedActors:
-    """The actor of each person is found once by `actor_of`, then remembered: that is half the time
-    of a request, and every question leaves all as it was."""
-
-    known: Final[dict[str, Actor]] = {}
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        session = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
-        if session not in self.known:
-            self.known[session] = actor_of(request)
-        request.actor = self.known[session]  # type: ignore[attr-defined]
-        return self.get_response(request)
-
-
 @dataclass
 class World:
     """Made once for all questions; every question leaves it as it was."""
@@ -101,13 +84,15 @@ class World:
     cast: casting.Cast
     cases: dict[str, Record]
     extras: Extras
+    door: Door = field(default_factory=Door)
     reports: dict[str, Record] = field(default_factory=dict)
+    loose: dict[str, LooseEnds] = field(default_factory=dict)
+    photos: dict[int, int] = field(default_factory=dict)
     measures: dict[str, Measure] = field(default_factory=dict)
     of_cases: dict[str, Measure] = field(default_factory=dict)
-    client: Client = field(default_factory=Client)
-    signed_in: dict[str, SimpleCookie] = field(default_factory=dict)
-    going_on: Measure = field(init=False)
-    failed: Measure = field(init=False)
+    going_on: dict[str, Measure] = field(default_factory=dict)
+    failed: dict[str, Measure] = field(default_factory=dict)
+    let_in: set[tuple[str, str, str]] = field(default_factory=set)
     place: ReportPlace = field(init=False)
     room: Room = field(init=False)
     employer: OtherEmployer = field(init=False)
@@ -117,7 +102,7 @@ class World:
         cast = casting.make_cast()
         cases = make_cases(cast)
         world = cls(cast, cases, add_extras(cast, cases["open"]))
-        RememberedActors.known.clear()
+        world.meet()
         world.make_reports()
         world.make_measures()
         world.make_places()
@@ -126,31 +111,39 @@ class World:
 
     def make_reports(self) -> None:
         self.reports = {
-            unit: self.cases["open"] if unit == "INST" else casting.report(self.cast, unit)
+            unit: self.cases["open"] if unit == "INST" else tell(self.cast, unit, unit=unit)
             for unit in UNITS
         }
+        photos = Attachment.objects.order_by("-pk").values_list("record", "pk")
+        self.photos = dict(photos)
 
     def make_measures(self) -> None:
-        """One for each report; at INST one that goes on all the time and is to be judged."""
+        """Three for each report: to do, going on all the time and to be judged, and judged."""
         for unit, record in self.reports.items():
             self.measures[unit] = casting.measure(self.cast, record)
-        self.going_on, self.failed = (
-            decide(
-                *(self.cast, self.cases["open"], "open"),
-                title=f"{name}, {mark('open')}",
-                timing=Measure.Timing.CONTINUOUS,
-                check_after=Measure.CheckAfter.ONE,
+            self.going_on[unit], self.failed[unit] = (
+                decide(
+                    *(self.cast, record, "open" if unit == "INST" else unit),
+                    by=SYSTEM,
+                    title=f"{name}, {mark('open' if unit == 'INST' else unit)}",
+                    timing=Measure.Timing.CONTINUOUS,
+                    check_after=Measure.CheckAfter.ONE,
+                )
+                for name in ("Gå runde", "Feste bedre")
             )
-            for name in ("Gå runde", "Feste bedre")
-        )
-        judge(actor=SYSTEM, measure=self.failed, effect=Measure.Effect.NO)
+            judge(actor=SYSTEM, measure=self.failed[unit], effect=Measure.Effect.NO)
         for case in ("restricted", "sealed", "about"):
             self.of_cases[case] = decide(self.cast, self.cases[case], case)
         self.of_cases["open"] = self.measures["INST"]
         hand_over(self.cast, self.cases["sealed"])
-        add_stops(self.cast, self.cases)
-        for record in self.cases.values():
+        for record in self.told.values():
             record.refresh_from_db()
+        self.loose = add_loose_ends(self.cast, self.told)
+
+    @property
+    def told(self) -> dict[str, Record]:
+        """Every report that the table speaks of, by case, or by unit if not at INST."""
+        return {**{unit: self.reports[unit] for unit in UNITS[1:]}, **self.cases}
 
     def make_places(self) -> None:
         inst, building = self.cast.units["INST"], self.cast.building
@@ -173,67 +166,57 @@ class World:
             base=0,
         )
 
-    def ask(self, who: str, page: str, url: str) -> str:
-        """The status of the answer; what was done is undone."""
-        method, name = page.split()
-        self.become(who)
-        answer: HttpResponseBase
-        if method == "GET":
-            answer = self.client.get(url)
-        else:
-            before = deepcopy(self.client.cookies)
-            with transaction.atomic():
-                answer = self.client.post(url, SENT.get(name, {}))
-                transaction.set_rollback(True)
-            self.signed_in[who] = before  # some pages sign one out
-        if answer.streaming:
-            list(cast("Iterable[bytes]", answer))  # read to its end, it closes its file
-        return str(answer.status_code)
+    def meet(self) -> None:
+        """Make everyone known at the door: a stranger too, who is nobody."""
+        RememberedActors.known.clear()
+        Known.sessions.clear()
+        Known.sessions[STRANGER] = {}
+        Known.sessions.update({who: {CODE: code_digest(who)} for who in CODES})
+        for who, person in self.cast.people.items():
+            client = Client()
+            assert person.user is not None
+            client.force_login(person.user)
+            now = [{"method": "test", "at": clock.now().timestamp()}]
+            Known.sessions[who] = {**client.session, SIGN_INS: now}
 
     def text_of(self, who: str, url: str) -> str:
         """All that a page says; empty where one does not get it."""
-        self.become(who)
-        answer = self.client.get(url)
-        return answer.content.decode() if answer.status_code == OK else ""
+        answer = self.door.ask(who, "GET", url)
+        got_it = answer.status_code == HTTPStatus.OK and not answer.streaming
+        return cast("HttpResponse", answer).content.decode(errors="replace") if got_it else ""
 
-    def become(self, who: str) -> None:
-        """One client serves all: making one costs more than a request. Who is nobody of the cast
-        and holds no code is a stranger."""
-        if who not in self.signed_in:
-            self.client.cookies = SimpleCookie()
-            if who in self.cast.people:
-                user = self.cast.people[who].user
-                assert user is not None
-                self.client.force_login(user)
-            elif who in CODES:
-                session = self.client.session
-                session[CODE] = code_digest(who)
-                session.save()
-                self.client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
-            self.signed_in[who] = self.client.cookies
-        self.client.cookies = self.signed_in[who]
+    def leads_somewhere(self, who: str, method: str, url: str) -> bool:
+        """Whether someone who goes there is let in, or can sign in. What was found so is not asked
+        again."""
+        if (who, method, url) not in self.let_in:
+            welcome = LET_IN if who in self.cast.people else (*LET_IN, SIGN_IN)
+            with override_settings(TEMPLATES=BLANK_TEMPLATES):
+                if self.door.outcome(who, method, url) not in welcome:
+                    return False
+            self.let_in.add((who, method, url))
+        return True
 
-    def of_report(self, name: str, unit: str) -> str:
-        return reverse(name, args=[self.reports[unit].pk])
-
-    def of_case(self, name: str, case: str) -> str:
-        record, extras = self.cases[case], self.extras
+    def of_report(self, name: str, place: str) -> str:
+        """A page of the report at a unit, or of the one in a case."""
+        record, loose = self.told[place], self.loose[place]
         if name.startswith("files:"):
-            return reverse(name, args=[self._photo(record)])
+            return reverse(name, args=[self.photos[record.pk]])
         more: dict[str, Callable[[], int | str]] = {
-            "remove_file": lambda: self._photo(record),
-            "told": lambda: NotificationRule.objects.values_list("key", flat=True)[0],
-            "need_not": lambda: NotificationRule.objects.values_list("key", flat=True)[0],
-            "reply": lambda: extras.question.pk,
-            "answer_objection": lambda: extras.objection.pk,
-            "decide_on_stop": lambda: record.incident.work_stops.values_list("pk", flat=True)[0],
+            "remove_file": lambda: self.photos[record.pk],
+            "told": lambda: self.rule,
+            "need_not": lambda: self.rule,
+            "reply": lambda: loose.question.pk,
+            "answer_objection": lambda: loose.objection.pk,
+            "decide_on_stop": lambda: loose.stop.pk,
             "stop_reading": lambda: self.cast.people["named"].pk,
         }
         which = name.partition(":")[2]
         return reverse(name, args=[record.pk, *([more[which]()] if which in more else [])])
 
-    def _photo(self, record: Record) -> int:
-        return Attachment.objects.filter(record=record).values_list("pk", flat=True)[0]
+    @cached_property
+    def rule(self) -> str:
+        """Someone who must be told of an event."""
+        return str(NotificationRule.objects.values_list("key", flat=True)[0])
 
     def of_learning(self, name: str, _unit: str) -> str:
         pks = {"inquiry": self.extras.inquiry.pk, "answer_inquiry": self.extras.answer.pk}
@@ -266,7 +249,7 @@ class World:
             *(*of_measures, *beside),
             *(
                 reverse("incidents:show", args=[self.cases[each].pk])
-                for each in ("raised", "merged")
+                for each in ("raised", "merged", "nameless")
             ),
         ]
 
@@ -274,9 +257,9 @@ class World:
         return reverse(name, args=[self.place.pk])
 
     def of_measure(self, name: str, unit: str) -> str:
-        going_on = name in ("measures:end", "measures:judge")
-        again = self.failed if name == "measures:again" else self.measures[unit]
-        return reverse(name, args=[(self.going_on if going_on else again).pk])
+        to_judge = {"measures:end": self.going_on, "measures:judge": self.going_on}
+        of_page = {"measures:again": self.failed, **to_judge}
+        return reverse(name, args=[of_page.get(name, self.measures)[unit].pk])
 
     def of_measure_of_case(self, name: str, case: str) -> str:
         return reverse(name, args=[self.of_cases[case].pk])

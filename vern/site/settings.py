@@ -250,6 +250,8 @@ CONTENT_SECURITY_POLICY = {
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12
+# What is most sensitive asks who signed in longer ago, in seconds, for the password once more.
+VERN_SIGN_IN_AGAIN = int(os.environ.get("VERN_SIGN_IN_AGAIN", str(15 * 60)))
 CSRF_FAILURE_VIEW = "vern.core.kernel.ui.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, ReauthenticateView
 from django.conf import settings
 from django.contrib.auth import login
 from django.core.paginator import Paginator
@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import i18n
 from django.views.decorators.http import require_GET, require_POST
 
+from vern.core.kernel import recent
 from vern.core.kernel.access import PUBLIC, access
 from vern.core.org.middleware import ActorRequest
 from vern.core.org.models import User
@@ -31,6 +32,43 @@ class SignIn(LoginView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         people = people_to_be() if settings.VERN_DEMO else []
         return {**super().get_context_data(**kwargs), "demo_people": people}
+
+
+class SignInAgain(ReauthenticateView):  # type: ignore[misc]
+    """The password once more, on the way to what is most sensitive. What had been typed there waits
+    in the page, and can be sent afterwards."""
+
+    def _check_reauthentication_method_available(self, request: HttpRequest) -> Any:
+        """In a demo nobody needs a password."""
+        found = super()._check_reauthentication_method_available
+        return None if settings.VERN_DEMO else found(request)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        shown = recent.page(self._onward(), recent.kept_in(self.request))
+        return {**super().get_context_data(**kwargs), **shown}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """With the password; in a demo, where nobody knows any, with one click."""
+        if settings.VERN_DEMO and "one_click" in request.POST and is_shown(request.user.email):  # type: ignore[union-attr]
+            recent.note_sign_in(request, "demo")
+            return self._go_on()
+        response: HttpResponseBase = super().post(request, *args, **kwargs)
+        return response
+
+    def form_valid(self, form: Any) -> HttpResponseBase:  # noqa: ARG002 (allauth passes it)
+        recent.note_sign_in(self.request, "password")
+        return self._go_on()
+
+    def _go_on(self) -> HttpResponseBase:
+        kept = recent.kept_in(self.request)
+        if not kept:
+            return redirect(self._onward())
+        context = {"next": self._onward(), "kept": kept}
+        return render(self.request, "account/send_kept.html", context)
+
+    def _onward(self) -> str:
+        wanted = self.request.POST.get("next") or self.request.GET.get("next", "")
+        return _ours(self.request, wanted)
 
 
 @access(PUBLIC)
@@ -53,6 +91,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
         raise Http404
     user = get_object_or_404(User.objects.select_related("person"), email=email, is_active=True)
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    recent.note_sign_in(request, "demo")
     response = redirect(_next(request))
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:  # else: the visitor's own choice
         remember_language(response, user.person.language)
@@ -61,7 +100,11 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
 
 def _next(request: HttpRequest) -> str:
     """Where the person was going, if that is with us."""
-    wanted = request.POST.get("next", "")
+    return _ours(request, request.POST.get("next", ""))
+
+
+def _ours(request: HttpRequest, wanted: str) -> str:
+    """An address of ours: the wanted one if it is."""
     ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
     return wanted if wanted and ours else settings.LOGIN_REDIRECT_URL
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from vern.core.kernel.recent import SignInTooOldError, ask_to_sign_in
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -22,17 +24,21 @@ class CanAct(Protocol):
     @property
     def holds_code(self) -> bool: ...
 
+    @property
+    def recent(self) -> bool: ...
+
     def has(self, capability: str) -> bool: ...
 
 
 @dataclass(frozen=True)
 class Rule:
     """Anyone; anyone signed in, and with `by_code` whoever holds a code; or those who hold one of
-    the capabilities somewhere."""
+    the capabilities somewhere. `recent`: who has signed in a little while ago."""
 
     public: bool = False
     by_code: bool = False
     capabilities: tuple[str, ...] = ()
+    recent: bool = False
 
 
 PUBLIC = Rule(public=True)
@@ -41,13 +47,14 @@ BY_CODE = Rule(by_code=True)
 """Anyone signed in, and those without an account who hold the code of a report."""
 
 
-def access(*who: Rule | str) -> Callable[[View], View]:
-    """Say who may use a view: `PUBLIC`, `SIGNED_IN`, `BY_CODE`, or one or more capabilities."""
+def access(*who: Rule | str, recent: bool = False) -> Callable[[View], View]:
+    """Say who may use a view: `PUBLIC`, `SIGNED_IN`, `BY_CODE`, or one or more capabilities. With
+    `recent`, whoever signed in longer ago is asked to do so again first."""
     rules = [each for each in who if isinstance(each, Rule)]
     names = tuple(str(each) for each in who if not isinstance(each, Rule))
     if len(rules) + bool(names) != 1:
         raise TypeError("access() takes one rule or at least one capability")
-    rule = rules[0] if rules else Rule(capabilities=names)
+    rule = replace(rules[0] if rules else Rule(capabilities=names), recent=recent)
 
     def mark(view: View) -> View:
         view.access = rule  # type: ignore[attr-defined]
@@ -81,4 +88,10 @@ class AccessMiddleware:
             return redirect_to_login(request.get_full_path())
         if rule is None or (rule.capabilities and not any(map(actor.has, rule.capabilities))):
             raise PermissionDenied
-        return None
+        return None if actor.recent or not rule.recent else ask_to_sign_in(request)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponseBase | None:
+        """A thing may ask for it too, not only a page."""
+        return ask_to_sign_in(request) if isinstance(exception, SignInTooOldError) else None

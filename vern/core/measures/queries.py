@@ -103,6 +103,7 @@ class Rights:
     may_handle: bool
     carriers: Sequence[Person]
     carries: bool
+    sees_plan: bool
 
 
 def standing(measure: Measure, today: dt.date) -> Standing:
@@ -200,6 +201,7 @@ def get_measure(actor: Actor, pk: int) -> tuple[Line, Rights]:
         may_handle=handles,
         carriers=people,
         carries=carries,
+        sees_plan=actor.scope(SEE_PLAN).covers(measure.unit.path),
     )
     return _line(measure, sees, clock.today()), rights
 

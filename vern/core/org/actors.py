@@ -59,7 +59,8 @@ class Post:
 class Actor:
     """Built once per request. A plain value, so that rules about it need no database.
 
-    `posts` are the roles held today; `known` is what has been found out about the actor so far.
+    `posts` are the roles held today; `recent`: has signed in a little while ago, or needs not;
+    `known` is what has been found out about the actor so far.
     """
 
     kind: ActorKind
@@ -70,6 +71,7 @@ class Actor:
     home_unit_id: int | None = None
     code_digest: str = ""
     posts: tuple[Post, ...] = ()
+    recent: bool = True
     known: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property

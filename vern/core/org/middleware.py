@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
+from vern.core.kernel.recent import signed_in_recently
 from vern.core.org.actors import STRANGER, Actor, code_holder, for_user
 
 
@@ -32,6 +34,6 @@ CODE = "report_code"
 def actor_of(request: HttpRequest) -> Actor:
     user = request.user
     if user.is_authenticated:
-        return for_user(user.pk)
+        return replace(for_user(user.pk), recent=signed_in_recently(request))
     digest = request.session.get(CODE)
     return code_holder(digest) if digest else STRANGER

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404
 
+from vern.core.kernel.recent import SignInTooOldError
+from vern.core.kernel.together import Together, keep, relate
 from vern.core.org.actors import Actor, ActorKind
-from vern.core.org.models import Person, Unit
+from vern.core.org.models import Building, Person, Unit
 from vern.core.org.queries import holders_of
 from vern.core.records.kinds import kinds
 from vern.core.records.models import Party, Record, Sensitivity
@@ -114,17 +117,42 @@ def _by_right(capability: str, record: Record) -> set[int]:
     return set.intersection(*found)
 
 
+_READ = Together(
+    records=lambda pk: Record.objects.filter(pk=pk),
+    units=lambda pk: Unit.objects.filter(_of(pk, "unit") | _of(pk, "handling_unit")),
+    buildings=lambda pk: Building.objects.filter(_of(pk, "building")),
+    parties=lambda pk: Party.objects.filter(record=pk),
+)
+"""A record with what decides who may see it: one question, composed once, since every page of a
+record asks it."""
+
+
+def _of(pk: int, field: str) -> Q:
+    return Q(pk__in=Record.objects.filter(pk=pk).values(field))
+
+
+def _read(pk: int) -> Record | None:
+    read = _READ(pk)
+    if not read["records"]:
+        return None
+    record: Record = read["records"][0]
+    units = {each.pk: each for each in read["units"]}
+    relate([record], "unit", units)
+    relate([record], "handling_unit", units)
+    relate([record], "building", {each.pk: each for each in read["buildings"]})
+    keep(record, "parties", read["parties"])
+    return record
+
+
 def get_record(actor: Actor, pk: int, *, kind: str, capability: str | None = None) -> Record:
     """The one road to a record. Raises Http404 if unseen, PermissionDenied if seen but the
-    capability does not reach it."""
-    record = (
-        Record.objects.filter(kind=kind, pk=pk)
-        .select_related("unit", "handling_unit", "building")
-        .prefetch_related("parties")
-        .first()
-    )
-    if record is None or not may(actor, kinds[kind].see, record):
+    capability does not reach it, SignInTooOldError where a sealed one is read by role after a while."""
+    record = _read(pk)
+    if record is None or record.kind != kind or not may(actor, kinds[kind].see, record):
         raise Http404
     if capability is not None and not may(actor, capability, record):
         raise PermissionDenied
+    by_role = Part.REPORTER not in parts_of(actor, record)
+    if record.sensitivity == Sensitivity.SEALED and by_role and not actor.recent:
+        raise SignInTooOldError
     return record

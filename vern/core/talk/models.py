@@ -14,7 +14,8 @@ class Comment(models.Model):
     """Something that someone said. One that `asks` stays open until `answered_at`.
 
     Nobody's `author` is known where a reporter holds a code instead of an account. `confided`: it
-    was said while the record was sealed, and stays between those who said it.
+    was said while the record was sealed, and stays between those who said it: its words are a
+    `Confidence`.
     """
 
     class Audience(models.TextChoices):
@@ -26,7 +27,7 @@ class Comment(models.Model):
     by_reporter = models.BooleanField(default=False)
     audience = models.CharField(max_length=10, choices=Audience.choices)
     confided = models.BooleanField(default=False)
-    text = models.TextField()
+    text = models.TextField(blank=True)
     at = models.DateTimeField()
     asks = models.BooleanField(default=False)
     answer_by = models.DateField(null=True, blank=True)
@@ -54,6 +55,9 @@ class Comment(models.Model):
                 name="only_questions_are_answered",
                 condition=Q(asks=True) | Q(answer_by__isnull=True, answered_at__isnull=True),
             ),
+            models.CheckConstraint(
+                name="confided_words_lie_elsewhere", condition=Q(confided=False) | Q(text="")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -63,3 +67,17 @@ class Comment(models.Model):
     def open(self) -> bool:
         """Whether it is a question that nobody has answered."""
         return self.asks and self.answered_at is None
+
+
+class Confidence(models.Model):
+    """The words of a confided comment. The database itself gives them to nobody but the one who
+    reported and those who may unseal the record: read and written inside `records.acting.acting_as`.
+    """
+
+    comment = models.OneToOneField(
+        Comment, models.CASCADE, primary_key=True, related_name="confidence"
+    )
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return str(self.comment_id)

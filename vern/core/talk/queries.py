@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from vern.core.org.actors import Actor
 from vern.core.records.access import holds, parts_of
+from vern.core.records.acting import acting_as
 from vern.core.records.kinds import kinds
 from vern.core.records.models import Party, Record
-from vern.core.talk.models import Comment
+from vern.core.talk.models import Comment, Confidence
 
 Audience = Comment.Audience
 OPEN = Q(asks=True, answered_at__isnull=True)
@@ -35,24 +36,28 @@ def is_confided_to(actor: Actor, record: Record) -> bool:
     return reached or Party.Part.REPORTER in parts
 
 
-def heard_by(actor: Actor, record: Record) -> QuerySet[Comment]:
-    """What the actor may read of what is said about the record, oldest first."""
-    found: QuerySet[Comment] = Comment.objects.filter(
-        record=record, audience__in=audiences_of(actor, record)
-    )
-    if not is_confided_to(actor, record):
-        found = found.filter(confided=False)
-    return found.select_related("author")
-
-
 def said(actor: Actor, record: Record) -> list[Comment]:
-    """The same, read once for each record object: several parts of a page ask for it."""
+    """What the actor may read of what is said about the record, oldest first. Read once for each
+    record object: several parts of a page ask for it."""
     everything = Comment.objects.select_related("author")
     prefetch_related_objects([record], Prefetch("comments", everything))
     audiences = audiences_of(actor, record)
     confidant = is_confided_to(actor, record)
-    return [
+    heard = [
         comment
         for comment in record.comments.all()
         if comment.audience in audiences and (confidant or not comment.confided)
     ]
+    _confide(actor, [each for each in heard if each.confided and not each.text])
+    return heard
+
+
+def _confide(actor: Actor, comments: list[Comment]) -> None:
+    """Put in the words that lie elsewhere, as far as the database gives them to the actor."""
+    if not comments:
+        return
+    with acting_as(actor):
+        found = Confidence.objects.filter(pk__in=[each.pk for each in comments])
+        words = dict(found.values_list("pk", "text"))
+    for comment in comments:
+        comment.text = words.get(comment.pk, "")

@@ -6,14 +6,16 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
 from vern.core.org.actors import Actor
+from vern.core.records.acting import acting_as
 from vern.core.records.models import Record, Sensitivity
 from vern.core.records.services import lock
-from vern.core.talk.models import Comment
+from vern.core.talk.models import Comment, Confidence
 from vern.core.talk.queries import OPEN, Audience
 
 SAME_FORM = dt.timedelta(minutes=10)
@@ -53,21 +55,32 @@ def say(*, actor: Actor, record: Record, words: Words) -> Said:
     question about something else, and for a reporter who says too much in a day.
     """
     record = lock(record)
+    if record.sensitivity == Sensitivity.SEALED:
+        with acting_as(actor):
+            return _say(actor, record, words)
+    return _say(actor, record, words)
+
+
+def _say(actor: Actor, record: Record, words: Words) -> Said:
     if (before := _just_said(actor, record, words)) is not None:
         return Said(before, new=False)
     _refuse_senseless(record, words)
+    confided = record.sensitivity == Sensitivity.SEALED
     comment = Comment.objects.create(
         record=record,
         author_id=actor.person_id,
         by_reporter=words.by_reporter,
         audience=words.audience,
-        confided=record.sensitivity == Sensitivity.SEALED,
-        text=words.text,
+        confided=confided,
+        text="" if confided else words.text,
         at=clock.now(),
         asks=words.asks,
         answer_by=words.answer_by,
         answers=words.answers,
     )
+    if confided:
+        Confidence.objects.create(comment=comment, text=words.text)
+        comment.text = words.text  # for the caller; not in that table
     answered = Comment.objects.filter(OPEN, record=record)
     if words.by_reporter:
         answered.filter(audience=Audience.REPORTER).update(answered_at=comment.at)
@@ -77,12 +90,13 @@ def say(*, actor: Actor, record: Record, words: Words) -> Said:
 
 
 def _just_said(actor: Actor, record: Record, words: Words) -> Comment | None:
+    sealed = record.sensitivity == Sensitivity.SEALED
     found: Comment | None = Comment.objects.filter(
+        Q(confidence__text=words.text) if sealed else Q(text=words.text),
         record=record,
         author=actor.person_id,
         by_reporter=words.by_reporter,
         audience=words.audience,
-        text=words.text,
         answers=words.answers,
         at__gt=clock.now() - SAME_FORM,
     ).first()

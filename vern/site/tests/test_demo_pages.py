@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from django.core.mail import EmailMessage, get_connection
+from django.http import HttpRequest
 from pytest_django import Settings
 
+from vern.core.kernel.recent import SIGN_INS, signed_in_recently
 from vern.core.kernel.testing.client import AuditedClient
 from vern.core.org.actors import SYSTEM
 from vern.core.org.models import Person, User
@@ -58,6 +60,27 @@ def test_a_language_that_the_visitor_chose_stays(
     client.post("/language/", {"language": "en"})
     response = client.post("/demo/sign-in/", {"person": shown.email}, follow=True)
     assert '<html lang="en"' in response.content.decode()
+
+
+def test_one_click_is_a_recent_sign_in_at_once_and_again_later(
+    demo: Settings, client: AuditedClient, shown: Person
+) -> None:
+    client.post("/demo/sign-in/", {"person": shown.email})
+    assert is_recent(client)
+    session = client.session
+    session[SIGN_INS] = [{"method": "demo", "at": 0}]
+    session.save()
+    assert not is_recent(client)
+    assert 'name="one_click"' in client.get("/accounts/again/").content.decode()
+    answer = client.post("/accounts/again/", {"next": "/incidents/mine/", "one_click": "1"})
+    assert answer["Location"] == "/incidents/mine/"
+    assert is_recent(client)
+
+
+def is_recent(client: AuditedClient) -> bool:
+    request = HttpRequest()
+    request.session = client.session
+    return signed_in_recently(request)
 
 
 def test_one_click_leads_to_the_page_that_one_asked_for_but_nowhere_else(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +24,10 @@ from vern.control.incidents.queries.protecting import FOR_RECEPTION
 from vern.core.files.models import Attachment
 from vern.core.history.services import former_texts
 from vern.core.measures.models import MaintenanceOrder, Measure, Occurrence
+from vern.core.org.actors import SYSTEM
+from vern.core.records.acting import acting_as
 from vern.core.records.models import Record, Sensitivity
-from vern.core.talk.models import Comment
+from vern.core.talk.models import Comment, Confidence
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -51,6 +53,7 @@ PLACES: tuple[tuple[Any, str, Fields], ...] = (
     ),
     (Attachment, "record", {"name": _("The name of a file")}),
     (Comment, "record", {"text": _("A message or comment")}),
+    (Confidence, "comment__record", {"text": _("A message or comment")}),
     (
         Closure,
         "incident",
@@ -134,13 +137,17 @@ def _is_for_reception(row: Model) -> bool:
     """Whether what it says stays between the reception and the one who reported."""
     if isinstance(row, Closure):
         return row.outcome in (Closure.Outcome.FINISHED, Closure.Outcome.HANDED_OVER)
-    return isinstance(row, Comment) and row.confided
+    return isinstance(row, Confidence)
 
 
-def tables(record: Record) -> Iterator[tuple[list[Model], Fields]]:
-    """The rows that are about the record, with their free texts."""
-    for model, way, fields in PLACES:
-        yield list(model.objects.filter(**{way: record.pk})), fields
+def tables(record: Record) -> list[tuple[list[Model], Fields]]:
+    """The rows that are about the record, with their free texts: all of them, also those that whoever
+    strikes may not read. It is the system that looks for the words."""
+    with acting_as(SYSTEM):
+        return [
+            (list(model.objects.filter(**{way: record.pk})), fields)
+            for model, way, fields in PLACES
+        ]
 
 
 def longest(row: Model, field: str) -> int | None:

@@ -174,6 +174,17 @@ def test_its_state_says_which_one_it_is_handled_with_to_those_who_read_that_one(
     assert hidden.number not in listed
 
 
+def test_who_reads_the_one_that_was_merged_alone_is_not_led_to_the_other(world: World) -> None:
+    hidden = make.told(world, "Skjult sak", wishes=Wishes(restricted=True))
+    second = make.told(world, "Åpen", who="colleague")
+    services.merge(actor=world.actor("leader"), record=second, into=hidden)
+    page = world.client("safety rep").get(at(second)).content.decode()
+    assert "Åpen" in page
+    assert "Skjult" not in page
+    assert hidden.number not in page
+    assert at(hidden) not in page
+
+
 def test_who_sent_both_is_told_which_one_it_is_handled_with(world: World) -> None:
     main, other = make.told(world), make.told(world, "Det samme igjen")
     services.merge(actor=world.actor("leader"), record=other, into=main)

@@ -217,7 +217,7 @@ def _just_did(request: ActorRequest, verb: str, pk: int) -> bool:
     return protecting.did(verb, request.actor, pk, within=SAME_FORM)
 
 
-@access(RECEIVE_WHISTLEBLOWING)
+@access(RECEIVE_WHISTLEBLOWING, recent=True)
 @require_GET
 def received(request: ActorRequest) -> HttpResponse:
     """What has been handed over to the reception: to look into, or finished."""

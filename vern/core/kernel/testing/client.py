@@ -12,6 +12,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils.crypto import get_random_string
 
+from vern.core.kernel import clock
+from vern.core.kernel.recent import SIGN_INS
 from vern.core.kernel.testing.audit import audit
 
 
@@ -31,6 +33,9 @@ class AuditedClient(Client):
         known = self._sessions.get(who)
         if known is None or backend is not None or name in self.cookies:
             super().force_login(user, backend)
+            session = self.session
+            session[SIGN_INS] = [{"method": "test", "at": clock.now().timestamp()}]
+            session.save()
             made = Session.objects.filter(pk=self.cookies[name].value).first()
             if made is not None:
                 self._sessions[who] = made

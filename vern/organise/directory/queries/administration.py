@@ -148,12 +148,14 @@ def units_by_branch(actor: Actor) -> list[tuple[str, list[Unit]]]:
 
 @dataclass(frozen=True)
 class Attention:
-    """What those who administer should see at once."""
+    """What those who administer should see at once. `everywhere`: they administer all units, and so
+    the buildings too."""
 
     vacant: list[Unit]
     bare_areas: int
     bare_units: int
     stray_rooms: int
+    everywhere: bool
 
 
 def rooms_in_use() -> Q:
@@ -184,6 +186,7 @@ def attention(actor: Actor) -> Attention:
         bare_areas=sum(area.unit_id in mine for area in without.areas),
         bare_units=sum(pk in mine for pk in without.units),
         stray_rooms=stray_rooms() if scope.everywhere else 0,
+        everywhere=scope.everywhere,
     )
 
 
