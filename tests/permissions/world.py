@@ -194,7 +194,7 @@ class World:
         """All that a page says; empty where one does not get it."""
         self.become(who)
         answer = self.client.get(url)
-        return answer.content.decode() if answer.status_code == OK else ""
+        return answer.getvalue().decode() if answer.status_code == OK else ""
 
     def become(self, who: str) -> None:
         """One client serves all: making one costs more than a request. Who is nobody of the cast
