@@ -76,15 +76,15 @@ def csv_lines(rows: Iterable[Row]) -> Iterator[str]:
         text.truncate()
 
 
-def csv_response(rows: Iterable[Row], name: str, *, mark: bool = True) -> StreamingHttpResponse:
-    """A CSV file that is sent while its rows are read; `mark` says to spreadsheets that it is UTF-8.
+def csv_response(rows: Iterable[Row], name: str) -> StreamingHttpResponse:
+    """A CSV file that is sent while its rows are read, with a mark that says that it is UTF-8.
 
     `rows` are read after the view has returned: what may be refused is refused before.
     """
     language = translation.get_language()
 
     def pieces() -> Iterator[str]:
-        kept = [BYTE_ORDER_MARK] if mark else []
+        kept = [BYTE_ORDER_MARK]
         with translation.override(language):
             for line in csv_lines(rows):
                 kept.append(line)

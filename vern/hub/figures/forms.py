@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vern.core.org.tree import Level
+from vern.hub.figures.models import FEWEST, MOST
 from vern.hub.figures.queries import Asked
 
 if TYPE_CHECKING:
@@ -48,6 +49,23 @@ class Chooser(forms.Form):
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
             field.choices = choices
+
+
+class SmallGroupsForm(forms.Form):
+    """How few persons a number may tell of."""
+
+    least = forms.IntegerField(
+        label=_("The smallest group that is shown"),
+        help_text=_("Persons. It holds for all years at once, also those already published."),
+        min_value=FEWEST,
+        max_value=MOST,
+        error_messages={
+            "required": _("Write a number of persons."),
+            "invalid": _("Write a number of persons."),
+            "min_value": _("At least %(limit_value)d."),
+            "max_value": _("At most %(limit_value)d."),
+        },
+    )
 
 
 def _grouped(asked: Asked) -> list[tuple[object, object]]:
