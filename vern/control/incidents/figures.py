@@ -182,7 +182,7 @@ ALL: Final = (
         labels=lambda _question: _labels(TYPE_WORDS),
         chart=Bars(("reports",)),
         behind=BEHIND,
-        overview=50,
+        overview=12,
     ),
     Figure(
         key="incidents.by_category",
@@ -196,7 +196,7 @@ ALL: Final = (
         rows=counts.by_category,
         labels=counts.category_names,
         chart=Bars(("events",)),
-        overview=40,
+        overview=11,
     ),
     Figure(
         key="incidents.by_unit",

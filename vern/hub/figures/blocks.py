@@ -153,6 +153,11 @@ def _said(value: Value) -> str:
     return "" if isinstance(value, int | float) else written(value, Column("", ""))
 
 
+def is_drawn(answer: Answer) -> bool:
+    """Whether there is a picture of it: nothing but noughts is none."""
+    return answer.figure.chart is not None and any(bar.value or bar.said for bar in bars(answer))
+
+
 def alternative(answer: Answer) -> str:
     """What the chart shows, in words: every bar, or the largest where there are many."""
     how = _how(answer)

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from vern.core.kernel.documents.labels import Language
 from vern.core.org.actors import Actor
+from vern.core.org.tree import Place
 from vern.hub.figures import blocks
 from vern.hub.figures.ports import Answer, Column, Figure, Question, figures
 from vern.hub.figures.services import ask
@@ -149,7 +150,14 @@ def overview(question: Question, reader: Reader, *, by_unit: bool) -> list[Part]
         for _place, figure in sorted(shown, key=lambda pair: pair[0])
         if by_unit or not figure.levels
     ]
-    return [each for each in parts if each.rows]
+    return [each for each in parts if each.rows and not _tells_of_nobody(each.answer)]
+
+
+def _tells_of_nobody(answer: Answer) -> bool:
+    """Whether it counts persons and there is none."""
+    return answer.figure.counts_persons and not any(
+        row[column.key] for row in answer.rows for column in answer.shown if column.numeric
+    )
 
 
 def _answer(figure: Figure, question: Question) -> Answer:
@@ -159,7 +167,7 @@ def _answer(figure: Figure, question: Question) -> Answer:
 def part(answer: Answer, reader: Reader) -> Part:
     """An answer as a page shows it."""
     question, key = answer.question, answer.figure.key
-    drawn = bool(answer.figure.chart and blocks.bars(answer))
+    drawn = blocks.is_drawn(answer)
     return Part(
         answer=answer,
         headers=blocks.headers(answer),
@@ -257,6 +265,14 @@ def _lists(answer: Answer, reader: Reader) -> dict[str, str]:
     ]
     asked = (reader.actor, answer.question, reader.path)
     return {code: behind.address(*asked, code) for code in filled}
+
+
+def way_up(above: Sequence[Place], year: int) -> list[Link]:
+    """The overviews of the units above, the topmost first."""
+    return [
+        Link(each.name, _address("figures:index", "", {"year": str(year), "unit": each.code}))
+        for each in reversed(above)
+    ]
 
 
 def key_numbers(question: Question) -> list[BigNumber]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -75,13 +74,7 @@ def index(request: ActorRequest) -> HttpResponse:
             "stated": blocks.stated(question) if question else "",
             "before": asked.year - 1,
             "running": question is not None and question.as_of.year == asked.year,
-            "above": [
-                pages.Link(
-                    place.name, pages.address("figures:index", replace(question, unit=place))
-                )
-                for place in reversed(asked.above)
-                if question
-            ],
+            "above": pages.way_up(asked.above, asked.year),
             "protects": request.actor.scope(PROTECT).everywhere,
         },
     )
