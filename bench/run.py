@@ -75,7 +75,7 @@ _CATEGORIES = (
     + "GROUP BY 1"
 )
 _WAITS = (
-    "SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY i.first_answer_at - r.opened_at), "
+    "SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY i.first_answer_at - r.opened_at), "  # noqa: S608
     "percentile_cont(0.5) WITHIN GROUP (ORDER BY c.at - r.opened_at), "
     "extract(year FROM r.opened_at AT TIME ZONE 'Europe/Oslo')"
     + _THIS_YEAR.format(year=YEAR - 1, more="")
