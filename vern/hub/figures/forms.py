@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from django import forms
@@ -18,6 +19,10 @@ LEVEL_LABELS: dict[Level, _StrPromise] = {
     Level.FACULTY: _("Faculties"),
     Level.REPORTING: _("Departments and divisions"),
 }
+
+
+SOUGHT = 15
+"""Among more units one searches."""
 
 
 class Chooser(forms.Form):
@@ -40,6 +45,12 @@ class Chooser(forms.Form):
         self._offer("unit", _grouped(asked))
         levels = asked.levels if with_level else []
         self._offer("level", [(str(level), LEVEL_LABELS[level]) for level in levels])
+        if len(asked.units) > SOUGHT:
+            self.fields["unit"].widget.attrs |= {
+                "data-find": str(_("Search by name or code")),
+                "data-find-none": str(_("No unit has this name. Try fewer letters.")),
+                "data-find-words": json.dumps({each.code: each.code for each in asked.units}),
+            }
         if len(asked.units) < 2:
             del self.fields["unit"]
         if len(levels) < 2:
