@@ -143,9 +143,9 @@ def test_page_command_file_and_document_state_the_same_numbers(found: World, key
     for figure in figures:
         if figure.key_numbers:
             figure.key_numbers(shared)
-    alone = answer(key, year=2025, unit_code="FAC")
-    assert ask(figures[key], shared).rows == alone.rows
     with translation.override("en"):
+        alone = answer(key, year=2025, unit_code="FAC")
+        assert ask(figures[key], shared).rows == alone.rows
         document = blocks.table(alone).rows
     html = page(found, "rector", f"/figures/{key}/?year=2025&unit=FAC")
     rows = re.findall(r"<tr>(<th scope=\"row\">.*?)</tr>", html, re.DOTALL)
@@ -250,7 +250,7 @@ def test_the_file_for_sharing_keeps_few_events_back_and_the_page_does_not(found:
     few = lines["PHYS"].split(",")[1:]
     assert "fewer than 5" in few
     assert not {"1", "2", "3", "4"} & set(few)
-    assert rows_of(shown, "Events by unit") or ">2<" in shown, "who may see them sees all"
+    assert ">2</td>" in shown, "who may see them sees all"
 
 
 def test_a_figure_that_is_not_made_for_sharing_is_not_found_for_it(found: World) -> None:
