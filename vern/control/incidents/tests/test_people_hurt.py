@@ -33,7 +33,7 @@ from vern.hub.figures.services import answer, decide_small_groups
 
 TODAY = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 STUDENT, EMPLOYEE = (Affected.STUDENT,), (Affected.EMPLOYEE,)
-HURT = {
+HURT: dict[int, dict[str, list[tuple[Affected, ...]]]] = {
     2024: {"CHEM": [EMPLOYEE] * 6, "PHYS": [EMPLOYEE] * 7},
     2025: {
         "CHEM": [EMPLOYEE] * 6 + [STUDENT],
