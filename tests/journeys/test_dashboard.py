@@ -21,7 +21,6 @@ def test_from_the_years_number_to_the_unit_under_and_the_reports_with_the_keyboa
     leader = Keyboard(opening(), look=accessible)
     leader.go("/figures/")
     leader.sign_in("leader@vern.example")
-    leader.sees(nb("events"))
     leader.sees(f"{year - 1}: 0")
     leader.follow(f"/figures/?year={year}&unit=SEK")
     leader.sees(cast.units["SEK"].name)
