@@ -32,7 +32,8 @@ from vern.hub.figures.rules import Hidden
 from vern.hub.figures.services import answer, decide_small_groups
 
 TODAY = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
-STUDENT, EMPLOYEE = (Affected.STUDENT,), (Affected.EMPLOYEE,)
+STUDENT: tuple[Affected, ...] = (Affected.STUDENT,)
+EMPLOYEE: tuple[Affected, ...] = (Affected.EMPLOYEE,)
 HURT: dict[int, dict[str, list[tuple[Affected, ...]]]] = {
     2024: {"CHEM": [EMPLOYEE] * 6, "PHYS": [EMPLOYEE] * 7},
     2025: {
