@@ -175,7 +175,7 @@ def part(answer: Answer, reader: Reader) -> Part:
         url=address("figures:show", question, key),
         files=_files(answer, drawn=drawn),
         shared=_shared(answer),
-        behind=_behind(answer, reader),
+        behind=_behind(answer.figure, question, reader),
         alternative=blocks.alternative(answer) if drawn else "",
         cut_off=blocks.cut_off(answer) if drawn else "",
         wide=_image(answer, narrow=False) if drawn else None,
@@ -205,12 +205,11 @@ def _shared(answer: Answer) -> list[Link]:
     ]
 
 
-def _behind(answer: Answer, reader: Reader) -> Link | None:
-    behind = answer.figure.behind
-    if behind is None or not reader.path:
+def _behind(figure: Figure, question: Question, reader: Reader) -> Link | None:
+    if figure.behind is None or not reader.path:
         return None
-    url = behind.address(reader.actor, answer.question, reader.path, "")
-    return Link(str(behind.label), url) if url else None
+    url = figure.behind.address(reader.actor, question, reader.path, "")
+    return Link(str(figure.behind.label), url) if url else None
 
 
 def _image(answer: Answer, *, narrow: bool) -> Image:
@@ -265,6 +264,12 @@ def _lists(answer: Answer, reader: Reader) -> dict[str, str]:
     ]
     asked = (reader.actor, answer.question, reader.path)
     return {code: behind.address(*asked, code) for code in filled}
+
+
+def behind_key_numbers(question: Question, reader: Reader) -> list[Link]:
+    """Where the records are that the key numbers count."""
+    found = (_behind(figure, question, reader) for figure in figures if figure.key_numbers)
+    return [each for each in found if each]
 
 
 def way_up(above: Sequence[Place], year: int) -> list[Link]:

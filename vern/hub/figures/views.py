@@ -71,6 +71,7 @@ def index(request: ActorRequest) -> HttpResponse:
             "chooser": Chooser(asked, with_level=True),
             "numbers": pages.key_numbers(question) if question else [],
             "parts": parts,
+            "behind": pages.behind_key_numbers(question, reader) if question else [],
             "stated": blocks.stated(question) if question else "",
             "before": asked.year - 1,
             "running": question is not None and question.as_of.year == asked.year,
