@@ -42,6 +42,13 @@ def costs(works: Mapping[str, Callable[[], Any]], tries: int = TRIES) -> dict[st
     }
 
 
+def once(work: Callable[[], Any]) -> Cost:
+    """What a long work costs, done once."""
+    cpu, wall = time.process_time(), time.perf_counter()
+    queries = queries_of(work)
+    return Cost((time.process_time() - cpu) * 1000, (time.perf_counter() - wall) * 1000, queries)
+
+
 def queries_of(work: Callable[[], Any]) -> int:
     count = 0
 

@@ -17,6 +17,8 @@ RATIOS = (
     ("overdue, head of department", EMPTY, 3.0),
     ("committee's view", EMPTY, 3.0),
     ("Table 1", "floor: Table 1, bare SQL", 2.0),
+    ("dashboard, HSE department", "floor: dashboard, bare SQL", 3.0),
+    ("dashboard, head of department", "dashboard, HSE department", 1.0),
     ("list, dean", "list, HSE department", 1.0),
     ("list, head of department", "list, HSE department", 1.0),
     ("own reports, employee", "list, HSE department", 1.0),

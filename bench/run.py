@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -11,7 +11,7 @@ import psycopg
 from django.db import connection
 from django.test import Client, override_settings
 
-from bench.measure import Cost, costs
+from bench.measure import Cost, costs, once
 from bench.seed import Cast, seed
 from vern.core.org.models import Unit, User
 from vern.core.records.models import Record
@@ -52,12 +52,67 @@ WHERE r.kind = 'incident' AND i.type <> 'suggestion'
     ),
 )
 
+_REGISTERED = """
+SELECT extract(year FROM r.opened_at AT TIME ZONE 'Europe/Oslo'), r.unit_id, i.type, count(*),
+       count(*) FILTER (WHERE c.outcome = 'closed')
+FROM records_record r JOIN incidents_incident i ON i.record_id = r.id
+LEFT JOIN incidents_closure c ON c.incident_id = r.id AND c.reopened_at IS NULL
+WHERE r.kind = 'incident' AND r.opened_at >= timestamptz '2022-01-01 00:00 Europe/Oslo'
+GROUP BY 1, 2, 3
+"""
+_THIS_YEAR = """
+FROM records_record r JOIN incidents_incident i ON i.record_id = r.id
+LEFT JOIN incidents_closure c ON c.incident_id = r.id AND c.reopened_at IS NULL
+{more}
+WHERE r.kind = 'incident' AND r.opened_at >= timestamptz '{year}-01-01 00:00 Europe/Oslo'
+"""
+_CATEGORIES = (
+    "SELECT g.category_id, count(*), count(*) FILTER (WHERE c.outcome = 'closed')"
+    + _THIS_YEAR.format(
+        year=YEAR,
+        more="LEFT JOIN incidents_incident_categories g ON g.incident_id = i.record_id",
+    )
+    + "GROUP BY 1"
+)
+_WAITS = (
+    "SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY i.first_answer_at - r.opened_at), "  # noqa: S608
+    "percentile_cont(0.5) WITHIN GROUP (ORDER BY c.at - r.opened_at), "
+    "extract(year FROM r.opened_at AT TIME ZONE 'Europe/Oslo')"
+    + _THIS_YEAR.format(year=YEAR - 1, more="")
+    + "GROUP BY 3"
+)
+_DASHBOARD = (_REGISTERED, _TABLE_1, _CATEGORIES, _WAITS)
+"""What a dashboard cannot do without: five years by unit and type, severity, categories, waits."""
+
+FILE_ROWS = 20_000
+
 
 def sql(statement: str, params: list[Any] | None = None) -> Callable[[], Any]:
     def run() -> Any:
         with connection.cursor() as cursor:
             cursor.execute(statement, params or [])
             return cursor.fetchall()
+
+    return run
+
+
+def all_of(works: Iterable[Callable[[], Any]]) -> Callable[[], Any]:
+    each = list(works)
+    return lambda: [work() for work in each]
+
+
+def file_of(user: User, rows: int) -> Callable[[], Any]:
+    """The committee's CSV as a browser gets it, so many rows of it; read to its end."""
+
+    def run() -> int:
+        response = signed_in(user).get("/committee/reports.csv?year=all")
+        read = 0
+        for piece in response:
+            read += piece.count(b"\n")
+            if read >= rows:
+                break
+        response.close()
+        return read
 
     return run
 
@@ -123,6 +178,11 @@ def works(cast: Cast) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "committee's view", get(signed_in(cast.committee), "/committee/reports/")
     yield "similar cases, HSE department", get(hse, f"{show}similar/")
     yield "similar cases, head of department", get(head, f"{show}similar/")
+    yield "floor: dashboard, bare SQL", all_of(map(sql, _DASHBOARD))
+    yield "dashboard, HSE department", get(hse, "/figures/")
+    yield "dashboard, dean", get(dean, "/figures/")
+    yield "dashboard, head of department", get(head, "/figures/")
+    yield "first rows of a long file", file_of(cast.committee, 1)
     yield "Table 1", lambda: answer("incidents.severity", year=YEAR)
     yield "sending a report, employee", send(employee, department)
 
@@ -138,4 +198,5 @@ def measure_size(size: int) -> dict[str, Cost]:
     """Seed a database that is empty but for its tables and content, and measure it."""
     cast = seed(size)
     analyse()
-    return costs(dict(works(cast)))
+    found = costs(dict(works(cast)))
+    return {**found, f"{FILE_ROWS:,} rows as CSV, once": once(file_of(cast.committee, FILE_ROWS))}

@@ -1,7 +1,7 @@
 """A university of a size, written in bulk: 100 units and as many reports as asked for.
 
 The rows are what the services write, but written by SQL: 200,000 reports one by one would
-take an hour. Ten years, a tenth of them this year; texts and units from a seeded sequence.
+take an hour. Twenty years, a twentieth of them this year; texts and units from a seeded sequence.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from vern.core.org.services.paths import refresh_paths
 from vern.core.org.services.people import NewPerson, appoint, open_account, register_person
 from vern.core.org.services.units import Names, NewUnit, create_unit
 
-BEGAN = dt.date(2016, 1, 1)
+BEGAN = dt.date(2006, 1, 1)
 FACULTIES = 10
 DEPARTMENTS = 9
 
@@ -29,7 +29,7 @@ SELECT 'incident', 'AVV-' || to_char(opened, 'YYYY') || '-' || to_char(n, 'FM000
        (opened + interval '30 days')::date,
        CASE WHEN closed THEN opened + interval '20 days' END
 FROM (SELECT n, (%(units)s::bigint[])[1 + (n * 7919) %% cardinality(%(units)s::bigint[])] AS unit,
-             timestamptz '2026-11-01' - (n * interval '3650 days' / %(size)s) AS opened,
+             timestamptz '2026-11-01' - (n * interval '7300 days' / %(size)s) AS opened,
              n %% 4 <> 0 AS closed
       FROM generate_series(1, %(size)s) AS n) AS made
 """

@@ -110,7 +110,9 @@ UNIT_PAGES: Final = """
     GET  figures:index         200  404  403
     GET  figures:show          200  404  403
     GET  figures:csv           200  404  403
+    GET  figures:excel         200  404  403
     GET  figures:chart         200  404  403
+    GET  figures:png           200  404  403
     GET  directory:unit        200  200  200
 """
 
@@ -147,6 +149,8 @@ OTHER_PAGES: Final = """
     GET  annual_report:list        200  200          200           200      200
     GET  annual_report:start       200  403          403           403      403
     POST annual_report:start       200  403          403           403      403
+    GET  figures:small_groups      200  403          403           403      403
+    POST figures:small_groups      200  403          403           403      403
 """
 
 REPORTING_PAGES: Final = """
@@ -356,7 +360,7 @@ ONE_OF_EACH_FOR_REPORTS: Final = (
 SLOW: Final = frozenset(
     {
         *("annual_report:show", "annual_report:pdf", "annual_report:word"),
-        *("figures:index", "figures:show", "figures:chart"),
+        *("figures:index", "figures:show", "figures:chart", "figures:png", "figures:excel"),
     }
 )
 ASK_FOR_SLOW: Final = ("hse_department", "hse_at_faculty", "leader", "employee", "nobody")

@@ -7,7 +7,7 @@ end of the question's day. Type, severity, categories and unit are as they are n
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django.db.models import (
@@ -27,13 +27,19 @@ from django.utils.translation import gettext as _
 
 from vern.control.incidents.models import KIND, Category, Closure, Incident
 from vern.control.incidents.rules import DIMENSIONS, IncidentType, Level, is_event
+from vern.core.org.tree import Place
 from vern.core.records.models import Sensitivity
 from vern.hub.figures.ports import Question, Row
 
 Counts = dict[str, int]
+Registered = dict[tuple[int, str], Counts]
+"""By unit and type."""
+
 
 NONE: Final = "none"
 OTHER: Final = "other"
+ITSELF: Final = "itself"
+WHAT: Final = ("events", "suggestions")
 YEARS: Final = 5
 SEVERITY_ROWS: Final = tuple(
     f"{each}_{which}" for each in DIMENSIONS for which in ("actual", "potential")
@@ -45,6 +51,12 @@ SEVERITY_COLUMNS: Final[Mapping[str, int | None]] = {
 
 CLOSED: Final = Q(settled__outcome=Closure.Outcome.CLOSED)
 SUGGESTION: Final = Q(type=IncidentType.SUGGESTION)
+STEPS: Final[Mapping[str, tuple[str, Q | None]]] = {
+    "first_answer": ("first_answer_at", None),
+    "closed": ("settled__at", CLOSED),
+}
+"""When each was reached; by a condition of its own, or else by its moment."""
+
 COUNTS: Final = {
     "events": Count("pk", filter=~SUGGESTION),
     "events_closed": Count("pk", filter=~SUGGESTION & CLOSED),
@@ -118,22 +130,35 @@ def _sum(rows: Iterable[Mapping[str, int]]) -> Counts:
     return total
 
 
-def _registered(question: Question) -> dict[tuple[int, str], Counts]:
+def _registered(question: Question) -> Registered:
     """Counts per unit and type: asked once, since totals, types and units are sums of them."""
+    return question.once(
+        "incidents.registered", lambda: _registered_in(question, [question.year])[question.year]
+    )
 
-    def ask() -> dict[tuple[int, str], Counts]:
-        rows: Iterable[Any] = (
-            counted(question)
-            .values("record__unit", "type")
-            .annotate(n=Count("pk"), closed=Count("pk", filter=CLOSED))
-            .order_by()
-        )
-        return {
-            (row["record__unit"], row["type"]): _counts(row["type"], row["n"], row["closed"])
-            for row in rows
-        }
 
-    return question.once("incidents.registered", ask)
+def _last_years(question: Question) -> Mapping[int, Registered]:
+    """The same for the year and those before it, in one query: the year need not be asked again."""
+    years = range(question.year - YEARS + 1, question.year + 1)
+    found = question.once("incidents.years", lambda: _registered_in(question, years))
+    question.once("incidents.registered", lambda: found[question.year])
+    return found
+
+
+def _registered_in(question: Question, years: Sequence[int]) -> Mapping[int, Registered]:
+    first, *others = (
+        counted(question, year)
+        .values("record__unit", "type", year=ExtractYear("record__opened_at"))
+        .annotate(n=Count("pk"), closed=Count("pk", filter=CLOSED))
+        .order_by()
+        for year in years
+    )
+    found: dict[int, Registered] = {year: {} for year in years}
+    rows: Iterable[Any] = first.union(*others, all=True) if others else first
+    for row in rows:
+        key = row["record__unit"], row["type"]
+        found[row["year"]][key] = _counts(row["type"], row["n"], row["closed"])
+    return found
 
 
 def _counts(kind: str, registered: int, closed: int) -> Counts:
@@ -208,6 +233,44 @@ def by_unit(question: Question) -> list[Row]:
     return [{"unit": code, "name": names[code], **each} for code, each in sums.items()]
 
 
+def below(question: Question) -> list[Row]:
+    """A row for each unit right under, and one for what is at the unit itself, with the year before."""
+    tree = question.tree
+    under = tree.children(_top(question).unit_id)
+    if not under:
+        return []
+    codes = {place.unit_id: place.code for place in under}
+    sums = {code: (_none(), _none()) for code in (*codes.values(), ITSELF)}
+    years = _last_years(question)
+    for which, registered in enumerate((years[question.year], years[question.year - 1])):
+        for (unit_id, _kind), counts in registered.items():
+            line = (codes[each.unit_id] for each in tree.upward(unit_id) if each.unit_id in codes)
+            into = sums[next(line, ITSELF)][which]
+            for key in into:
+                into[key] += counts[key]
+    names = names_below(question)
+    return [
+        {
+            "unit": code,
+            "name": names[code],
+            **{what: now[what] for what in WHAT},
+            **{f"{what}_before": before[what] for what in WHAT},
+        }
+        for code, (now, before) in sums.items()
+    ]
+
+
+def _top(question: Question) -> Place:
+    """The unit that is asked for, or the institution."""
+    places = question.tree.places.values()
+    return question.unit or next(place for place in places if place.parent_id is None)
+
+
+def names_below(question: Question) -> dict[str, str]:
+    names = {place.code: place.name for place in question.tree.places.values()}
+    return {**names, ITSELF: _("%(unit)s itself") % {"unit": _top(question).name}}
+
+
 def unit_names(question: Question) -> dict[str, str]:
     names = {place.code: place.name for place in question.tree.places.values()}
     return {**names, OTHER: _("Outside these units")}
@@ -231,17 +294,16 @@ def category_names(question: Question) -> dict[str, str]:
 
 
 def by_year(question: Question) -> list[Row]:
-    """The last years up to the one asked for, in one query."""
-    years = range(question.year - YEARS + 1, question.year + 1)
-    first, *others = (
-        counted(question, year)
-        .values(year=ExtractYear("record__opened_at"))
-        .annotate(**COUNTS)
-        .order_by()
-        for year in years
-    )
-    found = _grouped(first.union(*others, all=True), "year")
-    return [{"year": year, **found.get(year, _none())} for year in years]
+    """The last years up to the one asked for."""
+    return [
+        {"year": year, **_sum(registered.values())}
+        for year, registered in _last_years(question).items()
+    ]
+
+
+def year_before(question: Question) -> Counts:
+    """The year before, as it stands beside the year."""
+    return _sum(_last_years(question)[question.year - 1].values())
 
 
 def verdicts(question: Question) -> list[Row]:
@@ -258,24 +320,42 @@ def verdicts(question: Question) -> list[Row]:
 
 
 def days(question: Question) -> list[Row]:
-    answered = Q(first_answer_at__lt=question.stands)
-    waits = {
-        "first_answer": (F("first_answer_at"), answered),
-        "closed": (F("settled__at"), CLOSED),
-    }
+    return _days_in(question, [question.year])[0]
+
+
+def days_of_two_years(question: Question) -> list[list[Row]]:
+    """The year, and the year before."""
+    return _days_in(question, [question.year, question.year - 1])
+
+
+def _days_in(question: Question, years: Sequence[int]) -> list[list[Row]]:
+    first, *others = (
+        counted(question, year)
+        .values(year=ExtractYear("record__opened_at"))
+        .annotate(**_waits(question.of(year) if year != question.year else question))
+        .order_by()
+        for year in years
+    )
+    rows: Iterable[Any] = first.union(*others, all=True) if others else first
+    found = {row["year"]: row for row in rows}
+    return [[_waited(found.get(year, {}), step) for step in STEPS] for year in years]
+
+
+def _waits(question: Question) -> dict[str, Aggregate]:
+    """How many had got as far as each step, and how long it took them."""
     asked: dict[str, Aggregate] = {}
-    for step, (moment, done) in waits.items():
-        took = ExpressionWrapper(moment - F("record__opened_at"), output_field=DurationField())
-        asked[f"{step}_median"] = Median(took, filter=done, output_field=DurationField())
-        asked[f"{step}_reports"] = Count("pk", filter=done)
-    values = counted(question).aggregate(**asked)
-    return [
-        {
-            "step": step,
-            "reports": values[f"{step}_reports"],
-            "median_days": None
-            if values[f"{step}_median"] is None
-            else round(values[f"{step}_median"].total_seconds() / 86_400, 1),
-        }
-        for step in waits
-    ]
+    for step, (moment, done) in STEPS.items():
+        took = ExpressionWrapper(F(moment) - F("record__opened_at"), output_field=DurationField())
+        got_there = done or Q(first_answer_at__lt=question.stands)
+        asked[f"{step}_median"] = Median(took, filter=got_there, output_field=DurationField())
+        asked[f"{step}_reports"] = Count("pk", filter=got_there)
+    return asked
+
+
+def _waited(row: Mapping[str, Any], step: str) -> Row:
+    median = row.get(f"{step}_median")
+    return {
+        "step": step,
+        "reports": row.get(f"{step}_reports", 0),
+        "median_days": None if median is None else round(median.total_seconds() / 86_400, 1),
+    }

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents import counts
+from vern.control.incidents.breakdowns import HURT, REGISTERED
+from vern.control.incidents.capabilities import SEE
 from vern.control.incidents.models import TYPE_LABELS
+from vern.core.org.actors import Actor
 from vern.core.org.tree import Level
 from vern.hub.figures.drawing import Bars
-from vern.hub.figures.ports import Column, Figure, KeyNumber, Question, figures
+from vern.hub.figures.groups import by_unit, by_year, unit_columns, unit_labels, year_columns
+from vern.hub.figures.ports import Behind, Column, Figure, KeyNumber, Question, figures
 
 COUNT_COLUMNS: Final = (
     Column("events", _("Events")),
@@ -45,19 +51,36 @@ SEVERITY_WORDS: Final = {
 
 def registered_numbers(question: Question) -> list[KeyNumber]:
     """How many, and how many of them closed."""
+    before = counts.year_before(question)  # first: it knows the year too
     events, suggestions = (_share(row) for row in counts.closed_share(question))
     return [
-        KeyNumber(events[0], ngettext("event", "events", events[0])),
-        KeyNumber(events[1], ngettext("event closed", "events closed", events[1]) + events[2]),
+        KeyNumber(events[0], ngettext("event", "events", events[0]), before=before["events"]),
+        KeyNumber(
+            events[1],
+            ngettext("event closed", "events closed", events[1]) + events[2],
+            before=before["events_closed"],
+        ),
         KeyNumber(
             suggestions[0],
             ngettext("improvement suggestion", "improvement suggestions", suggestions[0]),
+            before=before["suggestions"],
         ),
         KeyNumber(
             suggestions[1],
             ngettext("suggestion closed", "suggestions closed", suggestions[1]) + suggestions[2],
+            before=before["suggestions_closed"],
         ),
     ]
+
+
+def reports_behind(actor: Actor, question: Question, path: str, code: str) -> str:
+    """The list of reports of the unit and year, of one type where a row has one. It shows those that
+    the reader may see; where that is none by right, there is no list."""
+    unit = question.unit
+    if unit is None or not actor.scope(SEE).covers(path):
+        return ""
+    narrowed = {"unit": unit.unit_id, "year": question.year, **({"type": code} if code else {})}
+    return f"{reverse('incidents:list')}?{urlencode(narrowed)}"
 
 
 def _share(row: Mapping[str, Any]) -> tuple[int, int, str]:
@@ -68,10 +91,10 @@ def _share(row: Mapping[str, Any]) -> tuple[int, int, str]:
 
 def waiting_numbers(question: Question) -> list[KeyNumber]:
     """How long people wait."""
-    answer, closing = (_days(row) for row in counts.days(question))
+    year, before = ([_days(row) for row in rows] for rows in counts.days_of_two_years(question))
     return [
-        KeyNumber(answer, gettext("days to first answer (median)"), decimals=1),
-        KeyNumber(closing, gettext("days to closing (median)"), decimals=1),
+        KeyNumber(year[0], gettext("days to first answer (median)"), 1, before[0]),
+        KeyNumber(year[1], gettext("days to closing (median)"), 1, before[1]),
     ]
 
 
@@ -79,6 +102,12 @@ def _days(row: Mapping[str, Any]) -> float | None:
     days: float | None = row["median_days"]
     return days
 
+
+BEHIND: Final = Behind(_("The reports behind the numbers"), reports_behind)
+HURT_IS: Final = _(
+    "Reports registered in the year in which someone was hurt, by who, as the units stood at the end "
+    "of the year. Each report counts once. Rejected reports are left out."
+)
 
 ALL: Final = (
     Figure(
@@ -92,6 +121,28 @@ ALL: Final = (
         rows=counts.totals,
         single_row=True,
         key_numbers=registered_numbers,
+        behind=BEHIND,
+    ),
+    Figure(
+        key="incidents.below",
+        title=_("The units right under"),
+        definition=_(
+            "Reports registered in the year and in the year before, by the unit where it happened: "
+            "each unit with all under it, as the units stood at the end of the year. Rejected "
+            "reports are left out."
+        ),
+        columns=(
+            Column("unit", _("Unit"), numeric=False),
+            Column("name", _("Name"), numeric=False, files_only=True),
+            Column("events", _("Events")),
+            Column("events_before", _("Events the year before")),
+            Column("suggestions", _("Suggestions")),
+            Column("suggestions_before", _("Suggestions the year before")),
+        ),
+        rows=counts.below,
+        labels=counts.names_below,
+        parts_unit=True,
+        overview=15,
     ),
     Figure(
         key="incidents.severity",
@@ -113,7 +164,7 @@ ALL: Final = (
         ),
         rows=counts.severity,
         labels=lambda _question: _labels(SEVERITY_WORDS),
-        overview=10,
+        overview=20,
     ),
     Figure(
         key="incidents.by_type",
@@ -130,7 +181,8 @@ ALL: Final = (
         rows=counts.by_type,
         labels=lambda _question: _labels(TYPE_WORDS),
         chart=Bars(("reports",)),
-        overview=50,
+        behind=BEHIND,
+        overview=12,
     ),
     Figure(
         key="incidents.by_category",
@@ -144,7 +196,7 @@ ALL: Final = (
         rows=counts.by_category,
         labels=counts.category_names,
         chart=Bars(("events",)),
-        overview=40,
+        overview=11,
     ),
     Figure(
         key="incidents.by_unit",
@@ -163,7 +215,8 @@ ALL: Final = (
         labels=counts.unit_names,
         levels=(Level.FACULTY, Level.REPORTING),
         chart=Bars(("events",)),
-        overview=20,
+        breakdown=REGISTERED,
+        overview=30,
     ),
     Figure(
         key="incidents.by_year",
@@ -176,7 +229,7 @@ ALL: Final = (
         columns=(Column("year", _("Year"), numeric=False), *COUNT_COLUMNS),
         rows=counts.by_year,
         chart=Bars(("events", "suggestions"), upright=True),
-        overview=30,
+        overview=10,
     ),
     Figure(
         key="incidents.closed_share",
@@ -228,6 +281,30 @@ ALL: Final = (
         ),
         rows=counts.verdicts,
         single_row=True,
+    ),
+    Figure(
+        key="incidents.hurt",
+        title=_("People hurt"),
+        definition=HURT_IS,
+        columns=unit_columns(HURT),
+        rows=by_unit(HURT),
+        labels=unit_labels,
+        breakdown=HURT,
+        parts_unit=True,
+        overview=60,
+    ),
+    Figure(
+        key="incidents.hurt_by_year",
+        title=_("People hurt by year"),
+        definition=_(
+            "Reports registered in the year in which someone was hurt, by who, for the year and the "
+            "four before it. Each report counts once. Rejected reports are left out. Each year "
+            "stands as its own units did at its end, as of the day of its own published report."
+        ),
+        columns=year_columns(HURT),
+        rows=by_year(HURT),
+        breakdown=HURT,
+        chart=Bars(("reports",), upright=True),
     ),
 )
 

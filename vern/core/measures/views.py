@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.forms import Form
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,8 +18,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from vern.core.kernel.access import SIGNED_IN, access
 from vern.core.kernel.errors import Refused
-from vern.core.measures import maintenance, plans, queries, services
-from vern.core.measures.export import file_name, to_csv
+from vern.core.kernel.spreadsheets import csv_response
+from vern.core.measures import export, maintenance, plans, queries, services
 from vern.core.measures.filters import PlanFilter
 from vern.core.measures.forms import (
     DoneForm,
@@ -263,17 +263,13 @@ def plan(request: ActorRequest, code: str) -> HttpResponse:
 
 @access(SIGNED_IN)
 @require_GET
-def plan_csv(request: ActorRequest, code: str) -> HttpResponse:
+def plan_csv(request: ActorRequest, code: str) -> StreamingHttpResponse:
     """The plan as a file: the same measures, in the same words."""
     place = plans.plan_unit(request.actor, code)
     rows = plans.in_plan(request.actor, place.unit)
     narrowing = PlanFilter(request.GET, years=plans.counts(rows).years)
     chosen = plans.narrowed(rows, narrowing.chosen, narrowing.chosen_year)
-    return HttpResponse(
-        to_csv(queries.lines(chosen)),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{file_name(place.unit)}"'},
-    )
+    return csv_response(export.rows(queries.lines(chosen)), export.file_name(place.unit))
 
 
 def _page(request: ActorRequest, rows: MeasureQuerySet) -> ListPage:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from vern.core.kernel.documents import blocks
 from vern.core.kernel.ui import dates
 from vern.hub.figures.drawing import Bar, Bars, Picture, picture
-from vern.hub.figures.ports import Answer, Column, Question, Row, Value
+from vern.hub.figures.ports import Answer, Column, Question, Row, Value, Withheld
 
 _FEW = 8
 _LARGEST = 5
@@ -45,7 +45,7 @@ def chart(answer: Answer) -> blocks.Chart:
 def cut_off(answer: Answer) -> str:
     """How many of the rows are drawn, as a sentence; empty where all are that are not zero."""
     how = _how(answer)
-    filled = sum(1 for row in answer.rows if row[how.series[0]])
+    filled = sum(1 for row in answer.rows if size(row[how.series[0]]))
     if how.upright or filled <= how.most:
         return ""
     return _("The chart shows the %(some)s largest of %(all)s.") % {"some": how.most, "all": filled}
@@ -67,8 +67,28 @@ def caption(answer: Answer) -> str:
 
 
 def note(answer: Answer) -> str:
-    """What is counted, and as of which day."""
-    return f"{answer.figure.definition} {stated(answer.question)}"
+    """What is counted, as of which day, and what is not shown."""
+    said = (answer.figure.definition, stated(answer.question), kept_back(answer))
+    return " ".join(str(each) for each in said if each)
+
+
+def kept_back(answer: Answer) -> str:
+    """Why numbers are not shown, as a sentence; empty where all are."""
+    found = [v for row in answer.rows for v in row.values() if isinstance(v, Withheld)]
+    if not found:
+        return ""
+    words = {"least": found[0].least}
+    if answer.figure.counts_persons:
+        text = _(
+            "Numbers of fewer than %(least)s persons are not shown, nor are those from which they "
+            "could be worked out."
+        )
+    else:
+        text = _(
+            "Numbers below %(least)s are not shown, nor are those from which they could be worked "
+            "out."
+        )
+    return text % words
 
 
 def stated(question: Question) -> str:
@@ -101,6 +121,8 @@ def written(value: Value, column: Column) -> str:
     """A value as people read it: `1 000`, `77,2`, a dash where there is nothing to count."""
     if value is None:
         return "–"
+    if isinstance(value, Withheld):
+        return str(value)
     if not column.numeric or isinstance(value, str):
         return str(value)
     return str(number_format(value, column.decimals, use_l10n=True, force_grouping=True))
@@ -115,10 +137,25 @@ def bars(answer: Answer) -> list[Bar]:
         rows = _largest(rows, how)
     first = answer.figure.columns[0].key
     return [
-        Bar(str(row[first]), str(column.label), float(row[column.key] or 0))
+        Bar(str(row[first]), str(column.label), size(row[column.key]), _said(row[column.key]))
         for row in rows
         for column in series
     ]
+
+
+def size(value: Value) -> float:
+    """How long a bar is: what is not shown, or not there, has none."""
+    return float(value) if isinstance(value, int | float) else 0
+
+
+def _said(value: Value) -> str:
+    """What stands in place of a number that is not there."""
+    return "" if isinstance(value, int | float) else written(value, Column("", ""))
+
+
+def is_drawn(answer: Answer) -> bool:
+    """Whether there is a picture of it: nothing but noughts is none."""
+    return answer.figure.chart is not None and any(bar.value or bar.said for bar in bars(answer))
 
 
 def alternative(answer: Answer) -> str:
@@ -137,7 +174,7 @@ def alternative(answer: Answer) -> str:
 def _one_series(column: Column, drawn: Sequence[Bar], upright: bool) -> str:  # noqa: FBT001
     everything = upright or len(drawn) <= _FEW
     shown = drawn if everything else drawn[:_LARGEST]
-    said = ", ".join(f"{bar.label} {written(bar.value, column)}" for bar in shown)
+    said = ", ".join(f"{bar.label} {bar.said or written(bar.value, column)}" for bar in shown)
     if everything:
         return _("%(what)s: %(bars)s.") % {"what": column.label, "bars": said}
     words = {"what": column.label, "bars": said, "rest": len(drawn) - len(shown)}
@@ -156,8 +193,8 @@ def _series(answer: Answer) -> list[Column]:
 
 
 def _largest(rows: Sequence[Row], how: Bars) -> list[Row]:
-    def size(row: Row) -> float:
-        return float(row[how.series[0]] or 0)
+    def length(row: Row) -> float:
+        return size(row[how.series[0]])
 
-    filled = [row for row in rows if size(row) > 0]
-    return sorted(filled, key=size, reverse=True)[: how.most]
+    filled = [row for row in rows if length(row) > 0]
+    return sorted(filled, key=length, reverse=True)[: how.most]

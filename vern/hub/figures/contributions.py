@@ -17,5 +17,8 @@ def _may_see(request: HttpRequest) -> bool:
 
 def register() -> None:
     capabilities.add(*OWN)
-    verbs.add(Verb("figures.extract_fixed", _("Fixed the day as of which the year is published")))
+    verbs.add(
+        Verb("figures.extract_fixed", _("Fixed the day as of which the year is published")),
+        Verb("figures.small_groups_decided", _("Decided how few persons a number may tell of")),
+    )
     menu.add(MenuItem("figures", _("Figures"), "figures:index", 50, _may_see))

@@ -33,11 +33,12 @@ class Bars:
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: whose it is, what it counts, how many."""
+    """One bar: whose it is, what it counts, how many; or what is said in place of a number."""
 
     label: str
     series: str
     value: float
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,13 @@ def picture(bars: Sequence[Bar], *, upright: bool, narrow: bool = False) -> Pict
         "autosize": {"type": "fit", "contains": "padding"},
         "data": {
             "values": [
-                {"label": bar.label, "series": bar.series, "value": bar.value} for bar in bars
+                {
+                    "label": bar.label,
+                    "series": bar.series,
+                    "value": bar.value,
+                    **({"said": bar.said} if bar.said else {}),
+                }
+                for bar in bars
             ]
         },
         **drawn,
@@ -86,6 +93,12 @@ def _value(**more: Any) -> dict[str, Any]:
     return {"field": "value", "type": "quantitative", "title": None, **more}
 
 
+def _number() -> dict[str, Any]:
+    """The number at a bar's end, or what is said in its place."""
+    instead = {"test": "isValid(datum.said)", "value": {"expr": "datum.said"}}
+    return _value(format=",", condition=instead)
+
+
 def _lying(width: int, largest: float) -> dict[str, Any]:
     """Each name above its bar, so that it has the whole width; the number at the bar's end."""
     return {
@@ -97,7 +110,7 @@ def _lying(width: int, largest: float) -> dict[str, Any]:
             {"mark": {"type": "bar", "height": {"band": 0.36}, "yOffset": 9}},
             {
                 "mark": {"type": "text", "align": "left", "dx": 6, "dy": 9},
-                "encoding": {"text": _value(format=",")},
+                "encoding": {"text": _number()},
             },
             {
                 "mark": {"type": "text", "align": "left", "dy": -9, "limit": width - 12},
@@ -121,7 +134,7 @@ def _upright(series: list[str]) -> dict[str, Any]:
             {"mark": {"type": "bar", "width": {"band": 0.8}}},
             {
                 "mark": {"type": "text", "baseline": "bottom", "dy": -4},
-                "encoding": {"text": _value(format=","), "color": {"value": "#1E2B3C"}},
+                "encoding": {"text": _number(), "color": {"value": "#1E2B3C"}},
             },
         ],
     }

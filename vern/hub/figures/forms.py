@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vern.core.org.tree import Level
+from vern.hub.figures.models import FEWEST, MOST
 from vern.hub.figures.queries import Asked
 
 if TYPE_CHECKING:
@@ -17,6 +19,10 @@ LEVEL_LABELS: dict[Level, _StrPromise] = {
     Level.FACULTY: _("Faculties"),
     Level.REPORTING: _("Departments and divisions"),
 }
+
+
+SOUGHT = 15
+"""Among more units one searches."""
 
 
 class Chooser(forms.Form):
@@ -39,6 +45,12 @@ class Chooser(forms.Form):
         self._offer("unit", _grouped(asked))
         levels = asked.levels if with_level else []
         self._offer("level", [(str(level), LEVEL_LABELS[level]) for level in levels])
+        if len(asked.units) > SOUGHT:
+            self.fields["unit"].widget.attrs |= {
+                "data-find": str(_("Search by name or code")),
+                "data-find-none": str(_("No unit has this name. Try fewer letters.")),
+                "data-find-words": json.dumps({each.code: each.code for each in asked.units}),
+            }
         if len(asked.units) < 2:
             del self.fields["unit"]
         if len(levels) < 2:
@@ -48,6 +60,23 @@ class Chooser(forms.Form):
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
             field.choices = choices
+
+
+class SmallGroupsForm(forms.Form):
+    """How few persons a number may tell of."""
+
+    least = forms.IntegerField(
+        label=_("The smallest group that is shown"),
+        help_text=_("Persons. It holds for all years at once, also those already published."),
+        min_value=FEWEST,
+        max_value=MOST,
+        error_messages={
+            "required": _("Write a number of persons."),
+            "invalid": _("Write a number of persons."),
+            "min_value": _("At least %(limit_value)d."),
+            "max_value": _("At most %(limit_value)d."),
+        },
+    )
 
 
 def _grouped(asked: Asked) -> list[tuple[object, object]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import cast, get_args
 from urllib.parse import urlencode
 
@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from vern.core.kernel.documents.labels import Language
+from vern.core.org.actors import Actor
+from vern.core.org.tree import Place
 from vern.hub.figures import blocks
 from vern.hub.figures.ports import Answer, Column, Figure, Question, figures
 from vern.hub.figures.services import ask
@@ -39,14 +41,34 @@ class Image:
 
 
 @dataclass(frozen=True)
+class Link:
+    """Where something is, and what it is called."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who looks at a page, where its unit stands today, and which years there are."""
+
+    actor: Actor
+    path: str
+    years: Sequence[int]
+
+
+@dataclass(frozen=True)
 class Part:
-    """One figure on a page."""
+    """One figure on a page. `behind` leads to the records counted; `files` are its downloads, and
+    `shared` those for others than the ones who may see it."""
 
     answer: Answer
     headers: list[tuple[str, bool]]
     rows: list[list[Cell]]
     url: str
-    csv_url: str
+    files: list[Link]
+    shared: list[Link]
+    behind: Link | None = None
     alternative: str = ""
     cut_off: str = ""
     wide: Image | None = None
@@ -69,13 +91,17 @@ class Part:
         return blocks.stated(self.answer.question)
 
     @property
+    def kept_back(self) -> str:
+        return blocks.kept_back(self.answer)
+
+    @property
     def folded(self) -> bool:
         """Whether the table stands behind its chart: all but short ones that lead on to units."""
         return self.wide is not None and (not self.by_unit or len(self.rows) > _SHORT)
 
     @property
     def by_unit(self) -> bool:
-        return bool(self.answer.figure.levels)
+        return bool(self.answer.figure.levels) or self.answer.figure.parts_unit
 
     @property
     def broad(self) -> bool:
@@ -95,6 +121,7 @@ class BigNumber:
     value: str
     label: str
     url: str
+    before: str
 
 
 def language() -> Language:
@@ -115,35 +142,74 @@ def _address(name: str, key: str, query: Mapping[str, str]) -> str:
     return f"{reverse(name, args=[key] if key else [])}?{urlencode(filled)}"
 
 
-def overview(question: Question, *, by_unit: bool) -> list[Part]:
+def overview(question: Question, reader: Reader, *, by_unit: bool) -> list[Part]:
     """The figures that the overview shows; those by unit only where there are several."""
     shown = [(figure.overview, figure) for figure in figures if figure.overview is not None]
-    return [
-        part(_answer(figure, question))
+    parts = [
+        part(_answer(figure, question), reader)
         for _place, figure in sorted(shown, key=lambda pair: pair[0])
         if by_unit or not figure.levels
     ]
+    return [each for each in parts if each.rows and not _tells_of_nobody(each.answer)]
+
+
+def _tells_of_nobody(answer: Answer) -> bool:
+    """Whether it counts persons and there is none."""
+    return answer.figure.counts_persons and not any(
+        row[column.key] for row in answer.rows for column in answer.shown if column.numeric
+    )
 
 
 def _answer(figure: Figure, question: Question) -> Answer:
     return ask(figure, question, level=question.level if figure.levels else None)
 
 
-def part(answer: Answer) -> Part:
+def part(answer: Answer, reader: Reader) -> Part:
     """An answer as a page shows it."""
     question, key = answer.question, answer.figure.key
-    drawn = bool(answer.figure.chart and blocks.bars(answer))
+    drawn = blocks.is_drawn(answer)
     return Part(
         answer=answer,
         headers=blocks.headers(answer),
-        rows=list(_rows(answer)),
+        rows=list(_rows(answer, reader)),
         url=address("figures:show", question, key),
-        csv_url=address("figures:csv", question, key),
+        files=_files(answer, drawn=drawn),
+        shared=_shared(answer),
+        behind=_behind(answer.figure, question, reader),
         alternative=blocks.alternative(answer) if drawn else "",
         cut_off=blocks.cut_off(answer) if drawn else "",
         wide=_image(answer, narrow=False) if drawn else None,
         narrow=_image(answer, narrow=True) if drawn else None,
     )
+
+
+def _files(answer: Answer, *, drawn: bool) -> list[Link]:
+    question, key = answer.question, answer.figure.key
+    pictures = {"SVG": "figures:chart", "PNG": "figures:png"} if drawn else {}
+    said = {"language": language(), "download": "1"}
+    return [
+        Link("Excel", address("figures:excel", question, key)),
+        Link("CSV", address("figures:csv", question, key)),
+        *(Link(text, address(name, question, key, **said)) for text, name in pictures.items()),
+    ]
+
+
+def _shared(answer: Answer) -> list[Link]:
+    """Files for others; what counts persons is the same for all."""
+    if answer.figure.breakdown is None or answer.figure.counts_persons:
+        return []
+    names = {"Excel": "figures:excel", "CSV": "figures:csv"}
+    key = answer.figure.key
+    return [
+        Link(text, address(name, answer.question, key, outside="1")) for text, name in names.items()
+    ]
+
+
+def _behind(figure: Figure, question: Question, reader: Reader) -> Link | None:
+    if figure.behind is None or not reader.path:
+        return None
+    url = figure.behind.address(reader.actor, question, reader.path, "")
+    return Link(str(figure.behind.label), url) if url else None
 
 
 def _image(answer: Answer, *, narrow: bool) -> Image:
@@ -153,9 +219,9 @@ def _image(answer: Answer, *, narrow: bool) -> Image:
     return Image(url, picture.width, picture.height)
 
 
-def _rows(answer: Answer) -> Iterator[list[Cell]]:
+def _rows(answer: Answer, reader: Reader) -> Iterator[list[Cell]]:
     numeric = [number for _header, number in blocks.headers(answer)]
-    links = _links(answer)
+    links = _links(answer, reader)
     # A single row stands upright: its texts are more than the rows, and lead nowhere.
     rows = answer.ordered * len(answer.shown) if answer.figure.single_row else answer.ordered
     for row, texts in zip(rows, blocks.cells(answer), strict=True):
@@ -167,15 +233,51 @@ def _rows(answer: Answer) -> Iterator[list[Cell]]:
         yield [Cell(cells[0].text, numeric=False, url=url), *cells[1:]]
 
 
-def _links(answer: Answer) -> dict[str, str]:
-    """The overview of each unit that a row may be about."""
-    if not answer.figure.levels:
+def _links(answer: Answer, reader: Reader) -> dict[str, str]:
+    """Where the rows lead, by their codes: to the overview of a unit or of another year, or to the
+    records that they count."""
+    figure, question = answer.figure, answer.question
+    codes = [row[figure.columns[0].key] for row in answer.rows]
+    if figure.levels or figure.parts_unit:
+        units = {place.code for place in question.tree.places.values()}
+        found = {str(code): {"unit": str(code)} for code in codes if code in units}
+        year = {"year": str(question.year)}
+        return {code: _address("figures:index", "", {**year, **to}) for code, to in found.items()}
+    if figure.columns[0].key == "year":
+        return {
+            str(year): address("figures:index", replace(question, year=int(str(year))))
+            for year in codes
+            if year in reader.years and year != question.year
+        }
+    return _lists(answer, reader)
+
+
+def _lists(answer: Answer, reader: Reader) -> dict[str, str]:
+    """Of rows that count something."""
+    behind = answer.figure.behind
+    if behind is None or not reader.path or answer.figure.single_row:
         return {}
-    year = str(answer.question.year)
-    return {
-        place.code: _address("figures:index", "", {"year": year, "unit": place.code})
-        for place in answer.question.tree.places.values()
-    }
+    filled = [
+        str(row[answer.figure.columns[0].key])
+        for row in answer.rows
+        if any(isinstance(value, int) and value for value in row.values())
+    ]
+    asked = (reader.actor, answer.question, reader.path)
+    return {code: behind.address(*asked, code) for code in filled}
+
+
+def behind_key_numbers(question: Question, reader: Reader) -> list[Link]:
+    """Where the records are that the key numbers count."""
+    found = (_behind(figure, question, reader) for figure in figures if figure.key_numbers)
+    return [each for each in found if each]
+
+
+def way_up(above: Sequence[Place], year: int) -> list[Link]:
+    """The overviews of the units above, the topmost first."""
+    return [
+        Link(each.name, _address("figures:index", "", {"year": str(year), "unit": each.code}))
+        for each in reversed(above)
+    ]
 
 
 def key_numbers(question: Question) -> list[BigNumber]:
@@ -185,6 +287,7 @@ def key_numbers(question: Question) -> list[BigNumber]:
             blocks.written(each.value, Column("", "", decimals=each.decimals)),
             each.label,
             address("figures:show", question, figure.key),
+            blocks.written(each.before, Column("", "", decimals=each.decimals)),
         )
         for figure in figures
         if figure.key_numbers

@@ -5,18 +5,37 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from django.utils.translation import gettext
 
 from vern.core.kernel import clock
 from vern.core.kernel.ports import Port
+from vern.core.org.actors import Actor
 from vern.core.org.sorting import sort_key
 from vern.core.org.tree import Level, Place, Tree
 from vern.hub.figures.drawing import Bars
+from vern.hub.figures.rules import LEAST, Hidden
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-Value = str | int | float | None
+
+@dataclass(frozen=True)
+class Withheld:
+    """What stands where a number is not shown: in words, on pages and in files alike."""
+
+    why: Hidden
+    least: int
+
+    def __str__(self) -> str:
+        if self.why is Hidden.FEW:
+            return gettext("fewer than %(least)s") % {"least": self.least}
+        return gettext("not shown")
+
+
+Value = str | int | float | Withheld | None
 Row = Mapping[str, Value]
 T = TypeVar("T")
 
@@ -26,7 +45,8 @@ class Question:
     """What is asked of a figure: a year, as of a day, for a unit and all below it or for all.
 
     `tree` is as it stood at the year's end (or on `as_of`, in a year that is not over).
-    `extracts` are the days as of which years were published.
+    `extracts` are the days as of which years were published, `least` the fewest persons that a
+    number tells of.
     """
 
     year: int
@@ -35,6 +55,7 @@ class Question:
     level: Level = Level.INSTITUTION
     unit: Place | None = None
     extracts: Mapping[int, dt.date] = field(default_factory=dict)
+    least: int = LEAST
     _known: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def once(self, key: str, ask: Callable[[], T]) -> T:
@@ -88,11 +109,51 @@ class Column:
 
 @dataclass(frozen=True)
 class KeyNumber:
-    """A number that stands large on the overview, and the words under it."""
+    """A number that stands large on the overview, the words under it, and the year before's."""
 
     value: int | float | None
     label: str
     decimals: int = 0
+    before: int | float | None = None
+
+
+class Counted(Enum):
+    """What a number is about. What counts persons is kept back where they are few, always; what
+    counts events where it leaves the circle of those who may see them."""
+
+    PERSONS = auto()
+    EVENTS = auto()
+
+
+Counts = Mapping[tuple[int, str], int]
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """Counts that add up: each thing counted is at one unit and of one category.
+
+    `count` answers for the whole institution, whatever unit the question is about, and for each of
+    some years: how many at each unit itself, of each category. `categories` and `total` are the
+    columns in which they stand; the keys of `categories` are the codes counted by.
+    """
+
+    key: str
+    of: Counted
+    total: Column
+    categories: tuple[Column, ...]
+    count: Callable[[Question, Sequence[int]], Mapping[int, Counts]]
+
+
+@dataclass(frozen=True)
+class Behind:
+    """The way to the records that a figure counts: a list of those that the reader may see.
+
+    `address` is asked with the reader, the question, the path that its unit has today, and the code
+    of a row, or "" for all of them; it answers "" where there is no such list for this reader.
+    """
+
+    label: _StrPromise
+    address: Callable[[Actor, Question, str, str], str]
 
 
 @dataclass(frozen=True)
@@ -102,7 +163,8 @@ class Figure:
     `rows` answers with one mapping per row. `labels` turns the coded values of the first column
     into words; files keep the codes. `levels` are those it can be grouped by, the usual one first.
     `overview` is its place on the overview page (low first; None: not there), and `key_numbers`
-    what it says at the top of that page.
+    what it says at the top of that page. `breakdown` is what it counts by unit and category, where
+    that adds up: see `groups`. `parts_unit`: its rows part the unit in those right under it.
     """
 
     key: str
@@ -116,6 +178,13 @@ class Figure:
     single_row: bool = False
     overview: int | None = None
     key_numbers: Callable[[Question], Sequence[KeyNumber]] | None = None
+    breakdown: Breakdown | None = None
+    parts_unit: bool = False
+    behind: Behind | None = None
+
+    @property
+    def counts_persons(self) -> bool:
+        return self.breakdown is not None and self.breakdown.of is Counted.PERSONS
 
 
 figures: Port[Figure] = Port("figures")
@@ -126,13 +195,14 @@ class Answer:
     """A figure for one question.
 
     `rows` hold codes, in the order of files; `labelled` says the first column in words, in the
-    order of pages and documents.
+    order of pages and documents. `outside`: few events are kept back too, for others to read.
     """
 
     figure: Figure
     question: Question
     rows: tuple[Row, ...]
     labels: Mapping[str, str] = field(default_factory=dict)
+    outside: bool = False
 
     @property
     def ordered(self) -> tuple[Row, ...]:

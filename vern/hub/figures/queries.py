@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.http import Http404
@@ -20,7 +20,7 @@ from vern.core.records.models import Record
 from vern.core.records.querysets import under
 from vern.hub.figures.capabilities import SEE
 from vern.hub.figures.ports import Figure, Question
-from vern.hub.figures.services import extracts, question
+from vern.hub.figures.services import decided, question
 
 YEARS_BEFORE = 4
 LEVELS = (Level.FACULTY, Level.REPORTING)
@@ -40,7 +40,8 @@ class Asked:
     """What one gets to see: the question, and what else one may choose.
 
     `question` is None where no unit within reach existed in the year. `missing` is the code of
-    the unit that was asked for but did not stand then.
+    the unit that was asked for but did not stand then. `path` is where the unit stands today; empty
+    where it has ended. `above` are the units above it that one may ask for, the nearest first.
     """
 
     year: int
@@ -48,6 +49,8 @@ class Asked:
     question: Question | None
     units: list[Place]
     missing: str = ""
+    path: str = ""
+    above: Sequence[Place] = ()
 
     @property
     def levels(self) -> list[Level]:
@@ -62,12 +65,12 @@ def asked(actor: Actor, wish: Wish, figure: Figure | None = None) -> Asked:
     reach = _reach(actor)
     if wish.unit and wish.unit not in reach.codes:
         raise Http404
-    published = extracts()
-    years = _years(published)
+    known = decided()
+    years = _years(known.extracts)
     year = _year(wish.year, years)
     level = _level(wish.level)
     try:
-        base = question(year=year, published=published)
+        base = question(year=year, known=known)
     except Refused:
         return Asked(year, years, None, [])
     standing = [p for p in base.tree.places.values() if p.active and p.unit_id in reach.paths]
@@ -79,8 +82,15 @@ def asked(actor: Actor, wish: Wish, figure: Figure | None = None) -> Asked:
         return Asked(year, years, None, [], missing)
     possible = levels_below(base.tree, unit, figure)
     chosen = level if level in possible else next(iter(possible), Level.REPORTING)
+    within = {place.unit_id for place in standing}
     return Asked(
-        year, years, replace(base, unit=unit, level=chosen), _in_order(base.tree, standing), missing
+        year,
+        years,
+        replace(base, unit=unit, level=chosen),
+        _in_order(base.tree, standing),
+        missing,
+        path=reach.paths[unit.unit_id] if unit.unit_id in reach.active else "",
+        above=[each for each in base.tree.upward(unit.unit_id) if each.unit_id in within][1:],
     )
 
 
@@ -97,20 +107,25 @@ def levels_below(tree: Tree, unit: Place, figure: Figure | None = None) -> list[
 
 @dataclass(frozen=True)
 class _Reach:
-    """The units one may ask for: today's path by id, and the codes."""
+    """The units one may ask for: today's path by id, the codes, and which stand today."""
 
     scope: Scope
     paths: dict[int, str]
     codes: set[str]
+    active: set[int]
 
 
 def _reach(actor: Actor) -> _Reach:
     scope = actor.scope(SEE)
     if not scope.prefixes:
-        return _Reach(scope, {}, set())
-    found = list(Unit.objects.filter(under(scope.prefixes)).values_list("pk", "path", "code"))
+        return _Reach(scope, {}, set(), set())
+    units = Unit.objects.filter(under(scope.prefixes))
+    found = list(units.values_list("pk", "path", "code", "active"))
     return _Reach(
-        scope, {pk: path for pk, path, _code in found}, {code for _pk, _path, code in found}
+        scope,
+        {pk: path for pk, path, _code, _active in found},
+        {code for _pk, _path, code, _active in found},
+        {pk for pk, _path, _code, active in found if active},
     )
 
 

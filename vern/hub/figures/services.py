@@ -1,11 +1,12 @@
-"""Asking for a figure, and fixing the day as of which a year is published."""
+"""Asking for a figure, fixing the day as of which a year is published, deciding what is few."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from vern.core.history.services import note_organisation
@@ -15,8 +16,10 @@ from vern.core.org.actors import Actor
 from vern.core.org.events import OrganisationChanged
 from vern.core.org.models import Unit
 from vern.core.org.tree import Level, Place, Tree, tree_on
-from vern.hub.figures.models import Extract
+from vern.hub.figures import groups
+from vern.hub.figures.models import FEWEST, MOST, Extract, SmallGroups
 from vern.hub.figures.ports import Answer, Figure, Question, figures
+from vern.hub.figures.rules import LEAST
 
 
 def answer(
@@ -26,22 +29,42 @@ def answer(
     level: Level | None = None,
     unit_code: str | None = None,
     as_of: dt.date | None = None,
+    outside: bool = False,
 ) -> Answer:
     """A figure for a year: for the whole institution, or for a unit and all below it.
 
     `level` groups a figure that can be grouped (by default, its usual level). `as_of` is by
-    default the day that the year's published report states, else today.
-    Raises Refused with the field `key`, `year`, `unit` or `level` that is wrong.
+    default the day that the year's published report states, else today. `outside`: for others than
+    those who may see the unit's figures. Raises Refused with the field `key`, `year`, `unit`,
+    `level` or `outside` that is wrong.
     """
     figure = figures.get(key)
     if figure is None:
         raise Refused(_("There is no figure called %(key)s.") % {"key": key}, field="key")
-    return ask(figure, question(year=year, unit_code=unit_code, as_of=as_of), level=level)
+    asked = question(year=year, unit_code=unit_code, as_of=as_of)
+    return ask(figure, asked, level=level, outside=outside)
 
 
-def extracts() -> dict[int, dt.date]:
-    """The days as of which years were published, by year."""
-    return dict(Extract.objects.values_list("year", "taken_on"))
+@dataclass(frozen=True)
+class Decided:
+    """What holds for all figures: the days as of which years were published, and what is few."""
+
+    extracts: Mapping[int, dt.date]
+    least: int
+
+
+_DECIDED = """
+SELECT (SELECT least FROM figures_smallgroups), year, taken_on
+FROM (SELECT 1) AS one LEFT JOIN figures_extract ON true
+"""
+
+
+def decided() -> Decided:
+    """What has been decided so far: one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DECIDED)
+        rows = cursor.fetchall()
+    return Decided({year: day for _least, year, day in rows if year}, rows[0][0] or LEAST)
 
 
 def question(
@@ -49,16 +72,16 @@ def question(
     year: int,
     unit_code: str | None = None,
     as_of: dt.date | None = None,
-    published: Mapping[int, dt.date] | None = None,
+    known: Decided | None = None,
 ) -> Question:
     """What may be asked of any number of figures. Raises Refused as `answer` does.
 
-    `published` spares a query where the caller knows the extracts.
+    `known` spares a query where the caller knows what is decided.
     """
     if not 1900 < year <= clock.today().year:
         raise Refused(_("There are no figures for %(year)s.") % {"year": year}, field="year")
-    published = extracts() if published is None else published
-    day = as_of or published.get(year) or clock.today()
+    known = known or decided()
+    day = as_of or known.extracts.get(year) or clock.today()
     tree = tree_on(min(dt.date(year, 12, 31), day))
     if not tree.places:
         raise Refused(_("There are no figures for %(year)s.") % {"year": year}, field="year")
@@ -67,12 +90,21 @@ def question(
         as_of=day,
         tree=tree,
         unit=_standing(tree, unit_code) if unit_code else None,
-        extracts=published,
+        extracts=known.extracts,
+        least=known.least,
     )
 
 
-def ask(figure: Figure, asked: Question, *, level: Level | None = None) -> Answer:
-    """The figure's answer. Raises Refused for a level that the figure is not grouped by."""
+def ask(
+    figure: Figure, asked: Question, *, level: Level | None = None, outside: bool = False
+) -> Answer:
+    """The figure's answer. Raises Refused for a level that the figure is not grouped by, and for
+    one that is not made to leave the circle of those entitled."""
+    if outside:
+        shared = groups.for_others(figure)
+        if shared is None:
+            raise Refused(_("This figure is not made for sharing with others."), field="outside")
+        figure, level = shared, None
     own = figure.levels or (Level.INSTITUTION,)
     chosen = level or own[0]
     if chosen not in own:
@@ -80,7 +112,7 @@ def ask(figure: Figure, asked: Question, *, level: Level | None = None) -> Answe
         raise Refused(_("Choose one of these levels: %(names)s.") % {"names": names}, field="level")
     asked = asked.at(Level(chosen))
     labels = figure.labels(asked) if figure.labels else {}
-    return Answer(figure, asked, tuple(figure.rows(asked)), labels)
+    return Answer(figure, asked, tuple(figure.rows(asked)), labels, outside)
 
 
 def _standing(tree: Tree, code: str) -> Place:
@@ -121,8 +153,34 @@ def fix_extract(*, actor: Actor, year: int, taken_on: dt.date) -> Extract:
             OrganisationChanged(
                 "figures.extract_fixed",
                 actor,
-                unit_id=Unit.objects.filter(path__regex=r"^\d+\.$").values_list("pk", flat=True)[0],
+                unit_id=_institution(),
                 facts={"year": year, "on": taken_on.isoformat()},
             )
         )
     return extract
+
+
+@transaction.atomic
+def decide_small_groups(*, actor: Actor, least: int) -> None:
+    """From now on a number tells of at least so many persons, in every year. Deciding the same
+    again changes nothing. Raises Refused for fewer than 3 and more than 50."""
+    if not FEWEST <= least <= MOST:
+        words = {"fewest": FEWEST, "most": MOST}
+        raise Refused(_("Choose from %(fewest)s to %(most)s.") % words, field="least")
+    rule, _new = SmallGroups.objects.select_for_update().get_or_create(pk=1)
+    if rule.least == least:
+        return
+    before, rule.least = rule.least, least
+    rule.save()
+    note_organisation(
+        OrganisationChanged(
+            "figures.small_groups_decided",
+            actor,
+            unit_id=_institution(),
+            facts={"before": before, "least": least},
+        )
+    )
+
+
+def _institution() -> int:
+    return Unit.objects.filter(path__regex=r"^\d+\.$").values_list("pk", flat=True)[0]

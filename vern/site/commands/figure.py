@@ -24,6 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     written = parser.add_mutually_exclusive_group()
     written.add_argument("--csv", action="store_true", help="comma-separated (the default)")
     written.add_argument("--json", action="store_true", help="JSON")
+    parser.add_argument(
+        "--outside", action="store_true", help="for others to read: few events are kept back too"
+    )
     parser.add_argument("--list", action="store_true", help="list the figures and what they count")
 
 
@@ -54,7 +57,9 @@ def _print(args: argparse.Namespace) -> int:
 
     level = Level(args.level) if args.level else None
     try:
-        found = answer(args.key, year=args.year, unit_code=args.unit, level=level)
+        found = answer(
+            args.key, year=args.year, unit_code=args.unit, level=level, outside=args.outside
+        )
     except Refused as refused:
         sys.stderr.write(f"{refused}\n")
         return 2

@@ -45,7 +45,8 @@ PAGE = 25
 ON_PAPER = 500
 """Rows on one page for printing, at most."""
 
-CHUNK = 5000
+CHUNK = 1000
+"""Rows of a file that are read together: so soon does it begin, and so much is in memory."""
 LEVEL_COLUMNS = tuple(f"{each}_{which}" for each in DIMENSIONS for which in ("actual", "potential"))
 
 

@@ -100,7 +100,7 @@ def test_a_committee_sees_what_happened_and_no_person(world: World) -> None:
 def test_nor_does_the_file_tell_of_one(world: World) -> None:
     record = full(world)
     response = world.client("committee").get(FILE)
-    text = response.content.decode("utf-8-sig")
+    text = response.getvalue().decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
     assert len(rows) == 2
     assert len(rows[0]) == len(rows[1])
@@ -114,7 +114,7 @@ def test_every_report_has_its_month_alone(world: World) -> None:
     with clock.at(dt.datetime(2026, 5, 17, 9, tzinfo=dt.UTC)):
         make.told(world)
         shown = page(world, "committee")
-        saved = world.client("committee").get(FILE).content.decode()
+        saved = world.client("committee").get(FILE).getvalue().decode()
     for text in (shown, saved):
         assert "May 2026" in text
         for day in ("17 May", "17.05", "2026-05-17"):
@@ -145,14 +145,14 @@ def test_causes_and_measures_stand_apart(world: World) -> None:
 def test_what_a_spreadsheet_would_run_is_only_text(world: World) -> None:
     record = make.told(world)
     services.sum_up(actor=world.actor("leader"), record=record, summary="=HYPERLINK(1)")
-    assert "'=HYPERLINK(1)" in world.client("committee").get(FILE).content.decode()
+    assert "'=HYPERLINK(1)" in world.client("committee").get(FILE).getvalue().decode()
 
 
 def test_what_named_people_read_is_there_with_its_month_and_faculty_alone(world: World) -> None:
     with clock.at(dt.datetime(2026, 5, 17, 9, tzinfo=dt.UTC)):
         record = readers.violent(world, unit="LAB", building=make.building())
         shown = page(world, "committee")
-        saved = world.client("committee").get(FILE).content.decode()
+        saved = world.client("committee").get(FILE).getvalue().decode()
     assert "May 2026" in shown
     for text in (shown, saved):
         assert "17 May" not in text

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
+from itertools import chain
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -15,10 +15,8 @@ from vern.control.incidents.queries import committee, committee_table, committee
 from vern.control.incidents.queries.committee_table import Narrowing
 from vern.core.kernel.access import access
 from vern.core.kernel.numbers import whole_number
+from vern.core.kernel.spreadsheets import csv_response
 from vern.core.org.middleware import ActorRequest
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would take for a formula begins so."""
 
 LAST = 100_000
 """There are never so many pages."""
@@ -61,22 +59,13 @@ def reports(request: ActorRequest) -> HttpResponse:
 
 @access(SEE_ANONYMISED)
 @require_GET
-def as_file(request: ActorRequest) -> HttpResponse:
-    """The same as a file: comma-separated, with a mark that tells spreadsheets of æøå."""
+def as_file(request: ActorRequest) -> StreamingHttpResponse:
+    """The same as a file: comma-separated, sent while it is read."""
     form = ReviewFilter(request.GET, actor=request.actor)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="reports.csv"'
-    response.write("\ufeff")
-    writer = csv.writer(response, lineterminator="\n")
-    writer.writerow(committee_table.heading())
     given = committee.chosen(request.actor, form.filters)
-    for row in committee.every(request.actor, given):
-        writer.writerow([_harmless(cell) for cell in committee_table.cells(row)])
-    return response
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    found = committee.every(request.actor, given)
+    rows = chain([committee_table.heading()], map(committee_table.cells, found))
+    return csv_response(rows, "reports.csv")
 
 
 def _nowhere(more: Mapping[str, str]) -> str:  # noqa: ARG001 (paper leads nowhere)

@@ -133,7 +133,7 @@ def test_the_same_measure_twice_is_one_and_another_is_another(world: World) -> N
 def rows(world: World, who: str, query: str = "") -> list[dict[str, str]]:
     answer = world.client(who).get(f"/plan/DEP/plan.csv{query}")
     assert answer.status_code == 200
-    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    return list(csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
 
 
 def test_the_file_has_the_plan_in_the_readers_words_with_the_sum(world: World) -> None:

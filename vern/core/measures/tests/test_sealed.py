@@ -60,8 +60,8 @@ def test_the_measures_of_a_sealed_case_vanish_everywhere(world: World, who: str)
     for name in ("done", "end", "judge", "maintain"):
         assert client.post(reverse(f"measures:{name}", args=[measure.pk])).status_code == 404
     for page in ("/plan/DEP/", "/plan/DEP/plan.csv", "/measures/mine/", "/measures/to-judge/"):
-        assert "Safer stairs" not in client.get(page).content.decode()
-        assert "5" + "\N{NO-BREAK SPACE}" + "000" not in client.get(page).content.decode()
+        assert "Safer stairs" not in client.get(page).getvalue().decode()
+        assert "5" + "\N{NO-BREAK SPACE}" + "000" not in client.get(page).getvalue().decode()
 
 
 def test_who_was_responsible_and_who_handled_lose_them_too(world: World) -> None:
@@ -93,7 +93,7 @@ def test_of_a_restricted_case_all_but_those_named_read_the_plans_words(world: Wo
     records.protect(measure.origin, Sensitivity.PARTIES)
     for who in ("employee", "leader", "dean"):
         for page in (f"/measures/{measure.pk}/", "/plan/DEP/?which=all", "/plan/DEP/plan.csv"):
-            html = world.client(who).get(page).content.decode()
+            html = world.client(who).get(page).getvalue().decode()
             assert "Safer stairs" in html, (who, page)
             assert "To do" not in html.replace("To do by", ""), (who, page)
             assert f"/cases/{measure.origin_id}/" not in html
