@@ -216,6 +216,11 @@ FILE_UPLOAD_HANDLERS = [
 FILE_UPLOAD_PERMISSIONS = 0o640
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# History: where the head of its chain is told outside the database (vern/core/history/heads.py)
+VERN_HISTORY_HEADS = os.environ.get("VERN_HISTORY_HEADS", HOME / "history-heads.jsonl")
+VERN_HISTORY_SYSLOG = os.environ.get("VERN_HISTORY_SYSLOG", "")
+VERN_HISTORY_MAIL = os.environ.get("VERN_HISTORY_MAIL", "")
+
 # Mail
 EMAIL_BACKEND = (
     "django.core.mail.backends.filebased.EmailBackend"

@@ -23,6 +23,11 @@ class Verb:
 
 verbs: Port[Verb] = Port("history verbs")
 
+READ = "record.read"
+"""Noted of records that few may read. Read with `reading.readings_of`, not with the other lines."""
+
+RECORDS = (Verb(READ, _("Read it")),)
+
 ORGANISATION = (
     Verb("unit.created", _("Created the unit")),
     Verb("unit.renamed", _("Renamed the unit")),

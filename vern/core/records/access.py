@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from vern.core.kernel.events import publish
 from vern.core.org.actors import Actor, ActorKind
 from vern.core.org.models import Person, Unit
 from vern.core.org.queries import holders_of
+from vern.core.records.events import RecordRead
 from vern.core.records.kinds import kinds
 from vern.core.records.models import Party, Record, Sensitivity
 
@@ -116,7 +118,7 @@ def _by_right(capability: str, record: Record) -> set[int]:
 
 def get_record(actor: Actor, pk: int, *, kind: str, capability: str | None = None) -> Record:
     """The one road to a record. Raises Http404 if unseen, PermissionDenied if seen but the
-    capability does not reach it."""
+    capability does not reach it. Where few may read it, it is published who did."""
     record = (
         Record.objects.filter(kind=kind, pk=pk)
         .select_related("unit", "handling_unit", "building")
@@ -127,4 +129,6 @@ def get_record(actor: Actor, pk: int, *, kind: str, capability: str | None = Non
         raise Http404
     if capability is not None and not may(actor, capability, record):
         raise PermissionDenied
+    if record.sensitivity >= Sensitivity.PARTIES and holds(actor, kinds[kind].see, record):
+        publish(RecordRead(actor, record))
     return record
