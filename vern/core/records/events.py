@@ -15,3 +15,11 @@ class RecordRead(Event):
 
     actor: Actor
     record: Record
+
+
+@dataclass(frozen=True)
+class FileInfected(Event):
+    """The virus scanner found something in a file of a record."""
+
+    record_id: int
+    file_id: int
