@@ -220,7 +220,7 @@ STORAGES: dict[str, dict[str, Any]] = {
         )
     },
 }
-# ClamAV's daemon, which looks at attached files: a socket's path or host:port (docs/operations)
+# ClamAV's daemon, which looks at attached files: a socket's path or host:port (docs/integrity.md)
 VERN_CLAMD = os.environ.get("VERN_CLAMD", "")
 VERN_CLAMD_TIMEOUT = float(os.environ.get("VERN_CLAMD_TIMEOUT", "30"))  # seconds
 WHITENOISE_USE_FINDERS = not VERN_MANIFEST

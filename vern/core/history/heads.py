@@ -86,6 +86,14 @@ def newest() -> KnownHead | None:
     return None
 
 
+def put_away() -> None:
+    """A new database begins a new file; the old one keeps what it says, under another name."""
+    path = file()
+    if path.exists():
+        moment = clock.now().strftime("%Y%m%dT%H%M%S")
+        path.rename(path.with_name(f"{path.stem}-until-{moment}{path.suffix}"))
+
+
 def tell() -> KnownHead | None:
     """Write where the chain ends to the file and to syslog, where it has moved on since.
 

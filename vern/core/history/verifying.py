@@ -110,10 +110,7 @@ class Walk:
     def _gap(self, each: _Sealed) -> Iterator[Finding]:
         if each.seq != self._last + 1:
             self._previous = None  # nobody knows what it followed
-            gone = f"seal {self._last + 1}"
-            if each.seq > self._last + 2:
-                gone += f" to {each.seq - 1}"
-            yield Finding(gone, "missing")
+            yield Finding(_span(self._last + 1, each.seq - 1), "missing")
 
     def _seal(self, each: _Sealed) -> Iterator[Finding]:
         if each.line_id is not None and each.line is None:
@@ -132,7 +129,7 @@ class Walk:
         if inside is None:
             yield Finding("the chain's head", "missing")
         elif inside.seq > self._last:
-            yield Finding(f"seal {self._last + 1} to {inside.seq}", "missing at the end")
+            yield Finding(_span(self._last + 1, inside.seq), "missing at the end")
         elif inside.seq < self._last or bytes(inside.hash) != (self._previous or b""):
             yield Finding("the chain's head", "is not the last seal")
         if self.head is None:
@@ -144,6 +141,10 @@ class Walk:
         elif self.head.seq and self._head_hash != self.head.hash:
             what = f"not the one that is known outside{since}: the chain was written anew"
             yield Finding(f"seal {self.head.seq}", what)
+
+
+def _span(first: int, last: int) -> str:
+    return f"seal {first}" if first == last else f"seals {first} to {last}"
 
 
 def _chunk(after: int) -> list[_Sealed]:

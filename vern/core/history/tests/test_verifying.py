@@ -85,7 +85,7 @@ TAMPERED = {
             "DELETE FROM history_historyline WHERE id = {third};"
             "DELETE FROM history_seal WHERE line = {third}"
         ),
-        "seal 3 to 3: missing at the end",
+        "seal 3: missing at the end",
     ),
     "a changed text": (
         "UPDATE history_textversion SET text = 'Li' WHERE line_id = {second}",
