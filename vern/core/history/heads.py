@@ -139,8 +139,7 @@ def _to_syslog(text: str) -> None:
         handler = logging.handlers.SysLogHandler(
             where, facility=logging.handlers.SysLogHandler.LOG_AUTHPRIV
         )
-        with_handler = logging.LogRecord("vern", logging.NOTSET, "", 0, text, None, None)
-        handler.emit(with_handler)
+        handler.emit(logging.LogRecord("vern", logging.INFO, "", 0, text, None, None))
         handler.close()
     except OSError as error:
         log.warning("The history's head could not be sent to %s: %s", address, error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 
 import psycopg
@@ -243,6 +244,22 @@ def test_nothing_is_told_twice(lines: list[int], heads_file: Path) -> None:
     for _minute in range(3):
         seal_history(0)
     assert heads_file.read_text().count("\n") == 1
+
+
+def test_the_head_goes_to_a_syslog_server(lines: list[int], settings: Settings) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
+        server.bind(("127.0.0.1", 0))
+        server.settimeout(5)
+        settings.VERN_HISTORY_SYSLOG = f"127.0.0.1:{server.getsockname()[1]}"
+        told = heads.tell()
+        assert f"vern history head {told}" in server.recv(2048).decode()
+
+
+def test_a_syslog_that_is_not_there_keeps_nobody_from_sealing(
+    lines: list[int], settings: Settings
+) -> None:
+    settings.VERN_HISTORY_SYSLOG = "/nowhere/log"
+    assert heads.tell() is not None
 
 
 def test_the_head_is_mailed_once_a_day_to_whoever_keeps_it(
