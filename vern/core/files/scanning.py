@@ -43,6 +43,8 @@ def held_back(attachment: Attachment) -> Scan | None:
     except ScannerDownError as error:
         log.warning("A file cannot be opened, because the scanner is down: %s", error)
         return Scan.WAITING
+    except FileNotFoundError:
+        return None  # there is nothing to open
     return None if found is Scan.CLEAN else found
 
 
