@@ -17,6 +17,7 @@ from vern.core.files.uploads import NEUTRAL
 from vern.core.kernel.access import BY_CODE, PUBLIC, access
 from vern.core.org.middleware import ActorRequest
 from vern.core.records.access import get_record
+from vern.core.records.kinds import kinds
 
 TRY_AGAIN = 300
 """Seconds after which the scanner has been asked again."""
@@ -36,7 +37,8 @@ def show(request: ActorRequest, pk: int) -> HttpResponseBase:
 def _held_back(request: ActorRequest, attachment: Attachment, why: Scan) -> HttpResponse:
     """Why it is not handed out: for good, or until the scanner answers."""
     infected = why is Scan.INFECTED
-    context = {"file": attachment, "infected": infected}
+    case_url = kinds[attachment.record.kind].url(attachment.record_id)
+    context = {"file": attachment, "infected": infected, "case_url": case_url}
     response = render(request, "files/held_back.html", context, status=403 if infected else 503)
     if not infected:
         response["Retry-After"] = str(TRY_AGAIN)
