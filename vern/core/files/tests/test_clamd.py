@@ -144,7 +144,11 @@ def test_an_answer_that_is_none_does_not_pass_for_clean(words: bytes) -> None:
 
 def test_a_scanner_that_does_not_answer_is_down() -> None:
     waits = threading.Event()
-    with server(lambda _connection: waits.wait(PATIENCE) and None) as address:
+
+    def answer(_connection: socket.socket) -> None:
+        waits.wait(PATIENCE)
+
+    with server(answer) as address:
         with pytest.raises(ScannerDownError, match="timed out"):
             scan([b"abc"], address=address, timeout=0.1)
         waits.set()
