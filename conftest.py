@@ -78,10 +78,12 @@ def settings_for_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
 
     Without WHITENOISE_AUTOREFRESH every test client would look through all static files.
     """
+    heads = tmp_path_factory.mktemp("history") / "heads.jsonl"
     with override_settings(
         WHITENOISE_AUTOREFRESH=True,
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         MEDIA_ROOT=tmp_path_factory.mktemp("files"),
+        VERN_HISTORY_HEADS=heads,
     ):
         yield
 

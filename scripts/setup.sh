@@ -3,7 +3,7 @@
 # repeated and does nothing when all is there.
 #   scripts/setup.sh python     .venv with every Python package, hashes checked
 #   scripts/setup.sh node       node_modules with the design system, nothing else
-#   scripts/setup.sh journeys   what the whole test run needs besides: browser, Word, PDF, PostgreSQL 15
+#   scripts/setup.sh journeys   what the whole test run needs besides: browser, Word, PDF, ClamAV, PostgreSQL 15
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -65,6 +65,15 @@ step_node() {
     npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 }
 
+# A test starts a ClamAV of its own that knows one signature; the services that come with the package
+# would fetch hundreds of megabytes.
+clamav() {
+    if [ -d /run/systemd/system ]; then
+        as_root systemctl mask --quiet clamav-freshclam.service clamav-daemon.service clamav-daemon.socket
+    fi
+    debian clamav-daemon
+}
+
 step_journeys() {
     # A test run wants PostgreSQL's programs only, not a server that starts with the machine.
     if ! installed postgresql-15 && [ ! -e /etc/postgresql-common/createcluster.d/vern.conf ]; then
@@ -73,6 +82,7 @@ step_journeys() {
     fi
     command -v chromium >/dev/null || debian chromium
     command -v soffice >/dev/null || debian libreoffice-writer-nogui
+    [ -x /usr/sbin/clamd ] || clamav
     command -v pdftotext >/dev/null || debian poppler-utils
     [ -x /usr/lib/postgresql/15/bin/postgres ] || debian postgresql-15
 }

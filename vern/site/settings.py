@@ -199,8 +199,21 @@ STATICFILES_DIRS = [
     if folder.exists()
 ]
 MEDIA_ROOT = Path(os.environ.get("VERN_FILES", HOME / "files"))
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+VERN_S3_BUCKET = os.environ.get("VERN_S3_BUCKET", "")
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": (
+        {
+            "BACKEND": "vern.core.files.s3.S3Store",
+            "OPTIONS": {
+                "bucket_name": VERN_S3_BUCKET,
+                "location": os.environ.get("VERN_S3_PREFIX", ""),
+                "endpoint_url": os.environ.get("VERN_S3_ENDPOINT") or None,
+                "region_name": os.environ.get("VERN_S3_REGION") or None,
+            },
+        }
+        if VERN_S3_BUCKET
+        else {"BACKEND": "vern.core.files.stores.DiskStore"}
+    ),
     "staticfiles": {
         "BACKEND": (
             "vern.core.kernel.ui.storage.HashedFiles"
@@ -209,6 +222,9 @@ STORAGES = {
         )
     },
 }
+# ClamAV's daemon, which looks at attached files: a socket's path or host:port (docs/integrity.md)
+VERN_CLAMD = os.environ.get("VERN_CLAMD", "")
+VERN_CLAMD_TIMEOUT = float(os.environ.get("VERN_CLAMD_TIMEOUT", "30"))  # seconds
 WHITENOISE_USE_FINDERS = not VERN_MANIFEST
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
@@ -217,6 +233,11 @@ FILE_UPLOAD_HANDLERS = [
 ]
 FILE_UPLOAD_PERMISSIONS = 0o640
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# History: where the head of its chain is told outside the database (vern/core/history/heads.py)
+VERN_HISTORY_HEADS = os.environ.get("VERN_HISTORY_HEADS", HOME / "history-heads.jsonl")
+VERN_HISTORY_SYSLOG = os.environ.get("VERN_HISTORY_SYSLOG", "")
+VERN_HISTORY_MAIL = os.environ.get("VERN_HISTORY_MAIL", "")
 
 # Mail
 EMAIL_BACKEND = (

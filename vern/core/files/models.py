@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from vern.core.org.models import Person
 from vern.core.records.models import Record
@@ -15,10 +16,23 @@ SMALL = ".small"
 """What the path of a photo's little picture ends in."""
 
 
+class Scan(models.TextChoices):
+    """What the virus scanner said of a file. Empty: nobody has asked it to look."""
+
+    WAITING = "waiting", _("Not scanned for viruses yet")
+    CLEAN = "clean", _("No virus found")
+    INFECTED = "infected", _("Virus found: it cannot be opened")
+
+
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def kept(self) -> AttachmentQuerySet:
         """Those that no one has removed."""
         return self.filter(removed_at__isnull=True)
+
+    def unscanned(self) -> AttachmentQuerySet:
+        """Those that are to be scanned, where there is a scanner. Photos are our own pixels."""
+        seen = (Scan.CLEAN, Scan.INFECTED)
+        return self.kept().filter(width__isnull=True).exclude(scan__in=seen).order_by("pk")
 
 
 class StoredFile(models.Model):
@@ -61,12 +75,32 @@ class Attachment(StoredFile):
     added_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     removed_at = models.DateTimeField(null=True, blank=True)
     removed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    small_digest = models.CharField(max_length=64, blank=True, default="", db_default="")
+    scan = models.CharField(
+        max_length=10, choices=Scan.choices, blank=True, default="", db_default=""
+    )
+    threat = models.CharField(max_length=200, blank=True, default="", db_default="")
+    scanned_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar = AttachmentQuerySet.as_manager()
 
     class Meta:
         ordering = ("pk",)
         indexes = [models.Index(fields=("digest",), name="attachment_with_digest")]
+
+    @property
+    def scan_text(self) -> str:
+        """What the virus scanner said, in words; empty where nobody has asked it."""
+        return str(Scan(self.scan).label) if self.scan else ""
+
+    @property
+    def scan_tone(self) -> str:
+        tones = {Scan.CLEAN: "success", Scan.INFECTED: "danger"}
+        return tones.get(Scan(self.scan), "warning") if self.scan else ""
+
+    @property
+    def is_infected(self) -> bool:
+        return self.scan == Scan.INFECTED
 
     @property
     def path(self) -> str:

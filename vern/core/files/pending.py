@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from vern.core.files.limits import MEGABYTE, MOST_BYTES_TOGETHER, MOST_FILES
 from vern.core.files.locks import alone_with
 from vern.core.files.models import SMALL, WaitingFile
+from vern.core.files.store import every
 from vern.core.files.uploads import NewAttachment
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
@@ -167,17 +168,8 @@ def _delete(paths: Sequence[str]) -> None:
 
 def sweep_the_store() -> None:
     """Delete files that wait for no form any more, once they are older than two days."""
-    if not default_storage.exists("pending"):
-        return
     known = set(WaitingFile.objects.values_list("token", flat=True))
-    for name in default_storage.listdir("pending")[1]:
-        path = f"pending/{name}"
-        if name.removesuffix(SMALL) not in known and _age(path) > 2 * KEPT_FOR:
-            default_storage.delete(path)
-
-
-def _age(path: str) -> dt.timedelta:
-    try:
-        return clock.now() - default_storage.get_modified_time(path)
-    except FileNotFoundError:
-        return dt.timedelta()  # another process swept it
+    for each in every("pending"):
+        token = each.path.rpartition("/")[2].removesuffix(SMALL)
+        if token not in known and clock.now() - each.modified > 2 * KEPT_FOR:
+            default_storage.delete(each.path)

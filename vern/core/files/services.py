@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.core.files.base import File
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from vern.core.files.locks import alone_with
-from vern.core.files.models import Attachment
+from vern.core.files.models import Attachment, Scan
+from vern.core.files.scanning import to_be_scanned
+from vern.core.files.store import forget, put, put_small
+from vern.core.files.tasks import scan_file
 from vern.core.files.uploads import NewAttachment
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
@@ -21,7 +22,8 @@ def attach(*, actor: Actor, record: Record, new: NewAttachment) -> Attachment:
     """Keep a file with a record. The caller's history line names the verb.
 
     The bytes are written before the row: a crash between leaves an unused file, never a row
-    without its file. The same bytes are stored once and never written over.
+    without its file. The same bytes are stored once and never written over. Where there is a virus
+    scanner, it looks at them soon; that it is down keeps nobody from reporting.
     """
     attachment = Attachment(
         record=record,
@@ -35,16 +37,22 @@ def attach(*, actor: Actor, record: Record, new: NewAttachment) -> Attachment:
         added_at=clock.now(),
     )
     alone_with(new.digest)
-    _store(attachment.path, new.content())
+    put(attachment.path, new.content, digest=new.digest, size=new.size)
     if new.small is not None:
-        _store(attachment.small_path, new.small())
+        attachment.small_digest = put_small(attachment.small_path, new.small)
+    scanned = to_be_scanned(attachment)
+    if scanned:
+        attachment.scan = Scan.WAITING
     attachment.save()
+    if scanned:
+        scan_file.defer(attachment_id=attachment.pk)
     return attachment
 
 
 @transaction.atomic
 def remove(*, actor: Actor, attachment: Attachment) -> Attachment:
-    """Take a file away for good: its name and, where no other record has it, its bytes.
+    """Take a file away for good: its name and, where no other record has it, its bytes, as soon as
+    that is certain; if the process dies in between, `store.sweep` does it.
 
     The caller's history line names the verb. Raises Refused if it is gone already.
     """
@@ -55,14 +63,5 @@ def remove(*, actor: Actor, attachment: Attachment) -> Attachment:
     locked.removed_at = clock.now()
     locked.removed_by_id = actor.person_id
     locked.save(update_fields=["name", "removed_at", "removed_by"])
-    alone_with(locked.digest)
-    if not Attachment.objects.kept().filter(digest=locked.digest).exists():
-        default_storage.delete(locked.path)
-        default_storage.delete(locked.small_path)
+    transaction.on_commit(lambda: forget(locked.digest))
     return locked
-
-
-def _store(path: str, content: File[bytes]) -> None:
-    with content:
-        if not default_storage.exists(path):
-            default_storage.save(path, content)

@@ -6,15 +6,21 @@ from uuid import UUID
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from vern.core.files.models import Attachment, StoredFile
+from vern.core.files import scanning
+from vern.core.files.models import Attachment, Scan, StoredFile
 from vern.core.files.pending import Owner
 from vern.core.files.uploads import NEUTRAL
 from vern.core.kernel.access import BY_CODE, PUBLIC, access
 from vern.core.org.middleware import ActorRequest
 from vern.core.records.access import get_record
+from vern.core.records.kinds import kinds
+
+TRY_AGAIN = 300
+"""Seconds after which the scanner has been asked again."""
 
 
 @access(BY_CODE)
@@ -22,7 +28,21 @@ from vern.core.records.access import get_record
 def show(request: ActorRequest, pk: int) -> HttpResponseBase:
     """A photo, or a file to save; also for who holds the code of the record."""
     attachment = _attachment(request, pk)
+    held = scanning.held_back(attachment)
+    if held is not None:
+        return _held_back(request, attachment, held)
     return _answer(attachment, _open(attachment.path))
+
+
+def _held_back(request: ActorRequest, attachment: Attachment, why: Scan) -> HttpResponse:
+    """Why it is not handed out: for good, or until the scanner answers."""
+    infected = why is Scan.INFECTED
+    case_url = kinds[attachment.record.kind].url(attachment.record_id)
+    context = {"file": attachment, "infected": infected, "case_url": case_url}
+    response = render(request, "files/held_back.html", context, status=403 if infected else 503)
+    if not infected:
+        response["Retry-After"] = str(TRY_AGAIN)
+    return response
 
 
 @access(BY_CODE)
@@ -73,6 +93,6 @@ def _answer(file: StoredFile, content: File[bytes]) -> HttpResponseBase:
     )
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, max-age=3600, immutable"
+    response["Cache-Control"] = "private, no-store"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     return response

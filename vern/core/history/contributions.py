@@ -1,11 +1,15 @@
-"""History listens to the organisation, which lies below it."""
+"""History listens to the organisation and to records, which lie below it."""
 
-from vern.core.history.services import note_organisation
-from vern.core.history.verbs import ORGANISATION, verbs
+from vern.core.history.reading import note_reading
+from vern.core.history.services import note_infected, note_organisation
+from vern.core.history.verbs import ORGANISATION, RECORDS, verbs
 from vern.core.kernel.events import Handler, handlers
 from vern.core.org.events import OrganisationChanged
+from vern.core.records.events import FileInfected, RecordRead
 
 
 def register() -> None:
-    verbs.add(*ORGANISATION)
+    verbs.add(*ORGANISATION, *RECORDS)
     handlers.add(Handler("history.organisation", OrganisationChanged, note_organisation))
+    handlers.add(Handler("history.reading", RecordRead, note_reading))
+    handlers.add(Handler("history.infected", FileInfected, note_infected))

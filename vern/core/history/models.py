@@ -55,3 +55,72 @@ class TextVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line_id} {self.field}"
+
+
+class ChainHead(models.Model):
+    """The one row that says where the chain of seals ends. Who adds seals locks it first, so that
+    the chain never forks.
+
+    All lines up to `floor` are sealed: no need to look there every minute.
+    """
+
+    seq = models.BigIntegerField()
+    hash = models.BinaryField(max_length=32)
+    floor = models.BigIntegerField(default=0, help_text="id of a line")
+    next_floor = models.BigIntegerField(default=0, help_text="id of a line")
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="there_is_one_chain", condition=Q(pk=1))]
+
+    def __str__(self) -> str:
+        return f"{self.seq}"
+
+
+class Seal(models.Model):
+    """Holds a line fast, or that a text was struck: its hash comes from both and from the seal
+    before. Append-only, as the lines are.
+
+    Keys, not foreign keys: a line that is gone must not take its seal along.
+    """
+
+    seq = models.BigIntegerField(primary_key=True)
+    line = models.BigIntegerField(null=True, unique=True, help_text="id of a line")
+    struck = models.BigIntegerField(null=True, unique=True, help_text="id of a struck text")
+    texts = models.JSONField(default=dict, help_text="digests by the id of a text version")
+    at = models.BigIntegerField(help_text="UTC microseconds since 1970")
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        ordering = ("seq",)
+        constraints = [
+            models.CheckConstraint(
+                name="a_seal_holds_one_thing",
+                condition=Q(line__isnull=False, struck__isnull=True)
+                | Q(line__isnull=True, struck__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seq}"
+
+
+class TextSalt(models.Model):
+    """Without it a digest says nothing of its text: striking a text deletes its salt."""
+
+    version = models.BigIntegerField(primary_key=True, help_text="id of a text version")
+    salt = models.BinaryField(max_length=16)
+
+    def __str__(self) -> str:
+        return f"{self.version}"
+
+
+class StruckText(models.Model):
+    """That something was struck out of a former text. Written by the database's own function."""
+
+    version = models.BigIntegerField(db_index=True, help_text="id of a text version")
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.version}"

@@ -13,7 +13,7 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext
 
 from vern.core.history.models import HistoryLine, TextVersion
-from vern.core.history.verbs import verbs
+from vern.core.history.verbs import READ, verbs
 from vern.core.org.actors import ActorKind
 from vern.core.org.models import Person, Unit, UnitPlacement
 from vern.core.records.models import Record
@@ -37,12 +37,17 @@ class Entry:
 
 
 def of_record(record: Record) -> list[Entry]:
-    return _entries(HistoryLine.objects.filter(record=record))
+    """What was done to a record, oldest first. Who has read it is asked for apart."""
+    return _entries(_done_to(record.pk))
 
 
 def lines_of(record_id: int) -> QuerySet[HistoryLine]:
     """A record's lines for those who read them together with more: see `entries`."""
-    return _with_former(HistoryLine.objects.filter(record=record_id))
+    return _with_former(_done_to(record_id))
+
+
+def _done_to(record_id: int) -> QuerySet[HistoryLine]:
+    return HistoryLine.objects.filter(record=record_id).exclude(verb=READ)
 
 
 def of_unit(unit: Unit, *, newest: int | None = None) -> list[Entry]:

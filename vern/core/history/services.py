@@ -9,10 +9,11 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from vern.core.history.models import HistoryLine, TextVersion
-from vern.core.history.verbs import verbs
+from vern.core.history.verbs import INFECTED, verbs
 from vern.core.kernel import batches, clock
-from vern.core.org.actors import Actor
+from vern.core.org.actors import SYSTEM, Actor
 from vern.core.org.events import OrganisationChanged
+from vern.core.records.events import FileInfected
 from vern.core.records.models import Record
 
 Fact = str | int | bool | None
@@ -59,6 +60,11 @@ def note_organisation(event: OrganisationChanged) -> None:
         facts=dict(event.facts),
     )
     _write(line, event.texts)
+
+
+def note_infected(event: FileInfected) -> None:
+    """Write that the virus scanner found something."""
+    note(INFECTED, actor=SYSTEM, record=event.record_id, facts={"file": event.file_id})
 
 
 def _write(line: HistoryLine, texts: Mapping[str, str]) -> None:

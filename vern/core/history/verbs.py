@@ -23,6 +23,13 @@ class Verb:
 
 verbs: Port[Verb] = Port("history verbs")
 
+READ = "record.read"
+"""Noted of records that few may read. Read with `reading.readings_of`, not with the other lines."""
+
+INFECTED = "file.infected"
+
+RECORDS = (Verb(READ, _("Read it")), Verb(INFECTED, _("Found a virus in a file")))
+
 ORGANISATION = (
     Verb("unit.created", _("Created the unit")),
     Verb("unit.renamed", _("Renamed the unit")),

@@ -9,6 +9,8 @@ from contextvars import ContextVar
 
 from django.utils import timezone
 
+_BEGINNING = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
 _held: ContextVar[dt.datetime | None] = ContextVar("held_moment", default=None)
 
 
@@ -39,7 +41,12 @@ def end_of(day: dt.date) -> dt.datetime:
 
 def microseconds(moment: dt.datetime) -> int:
     """UTC microseconds since 1970: what history lines store."""
-    return (moment - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) // dt.timedelta(microseconds=1)
+    return (moment - _BEGINNING) // dt.timedelta(microseconds=1)
+
+
+def moment(microseconds: int) -> dt.datetime:
+    """The moment that a history line stores."""
+    return _BEGINNING + dt.timedelta(microseconds=microseconds)
 
 
 @contextmanager

@@ -6,11 +6,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404
 
+from vern.core.kernel.events import publish
 from vern.core.kernel.recent import SignInTooOldError
 from vern.core.kernel.together import Together, keep, relate
 from vern.core.org.actors import Actor, ActorKind
 from vern.core.org.models import Building, Person, Unit
 from vern.core.org.queries import holders_of
+from vern.core.records.events import RecordRead
 from vern.core.records.kinds import kinds
 from vern.core.records.models import Party, Record, Sensitivity
 
@@ -146,7 +148,8 @@ def _read(pk: int) -> Record | None:
 
 def get_record(actor: Actor, pk: int, *, kind: str, capability: str | None = None) -> Record:
     """The one road to a record. Raises Http404 if unseen, PermissionDenied if seen but the
-    capability does not reach it, SignInTooOldError where a sealed one is read by role after a while."""
+    capability does not reach it, SignInTooOldError where a sealed one is read by role after a while.
+    Where few may read it, it is published who did."""
     record = _read(pk)
     if record is None or record.kind != kind or not may(actor, kinds[kind].see, record):
         raise Http404
@@ -155,4 +158,6 @@ def get_record(actor: Actor, pk: int, *, kind: str, capability: str | None = Non
     by_role = Part.REPORTER not in parts_of(actor, record)
     if record.sensitivity == Sensitivity.SEALED and by_role and not actor.recent:
         raise SignInTooOldError
+    if record.sensitivity >= Sensitivity.PARTIES and holds(actor, kinds[kind].see, record):
+        publish(RecordRead(actor, record))
     return record

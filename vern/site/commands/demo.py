@@ -42,11 +42,13 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _whole(*, cached: bool) -> int:
+    from vern.core.history import heads
     from vern.site.demo import cache, loader
 
     if loader.is_loaded():
         sys.stdout.write("The database already holds an institution; nothing to do.\n")
         return 0
+    heads.put_away()
     started = time.monotonic()
     copy = cache.of_this_version() if cached else None
     cache.leave()

@@ -8,6 +8,7 @@ from vern.control.incidents.capabilities import HANDLE
 from vern.control.incidents.queries import protecting
 from vern.control.incidents.queries.show import Report, is_reporter
 from vern.control.incidents.rules import IncidentState, can
+from vern.core.history.reading import readings_of
 from vern.core.org.actors import Actor
 from vern.core.records.access import may
 from vern.core.records.models import Sensitivity
@@ -21,6 +22,7 @@ def readers(actor: Actor, report: Report) -> dict[str, Any]:
             "record": record,
             "given": protecting.handed_over([record]).get(record.pk),
             "may_hand_back": protecting.receives(actor, record) and can("hand_back", state),
+            "readings": readings_of(record),
         }
     handles = may(actor, HANDLE, record)
     return {
@@ -29,6 +31,9 @@ def readers(actor: Actor, report: Report) -> dict[str, Any]:
         "handles": handles,
         "may_restrict": handles or is_reporter(actor, record),
         "may_hand_over": handles and can("hand_over", state),
+        "readings": readings_of(record)
+        if handles and record.sensitivity == Sensitivity.PARTIES
+        else [],
     }
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
@@ -26,8 +28,10 @@ from vern.control.incidents.tests.test_photos_and_files import (
     with_files,
 )
 from vern.core.files.models import Attachment
+from vern.core.files.tasks import drop_unused_files
 from vern.core.files.uploads import receive
 from vern.core.history.models import HistoryLine
+from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
 from vern.core.kernel.testing.client import AuditedClient
 from vern.core.notices.models import Notice
@@ -79,7 +83,8 @@ def test_photos_are_our_own_pixels_in_a_sandbox(world: World) -> None:
     assert answer["Content-Disposition"].startswith("inline")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
-    assert "private" in answer["Cache-Control"]
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert answer["Cache-Control"] == "private, no-store"
 
 
 @pytest.mark.parametrize("page", ["", "small/"])
@@ -206,13 +211,16 @@ def test_nothing_is_added_to_a_closed_report(world: World) -> None:
 # Removing
 
 
-def test_the_handler_removes_what_should_not_be_there(world: World) -> None:
+def test_the_handler_removes_what_should_not_be_there(
+    world: World, django_capture_on_commit_callbacks: Any
+) -> None:
     record = with_files(world, photo("Ola Nordmann.jpg"), pdf())
     kept = Attachment.objects.get(width__isnull=False)
     client, url = world.client("leader"), f"/incidents/{record.pk}/files/{kept.pk}/remove/"
     assert f'href="{url}"' in client.get(f"/incidents/{record.pk}/").content.decode()
     assert "Ola Nordmann.jpg" in client.get(url).content.decode()
-    client.post(url)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(url)
     assert names(record) == ["Målinger fra lab.pdf"]
     assert not default_storage.exists(kept.path)
     assert not default_storage.exists(kept.small_path)
@@ -248,16 +256,43 @@ def test_removing_twice_leaves_one_line(world: World) -> None:
     assert HistoryLine.objects.filter(verb="incident.file_removed").count() == 1
 
 
-def test_bytes_that_another_report_has_are_left(world: World) -> None:
+def test_bytes_that_a_process_died_before_deleting_are_swept(world: World) -> None:
+    with_files(world, photo(), pdf())
+    gone = Attachment.objects.get(width__isnull=False)
+    remove_file(actor=world.actor("leader"), record=gone.record, attachment=gone)
+    assert default_storage.exists(gone.path), "until it is certain"
+    drop_unused_files(0)
+    assert not default_storage.exists(gone.path)
+    assert not default_storage.exists(gone.small_path)
+    assert default_storage.exists(Attachment.objects.get(width__isnull=True).path)
+
+
+def test_bytes_that_were_never_attached_are_swept_after_two_weeks(world: World) -> None:
+    digest = "ab" * 32
+    path = Attachment(digest=digest).path
+    default_storage.save(path, ContentFile(b"x"))
+    for days, there in ((13, True), (15, False)):
+        with clock.at(clock.now() + dt.timedelta(days=days)):
+            drop_unused_files(0)
+        assert default_storage.exists(path) is there
+
+
+def test_bytes_that_another_report_has_are_left(
+    world: World, django_capture_on_commit_callbacks: Any
+) -> None:
     first, second = make.told(world), make.told(world, "En annen gang.")
     for record in (first, second):
         add_files(
             actor=world.actor("leader"), record=record, attachments=[receive(pdf(), name="b.pdf")]
         )
     kept = Attachment.objects.get(record=second)
-    remove_file(
-        actor=world.actor("leader"), record=first, attachment=Attachment.objects.get(record=first)
-    )
+    with django_capture_on_commit_callbacks(execute=True):
+        remove_file(
+            actor=world.actor("leader"),
+            record=first,
+            attachment=Attachment.objects.get(record=first),
+        )
+    drop_unused_files(0)
     assert world.client("leader").get(f"/files/{kept.pk}/").getvalue() == PDF
 
 

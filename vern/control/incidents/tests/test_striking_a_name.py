@@ -42,6 +42,7 @@ TEXT = f"Her står {NAME} en gang"
 CODED = {
     *("records.Record.kind", "records.Record.number"),
     *("records.Party.code_digest", "files.Attachment.media_type", "files.Attachment.digest"),
+    *("files.Attachment.small_digest", "files.Attachment.threat"),
     *("history.HistoryLine.verb", "history.HistoryLine.actor_kind", "notices.Notice.kind"),
     "history.TextVersion.field",
 }
