@@ -26,6 +26,7 @@ OTHERS_IN = "others"
 PAGES = (
     *(reports.REPORT_PAGES, reports.LEARNING_PAGES, reports.POSTER_PAGES),
     *(table.MEASURE_PAGES, table.UNIT_PAGES, table.ADMINISTRATION_OF, table.BUILDINGS),
+    table.NOTICES,
     *(table.OTHER_PAGES, table.REPORTING_PAGES, table.PUBLIC_PAGES, table.ADMINISTRATION),
     *(table.DRAFT_PAGES, table.PUBLISHED_PAGES),
 )
@@ -150,6 +151,7 @@ class ThePermissionTable(TestCase):
     def test_public_pages_and_buildings(self) -> None:
         self.by_person(table.PUBLIC_PAGES)
         self.by_person(table.BUILDINGS)
+        self.by_person(table.NOTICES)
 
     def test_annual_reports(self) -> None:
         self.by_group(table.DRAFT_PAGES, lambda name: self.world.of_year(name, DRAFT))

@@ -34,8 +34,10 @@ from tests.permissions.table import UNITS
 from vern.control.incidents.models import NotificationRule, ReportPlace
 from vern.control.incidents.services.places import NewPlace, make_place
 from vern.core.files.models import Attachment
+from vern.core.kernel import clock
 from vern.core.measures.models import Measure
 from vern.core.measures.services import judge
+from vern.core.notices.models import Notice
 from vern.core.org.actors import SYSTEM, Actor
 from vern.core.org.middleware import CODE, ActorMiddleware, actor_of
 from vern.core.org.models import Assignment, OtherEmployer, Room
@@ -111,6 +113,7 @@ class World:
     place: ReportPlace = field(init=False)
     room: Room = field(init=False)
     employer: OtherEmployer = field(init=False)
+    came_back: Notice = field(init=False)
 
     @classmethod
     def make(cls) -> World:
@@ -121,6 +124,7 @@ class World:
         world.make_reports()
         world.make_measures()
         world.make_places()
+        world.make_notice()
         world.make_annual_reports()
         return world
 
@@ -157,6 +161,17 @@ class World:
         self.place = make_place(actor=SYSTEM, new=NewPlace("Laben", inst))
         self.room = Room.objects.create(building=building, name="101", unit=inst)
         self.employer = OtherEmployer.objects.create(building=building, name="En annen")
+
+    def make_notice(self) -> None:
+        """To the leader, of what the law says they must be told, and it came back."""
+        self.came_back = Notice.objects.create(
+            person=self.cast.people["leader"],
+            kind="incident.work_stopped",
+            record=self.cases["given"],
+            created_at=clock.now(),
+            sent_at=clock.now(),
+            bounced_at=clock.now(),
+        )
 
     def make_annual_reports(self) -> None:
         written = {(each.key, "nb"): "Skrevet." for each in outline().sections}
@@ -319,6 +334,7 @@ class World:
             "files:waiting": [UUID(int=0), 1],
             **{name: [building] for name in table.OF_A_BUILDING},
             **{name: [self.room.pk] for name in table.OF_A_ROOM},
+            **{name: [self.came_back.pk] for name in table.OF_A_NOTICE},
             **{name: [building, employer] for name in table.OF_AN_EMPLOYER},
         }
         return reverse(name, args=things.get(name, []))

@@ -1,17 +1,55 @@
-"""Jobs that mail notices, and the sweep that takes up jobs whose worker died."""
+"""Jobs that mail notices, and the sweeps that find what should have been mailed."""
 
 from __future__ import annotations
 
+import datetime as dt
+
+from django.db import transaction
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from vern.core.notices.mail import send
+from vern.core.notices import sweeps
+from vern.core.notices.delivery import send, send_digest
+from vern.core.notices.pauses import ATTEMPTS, GrowingPauses
 
 
-@app.task(queue="mail", retry=RetryStrategy(max_attempts=12, exponential_wait=4))
-def deliver(notice_id: int) -> None:
-    """Mail one notice; pauses grow from 4 seconds to some hours."""
-    send(notice_id)
+@app.task(queue="mail", retry=GrowingPauses(), pass_context=True)
+def deliver(context: JobContext, notice_id: int) -> None:
+    """Mail one notice."""
+    send(notice_id, last=_last(context))
+
+
+@app.task(queue="mail", retry=GrowingPauses(), pass_context=True)
+def deliver_digest(context: JobContext, digest_id: int) -> None:
+    """Mail one digest."""
+    send_digest(digest_id, last=_last(context))
+
+
+def _last(context: JobContext) -> bool:
+    return context.job.attempts >= ATTEMPTS
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue="upkeep", lock="notices.sweep", retry=RetryStrategy(max_attempts=3, wait=30))
+def sweep(timestamp: int) -> None:  # noqa: ARG001 (a periodic job gets its moment)
+    """Queue what should have been mailed and has no job; from seven o'clock on, the digests.
+
+    Every five minutes, not once at seven: cron speaks UTC, and a worker may be down at seven.
+    """
+    with transaction.atomic():
+        sweeps.make_digests()
+        queue_again()
+
+
+def queue_again(*, patience: dt.timedelta = sweeps.PATIENCE) -> int:
+    """Give a job to what has none and is as old as this. How many there were."""
+    notices = sweeps.forgotten_notices(deliver.name, patience)
+    digests = sweeps.forgotten_digests(deliver_digest.name)
+    if notices:
+        deliver.batch_defer(*[{"notice_id": pk} for pk in notices])
+    if digests:
+        deliver_digest.batch_defer(*[{"digest_id": pk} for pk in digests])
+    return len(notices) + len(digests)
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -11,6 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
 from vern.core.kernel import clock
+from vern.core.notices.mail import gate
 from vern.core.notices.models import Notice
 from vern.core.notices.services import tell
 from vern.core.notices.tasks import take_up_stalled
@@ -75,6 +76,7 @@ def test_a_server_that_is_away_loses_nothing(
     work()
     assert job().status == "todo"
     settings.EMAIL_PORT = postbox.port
+    gate.open()  # half a minute later
     sql("update procrastinate_jobs set scheduled_at = null")
     work()
     assert len(postbox.mails) == 1
