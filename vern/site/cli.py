@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "demo": "fill an empty database with an invented university",
     "figure": "print a figure as CSV or JSON",
     "report": "write a year's annual report as PDF and Word",
+    "bounces": "read delivery reports: which mail did not arrive",
     "manage": "Django's own commands",
 }
 """Name → help. The file of `annual-report` is `annual_report.py`."""

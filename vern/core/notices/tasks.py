@@ -9,6 +9,7 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from vern.core.notices import sweeps
+from vern.core.notices.bounces.services import configured, read_bounces
 from vern.core.notices.delivery import send, send_digest
 from vern.core.notices.pauses import ATTEMPTS, GrowingPauses
 
@@ -59,3 +60,11 @@ async def take_up_stalled(context: JobContext, timestamp: int) -> None:  # noqa:
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs():
         await manager.retry_job(job)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="upkeep", lock="notices.bounces", retry=RetryStrategy(max_attempts=3, wait=60))
+def read_mail_that_came_back(timestamp: int) -> None:  # noqa: ARG001 (a periodic job gets its moment)
+    """Read the delivery reports, where a mailbox for them is set up."""
+    if configured():
+        read_bounces()
