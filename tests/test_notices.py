@@ -177,7 +177,9 @@ def test_one_chooses_how_to_be_told_and_it_is_done_so(
     become(client, cast, "leader")
     page(client, "/notices/settings/")
     topic = choices.choosable(for_person(cast.people["leader"]))
-    ways = {each.topic.key: Way.APP.value for each in topic if not each.all_required}
+    ways = {
+        each.topic.key.replace(".", "_"): Way.APP.value for each in topic if not each.all_required
+    }
     answer = client.post("/notices/settings/", {**ways, "measures": "digest"})
     assert answer.status_code == 302
     chosen = choices.choosable(for_person(cast.people["leader"]))
@@ -219,6 +221,19 @@ def test_what_the_law_requires_and_came_back_lies_on_a_desk_until_someone_has_to
     assert notice.resolved_by == cast.people["hse_department"]
     assert url not in page(client, "/")
     assert client.get(url).status_code == 404
+
+
+def test_it_lies_on_the_desk_of_whoever_was_asked_to_handle_it_and_of_no_other(
+    client: AuditedClient, cast: Cast, record: Record
+) -> None:
+    leader, coordinator = (for_person(cast.people[key]) for key in ("leader", "coordinator"))
+    incidents.assign(actor=leader, record=record, person=cast.people["coordinator"])
+    notice = came_back(cast, record)
+    assert [each.notice for each in unreached(coordinator, 10)] == [notice]
+    become(client, cast, "coordinator")
+    assert reverse("notices:unreached", args=[notice.pk]) in page(client, "/")
+    for other in ("leader", "leader_above", "safety_rep", "employee"):
+        assert unreached(for_person(cast.people[other]), 10) == []
 
 
 def test_what_the_law_does_not_require_only_stands_on_the_administrators_page(

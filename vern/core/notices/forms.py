@@ -17,8 +17,9 @@ class WaysForm(forms.Form):
 
     def __init__(self, *args: Any, choosable: Sequence[Choosable]) -> None:
         super().__init__(*args)
+        self._topics = {_field(each.topic.key): each.topic.key for each in choosable}
         for each in choosable:
-            self.fields[each.topic.key] = forms.ChoiceField(
+            self.fields[_field(each.topic.key)] = forms.ChoiceField(
                 label=each.topic.label,
                 help_text=each.topic.about,
                 choices=Way.choices,
@@ -26,6 +27,15 @@ class WaysForm(forms.Form):
                 initial=each.way,
                 error_messages={"required": _("Choose one.")},
             )
+
+    @property
+    def ways(self) -> dict[str, str]:
+        """By topic. Call on a valid form."""
+        return {self._topics[name]: way for name, way in self.cleaned_data.items()}
+
+
+def _field(topic: str) -> str:
+    return topic.replace(".", "_")
 
 
 class ResolveForm(forms.Form):

@@ -61,7 +61,7 @@ def settings(request: ActorRequest) -> HttpResponse:
     open_to_choice = [each for each in topics if not each.all_required]
     form = WaysForm(request.POST or None, choosable=open_to_choice)
     if form.is_bound and form.is_valid():
-        choices.choose(actor=request.actor, ways=form.cleaned_data)
+        choices.choose(actor=request.actor, ways=form.ways)
         messages.success(request, _("Your choices are kept."))
         return redirect("notices:settings")
     duties = {each.what: each for topic in topics for each in topic.duties}

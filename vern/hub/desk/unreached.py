@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from vern.core.notices.capabilities import OVERSEE
 from vern.core.notices.oversight import unreached
 from vern.core.org.actors import Actor
+from vern.core.org.models import RoleKey
 from vern.hub.desk.ports import Shortcut, Task, TaskSource
 
 
@@ -29,6 +30,13 @@ def unreached_on_desk(actor: Actor, today: dt.date, limit: int) -> Iterable[Task
         )
 
 
+def _may_have_to_tell(actor: Actor) -> bool:
+    """Oversees mail, or has a post that reports are given to."""
+    return actor.has(OVERSEE) or any(
+        post.role not in (RoleKey.EMPLOYEE, RoleKey.STUDENT) for post in actor.posts
+    )
+
+
 def _mail(actor: Actor) -> str:
     return reverse("notices:mail") if actor.scope(OVERSEE).everywhere else ""
 
@@ -38,7 +46,7 @@ UNREACHED = TaskSource(
     _("Who has not been told"),
     unreached_on_desk,
     _("Everyone whom the law says must be told has got their mail."),
-    concerns=lambda actor: actor.has(OVERSEE),
+    concerns=_may_have_to_tell,
 )
 MAIL = Shortcut(
     "mail", _("Mail"), _("Mail that waits, and mail that did not arrive."), _mail, order=90
