@@ -160,7 +160,7 @@ def test_older_ones_stand_on_the_next_page_each_once(client: AuditedClient, cast
         with clock.at(moment - dt.timedelta(minutes=number // 3)):  # several at the same moment
             tell("incident.commented", [leader], record=record)
     become(client, cast, "leader")
-    found: list[str] = []
+    found: list[int] = []
     url = "/notices/"
     for _page in range(3):
         answer = client.get(url)

@@ -4,7 +4,6 @@ only whom it was for, what it was about in general, and why it failed."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -189,7 +188,7 @@ def _described(actor: Actor, rows: QuerySet[Notice]) -> list[Unreached]:
     return [_one(each, seen) for each in found]
 
 
-def _one(notice: Notice, seen: Iterable[int]) -> Unreached:
+def _one(notice: Notice, seen: set[int]) -> Unreached:
     duty = notice_kinds[notice.kind].duty
     if duty is None or notice.bounced_at is None:
         raise ValueError("only what the law requires awaits someone")

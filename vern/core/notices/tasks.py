@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import transaction
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONDict
 
 from vern.core.notices import sweeps
 from vern.core.notices.bounces.services import configured, read_bounces
@@ -47,10 +48,14 @@ def queue_again(*, patience: dt.timedelta = sweeps.PATIENCE) -> int:
     notices = sweeps.forgotten_notices(deliver.name, patience)
     digests = sweeps.forgotten_digests(deliver_digest.name)
     if notices:
-        deliver.batch_defer(*[{"notice_id": pk} for pk in notices])
+        deliver.batch_defer(*(_argument("notice_id", pk) for pk in notices))
     if digests:
-        deliver_digest.batch_defer(*[{"digest_id": pk} for pk in digests])
+        deliver_digest.batch_defer(*(_argument("digest_id", pk) for pk in digests))
     return len(notices) + len(digests)
+
+
+def _argument(name: str, pk: int) -> JSONDict:
+    return {name: pk}
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -16,10 +16,9 @@ UNREAD: Final = "notices.unread"
 COUNTED: Final = 100
 """No more are counted; a badge says 99+."""
 
-# One text for each notice: the record's kind and key, or nothing.
+# The record of each notice, or nothing.
 UNREAD_SQL: Final = f"""ARRAY(
-    SELECT coalesce(record.kind || ':' || record.id, '')
-    FROM notices_notice notice LEFT JOIN records_record record ON record.id = notice.record_id
+    SELECT notice.record_id FROM notices_notice notice
     WHERE notice.person_id = person.id AND notice.read_at IS NULL AND NOT notice.withheld
     ORDER BY notice.created_at DESC LIMIT {COUNTED}
 )"""  # noqa: S608 (a number of ours)
@@ -30,27 +29,25 @@ def count(request: HttpRequest) -> int:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     waiting = _unread_of(actor)
     here = record_on(request, waiting)
-    return sum(1 for each in waiting if each != here) if waiting else 0
+    return sum(1 for each in waiting if each is None or each != here)
 
 
-def record_on(request: HttpRequest, waiting: Sequence[str]) -> str:
-    """Which of the records this page is the page of; empty if none."""
+def record_on(request: HttpRequest, waiting: Sequence[int | None]) -> int | None:
+    """Which of the records this page is the page of; None if none."""
     match = request.resolver_match
-    given = {str(each) for each in match.kwargs.values()} if match else set()
-    for each in waiting:
-        kind, _colon, pk = each.partition(":")
-        if pk in given and kind in kinds and kinds[kind].url(int(pk)) == request.path:
-            return each
-    return ""
+    given = set(match.kwargs.values()) if match else set()
+    for each in given.intersection(waiting) - {None}:
+        if any(kind.url(each) == request.path for kind in kinds):
+            return int(each)
+    return None
 
 
 def mark_opened(request: HttpRequest) -> None:
     """The reader has the page of a record before them: what was told of it is read."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     here = record_on(request, _unread_of(actor))
-    if here:
-        record = int(here.partition(":")[2])
-        rows = Notice.objects.filter(unread(), person=actor.person_id, record=record)
+    if here is not None:
+        rows = Notice.objects.filter(unread(), person=actor.person_id, record=here)
         rows.update(read_at=clock.now())
 
 
@@ -62,6 +59,6 @@ def mark_read(*, actor: Actor, notice: Notice | None = None) -> None:
     rows.update(read_at=clock.now())
 
 
-def _unread_of(actor: Actor) -> Sequence[str]:
-    found: Sequence[str] = actor.known.get(UNREAD) or ()
+def _unread_of(actor: Actor) -> Sequence[int | None]:
+    found: Sequence[int | None] = actor.known.get(UNREAD) or ()
     return found

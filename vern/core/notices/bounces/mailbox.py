@@ -67,7 +67,7 @@ def _read_imap(url: str, take: Take) -> int:
 def _folder(url: str) -> Iterator[imaplib.IMAP4]:
     parts = urlsplit(url)
     kind = imaplib.IMAP4_SSL if parts.scheme == "imaps" else imaplib.IMAP4
-    port = parts.port or (imaplib.IMAP4_SSL_PORT if parts.scheme == "imaps" else imaplib.IMAP4_PORT)
+    port = parts.port or (993 if parts.scheme == "imaps" else 143)
     with kind(parts.hostname or "", port, timeout=SECONDS) as server:
         server.login(unquote(parts.username or ""), unquote(parts.password or ""))
         answer, said = server.select(f'"{unquote(parts.path.lstrip("/")) or "INBOX"}"')

@@ -22,8 +22,6 @@ from vern.core.notices.delivery import send
 from vern.core.notices.models import Notice
 from vern.core.notices.services import tell
 from vern.core.notices.tests.conftest import Postbox, World
-from vern.site import database
-from vern.site.cli import main
 
 Make = Callable[..., World]
 ADDRESS = "bounces@vern.example"
@@ -170,23 +168,6 @@ def test_what_came_back_is_read_from_a_maildir_once(
     again = read_bounces()
     assert (again.mails, again.bounces) == (0, 0)
     assert len(Maildir(settings.VERN_BOUNCES_MAILDIR)) == 3, "nothing is thrown away"
-
-
-def test_the_command_reads_and_says_what_is_wrong(
-    notice: Notice,
-    tmp_path: Path,
-    settings: Settings,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    monkeypatch.setenv(database.APP_URL, "the one in use")
-    assert main(["bounces"]) == 2
-    settings.VERN_BOUNCES_MAILDIR = str(tmp_path / "box")
-    assert main(["bounces"]) == 1
-    Maildir(settings.VERN_BOUNCES_MAILDIR).add(report(return_address(f"notice-{notice.pk}")))
-    capsys.readouterr()
-    assert main(["bounces"]) == 0
-    assert "1 mails read, 1 of ours" in capsys.readouterr().out
 
 
 class Imap(socketserver.StreamRequestHandler):

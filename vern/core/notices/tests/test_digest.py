@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -33,7 +33,7 @@ def oslo(day: int, hour: int, minute: int = 0) -> dt.datetime:
 
 
 @pytest.fixture
-def world(make_world: Make) -> Iterator[World]:
+def world(make_world: Make) -> World:
     made = make_world("Søl")
     for person in made.people:
         choices.choose(actor=for_person(person), ways={"cases": Way.DIGEST})

@@ -12,7 +12,7 @@ from django.core.mail.backends.smtp import EmailBackend
 
 from vern.site.settings import *  # noqa: F403 (all of them but one)
 
-EMAIL_BACKEND = "vern.core.notices.tests.killing.KilledAfterSending"
+EMAIL_BACKEND = "tests.killing.KilledAfterSending"
 
 
 class KilledAfterSending(EmailBackend):
