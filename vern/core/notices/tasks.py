@@ -14,6 +14,8 @@ from vern.core.notices.bounces.services import configured, read_bounces
 from vern.core.notices.delivery import send, send_digest
 from vern.core.notices.pauses import ATTEMPTS, GrowingPauses
 
+KEPT_HOURS = 7 * 24
+
 
 @app.task(queue="mail", retry=GrowingPauses(), pass_context=True)
 def deliver(context: JobContext, notice_id: int) -> None:
@@ -65,6 +67,13 @@ async def take_up_stalled(context: JobContext, timestamp: int) -> None:  # noqa:
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs():
         await manager.retry_job(job)
+
+
+@app.periodic(cron="35 2 * * *")
+@app.task(queue="upkeep", retry=RetryStrategy(max_attempts=3, wait=60), pass_context=True)
+async def drop_old_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 (a periodic job gets its moment)
+    """Done jobs are of no use after a week: the sweeps look through those that are left."""
+    await context.app.job_manager.delete_old_jobs(nb_hours=KEPT_HOURS)
 
 
 @app.periodic(cron="*/10 * * * *")

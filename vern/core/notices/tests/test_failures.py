@@ -125,7 +125,7 @@ def test_after_days_it_is_set_aside(make_world: Make, settings: Settings) -> Non
     gate.open()
     world = make_world()
     tell("case.happened", world.people[:1], record=world.record)
-    ProcrastinateJob.objects.filter(task_name__endswith="deliver").update(attempts=ATTEMPTS)
+    sql("update procrastinate_jobs set attempts = %s", ATTEMPTS)
     work()
     assert Notice.objects.get().problem == "exhausted"
 
