@@ -251,11 +251,28 @@ def test_who_was_not_reached_says_nothing_of_a_case_that_one_does_not_see(
     client: AuditedClient, cast: Cast, record: Record
 ) -> None:
     notice = came_back(cast, record)
-    Record.objects.filter(pk=record.pk).update(sensitivity=3)
+    Record.objects.filter(pk=record.pk).update(sensitivity=2)
     become(client, cast, "hse_department")
     shown = page(client, reverse("notices:unreached", args=[notice.pk]))
     assert record.number not in shown
     assert record.title not in shown
+    assert "AML" not in shown
+
+
+def test_of_a_whistleblowing_matter_only_the_reception_hears_who_was_not_reached(
+    client: AuditedClient, cast: Cast, record: Record
+) -> None:
+    incidents.hand_over(actor=for_person(cast.people["leader"]), record=record, reason="Lovbrudd")
+    [notice] = Notice.objects.filter(person=cast.people["reporter"], kind="incident.handed_over")
+    Notice.objects.filter(pk=notice.pk).update(sent_at=clock.now(), bounced_at=clock.now())
+    url = reverse("notices:unreached", args=[notice.pk])
+    for other in ("hse_department", "hse_at_faculty", "leader", "rector"):
+        assert unreached(for_person(cast.people[other]), 10) == []
+    become(client, cast, "hse_department")
+    assert client.get(url).status_code == 404
+    assert url not in page(client, "/notices/mail/")
+    become(client, cast, "whistleblowing_reception")
+    assert "AML" in page(client, url)
 
 
 def test_what_was_set_aside_is_tried_again_with_one_button(

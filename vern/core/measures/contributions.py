@@ -31,7 +31,7 @@ def gather(notices: Sequence[Notice]) -> None:
     """The measures that notices are about."""
     found = Measure.objects.in_bulk([each.facts["measure"] for each in notices])
     for notice in notices:
-        notice.known["measure"] = found[notice.facts["measure"]]
+        notice.known["measure"] = found.get(notice.facts["measure"])
 
 
 def readable(notices: Sequence[Notice], reader: Actor) -> set[int]:

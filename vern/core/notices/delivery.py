@@ -38,7 +38,7 @@ def send(notice_id: int, *, last: bool = False) -> None:
     )
     if notice is None:
         return
-    way = way_to(notice.person_id, notice.kind)
+    way = Way(notice.way) if notice.way else way_to(notice.person_id, notice.kind)
     if way is Way.AT_ONCE:
         _send(notice, last=last)
     elif way is Way.DIGEST:
@@ -139,7 +139,8 @@ def _settle(notice: Notice, why: Settled) -> None:
 
 
 def _set_aside(mailing: Mailing, problem: Problem, detail: str) -> None:
-    log.warning("mail set aside: %s %s, %s %s", *_name(mailing), problem.value, detail)
+    # Without the detail: what a server answers names the person.
+    log.warning("mail set aside: %s %d, %s", *_name(mailing), problem.value)
     _note(mailing, aside_at=clock.now(), problem=problem, problem_detail=detail[:200])
 
 

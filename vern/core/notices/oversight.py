@@ -4,7 +4,7 @@ only whom it was for, what it was about in general, and why it failed."""
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.core.exceptions import PermissionDenied
@@ -20,7 +20,9 @@ from vern.core.notices.kinds import Duty, Way, notice_kinds, required_kinds, top
 from vern.core.notices.models import Digest, Notice, unsent
 from vern.core.notices.tasks import queue_again
 from vern.core.org.actors import Actor
+from vern.core.records.kinds import kinds
 from vern.core.records.models import Record
+from vern.core.records.states import Sensitivity
 
 SHOWN: Final = 50
 
@@ -66,8 +68,9 @@ def oldest_unsent() -> dt.datetime | None:
     return waiting().order_by("created_at").values_list("created_at", flat=True).first()
 
 
-def state() -> State:
+def state(actor: Actor) -> State:
     """All that the page of mail shows."""
+    ours = set(_awaiting(actor).values_list("pk", flat=True))
     notices = Notice.objects.select_related("person")
     digests = Digest.objects.select_related("person")
     aside = Q(aside_at__isnull=False)
@@ -80,7 +83,10 @@ def state() -> State:
             *(_aside(each) for each in digests.filter(aside).order_by("-aside_at")[:SHOWN]),
         ),
         bounced=_newest(
-            *(_bounced(each) for each in notices.filter(bounced).order_by("-bounced_at")[:SHOWN]),
+            *(
+                _bounced(each, waits_for_us=each.pk in ours)
+                for each in notices.filter(bounced).order_by("-bounced_at")[:SHOWN]
+            ),
             *(_bounced(each) for each in digests.filter(bounced).order_by("-bounced_at")[:SHOWN]),
         ),
     )
@@ -94,8 +100,9 @@ def _aside(mailing: Notice | Digest) -> Failed:
     return _failed(mailing, mailing.aside_at, mailing.get_problem_display(), mailing.problem_detail)
 
 
-def _bounced(mailing: Notice | Digest) -> Failed:
-    return _failed(mailing, mailing.bounced_at, _("It came back"), mailing.bounce_status)
+def _bounced(mailing: Notice | Digest, *, waits_for_us: bool = False) -> Failed:
+    failed = _failed(mailing, mailing.bounced_at, _("It came back"), mailing.bounce_status)
+    return replace(failed, waits_for_us=waits_for_us)
 
 
 def _failed(mailing: Notice | Digest, at: dt.datetime | None, why: str, detail: str) -> Failed:
@@ -108,13 +115,7 @@ def _failed(mailing: Notice | Digest, at: dt.datetime | None, why: str, detail: 
         at=at or mailing.created_at,
         why=why,
         detail=detail,
-        waits_for_us=notice is not None and _waits_for_us(notice),
     )
-
-
-def _waits_for_us(notice: Notice) -> bool:
-    required = notice.kind in required_kinds()
-    return required and notice.bounced_at is not None and notice.resolved_at is None
 
 
 @transaction.atomic
@@ -139,20 +140,20 @@ def try_again(*, actor: Actor, key: str = "") -> int:
 
 @dataclass(frozen=True)
 class Unreached:
-    """Someone whom the law says must be told, and whose mail came back. The record only for those
-    who see it."""
+    """Someone whom the law says must be told, and whose mail came back. The record, and what they
+    must be told, only for those who see it."""
 
     notice: Notice
     person: str
-    duty: Duty
+    duty: Duty | None
     at: dt.datetime
     unit: str
     record: Record | None
 
 
 def unreached(actor: Actor, limit: int) -> list[Unreached]:
-    """What awaits the actor: oversees the unit, or is the one who handles the record. The oldest
-    first."""
+    """What awaits the actor: who oversees the unit, or was asked to handle the record; of a sealed
+    one, only those who may unseal it. The oldest first."""
     rows = _awaiting(actor).order_by("bounced_at", "pk")[:limit]
     return _described(actor, rows)
 
@@ -170,8 +171,12 @@ def _awaiting(actor: Actor) -> QuerySet[Notice]:
     mine = Q(record__owner=actor.person_id or 0)
     for prefix in scope.prefixes:
         mine |= Q(record__unit__path__startswith=prefix)
+    mine &= Q(record__sensitivity__lt=Sensitivity.SEALED)
     if scope.everywhere:
         mine |= Q(record__isnull=True)
+    if any(kind.unseal and actor.has(kind.unseal) for kind in kinds):
+        sealed = Record.objects.filter(sensitivity=Sensitivity.SEALED).held_by(actor)
+        mine |= Q(record__in=sealed)
     return Notice.objects.filter(
         mine, bounced_at__isnull=False, resolved_at__isnull=True, kind__in=required_kinds()
     ).exclude(person=actor.person_id)
@@ -189,15 +194,12 @@ def _described(actor: Actor, rows: QuerySet[Notice]) -> list[Unreached]:
 
 
 def _one(notice: Notice, seen: set[int]) -> Unreached:
-    duty = notice_kinds[notice.kind].duty
-    if duty is None or notice.bounced_at is None:
-        raise ValueError("only what the law requires awaits someone")
     record = notice.record if notice.record_id in seen else None
     return Unreached(
         notice=notice,
         person=notice.person.name,
-        duty=duty,
-        at=notice.bounced_at,
+        duty=notice_kinds[notice.kind].duty if record else None,
+        at=notice.bounced_at or notice.created_at,
         unit=record.unit.name if record else "",
         record=record,
     )

@@ -22,8 +22,8 @@ HOUR: Final = dt.time(7)
 PATIENCE: Final = dt.timedelta(minutes=2)
 """A notice that is younger has its job, or is about to get it."""
 
-AT_ONCE: Final = 1000
-"""No more in one go; what is left is found by the next sweep."""
+MANY: Final = 1000
+"""No more in one go: a transaction should be short."""
 
 
 def forgotten_notices(task: str, patience: dt.timedelta) -> list[int]:
@@ -47,7 +47,7 @@ def _without_job(rows: QuerySet[Any], task: str, argument: str) -> list[int]:
         task_name=task, status__in=("todo", "doing")
     ).annotate(about=Cast(KT(f"args__{argument}"), BigIntegerField()))
     forgotten = rows.filter(~Exists(jobs.filter(about=OuterRef("pk"))))
-    return list(forgotten.order_by("created_at", "pk").values_list("pk", flat=True)[:AT_ONCE])
+    return list(forgotten.order_by("created_at", "pk").values_list("pk", flat=True)[:MANY])
 
 
 @transaction.atomic
@@ -68,7 +68,7 @@ def make_digests() -> list[int]:
     people = waiting.filter(~Exists(todays)).order_by("person").values_list("person", flat=True)
     made = Digest.objects.bulk_create(
         Digest(person_id=person_id, day=day, created_at=clock.now())
-        for person_id in people.distinct()[:AT_ONCE]
+        for person_id in people.distinct()[:MANY]
     )
     for digest in made:
         waiting.filter(person=digest.person_id).update(digest=digest)

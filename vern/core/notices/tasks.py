@@ -40,11 +40,13 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001 (a periodic job gets its mome
 
     Every five minutes, not once at seven: cron speaks UTC, and a worker may be down at seven.
     """
-    with transaction.atomic():
-        sweeps.make_digests()
-        queue_again()
+    while sweeps.make_digests():
+        pass  # what was made is found by what follows, or by the next sweep
+    while queue_again():
+        pass
 
 
+@transaction.atomic
 def queue_again(*, patience: dt.timedelta = sweeps.PATIENCE) -> int:
     """Give a job to what has none and is as old as this. How many there were."""
     notices = sweeps.forgotten_notices(deliver.name, patience)

@@ -74,7 +74,7 @@ def settings(request: ActorRequest) -> HttpResponse:
 def mail(request: ActorRequest) -> HttpResponse:
     """How the mail stands, for administrators."""
     oversight.require_oversight(request.actor)
-    return render(request, "notices/mail.html", {"state": oversight.state()})
+    return render(request, "notices/mail.html", {"state": oversight.state(request.actor)})
 
 
 @access(OVERSEE)

@@ -50,7 +50,7 @@ def test_an_address_that_is_refused_is_set_aside_and_the_others_go(
     tell("case.happened", world.people, record=world.record)
     work()
     assert [str(each["To"]) for each in postbox.mails] == ["en@vern.example"]
-    [failed] = oversight.state().aside
+    [failed] = oversight.state(SYSTEM).aside
     assert failed.detail.startswith("550 5.1.1")
     assert not ProcrastinateJob.objects.filter(status="todo").exists()
     assert queue_again() == 0, "it waits for someone"
@@ -60,7 +60,7 @@ def test_an_address_that_is_refused_is_set_aside_and_the_others_go(
     assert oversight.try_again(actor=SYSTEM, key=failed.key) == 0
     work()
     assert len(postbox.mails) == 2
-    assert oversight.state().aside == []
+    assert oversight.state(SYSTEM).aside == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -72,7 +72,7 @@ def test_an_address_that_is_refused_for_now_waits(
     postbox.unknown["nn@vern.example"] = answer
     tell("case.happened", world.people[:1], record=world.record)
     work()
-    assert oversight.state().aside == []
+    assert oversight.state(SYSTEM).aside == []
     assert ProcrastinateJob.objects.get(task_name__endswith="deliver").status == "todo"
 
 
