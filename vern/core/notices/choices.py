@@ -53,7 +53,7 @@ def choose(*, actor: Actor, ways: Mapping[str, str]) -> None:
     """Keep what someone has chosen, by topic. What waits already goes as it would have. Raises
     KeyError for a topic that is unknown, ValueError for a way that is."""
     rows = [
-        MailChoice(person_id=actor.person_id, topic=topics[topic].key, way=Way(way))
+        MailChoice(person_id=actor.person_id or 0, topic=topics[topic].key, way=Way(way))
         for topic, way in ways.items()
     ]
     MailChoice.objects.bulk_create(

@@ -131,8 +131,9 @@ def try_again(*, actor: Actor, key: str = "") -> int:
         if name in ("", each):
             rows = model._default_manager.filter(aside_at__isnull=False)  # noqa: SLF001 (Django's own name for it)
             rows = rows.filter(pk=int(pk)) if pk else rows
-            if model is Notice:
-                rows.update(digest=None, way=Way.AT_ONCE)  # alone, whatever it was to go with
+            if each == "notice":  # alone and now, whatever it was to go with
+                again = Notice.objects.filter(pk__in=[*rows.values_list("pk", flat=True)])
+                again.update(digest=None, way=Way.AT_ONCE)
             count += rows.update(aside_at=None, problem="", problem_detail="")
     queue_again(patience=dt.timedelta())
     return count
