@@ -54,10 +54,10 @@ class Postbox:
         return [mail for mail in self.mails if address in str(mail["To"])]
 
     def link(self, address: str) -> str:
-        """The link in the newest mail to an address."""
+        """The link in the newest mail to an address; below it stands one to choose by."""
         mails = self.to(address)
         assert mails, f"no mail to {address}; there is mail to {[m['To'] for m in self.mails]}"
-        (found,) = re.findall(r"http://\S+", text_of(mails[-1]))
+        found, _choose = re.findall(r"http://\S+", text_of(mails[-1]))
         return str(found)
 
 

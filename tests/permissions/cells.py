@@ -216,6 +216,7 @@ CLASSES: Final[Mapping[str, tuple[tuple[str, ...], Callable[[World], Cells]]]] =
         (table.BUILDINGS,),
         lambda world: by_person(world, table.BUILDINGS, others=True),
     ),
+    "of a notice": ((table.NOTICES,), lambda world: by_person(world, table.NOTICES)),
     "of an annual report that is written": (
         (table.DRAFT_PAGES,),
         lambda world: by_group(

@@ -146,6 +146,12 @@ OTHER_PAGES: Final = """
     GET  directory:representatives 200  200          200           200      200
     GET  account_change_password   200  200          200           200      200
     GET  account_reauthenticate    200  200          200           200      200
+    GET  notices:mine              200  200          200           200      200
+    GET  notices:settings          200  200          200           200      200
+    POST notices:settings          200  200          200           200      200
+    POST notices:read_all          302  302          302           302      302
+    GET  notices:mail              200  403          403           403      403
+    POST notices:try_again         302  403          403           403      403
     GET  annual_report:list        200  200          200           200      200
     GET  annual_report:start       200  403          403           403      403
     POST annual_report:start       200  403          403           403      403
@@ -310,6 +316,16 @@ BUILDINGS: Final = """
 
 # Where one chooses among what one may change.
 CHOOSING: Final = ("directory:administration", "directory:units", "directory:areas")
+# A notice is its reader's own. One that the law requires and that came back is for those who oversee
+# mail at the unit, and for whoever was asked to handle the report: here the coordinator. It was the
+# leader's, of a report at INST.
+NOTICES: Final = """
+                              hse_department hse_at_faculty coordinator leader leader_above safety_rep employee
+    GET  notices:follow       404            404            404         302    404          404        404
+    GET  notices:unreached    200            200            200         404    404          404        404
+    POST notices:unreached    200            200            200         404    404          404        404
+"""
+OF_A_NOTICE: Final = ("notices:follow", "notices:unreached")
 
 OF_A_BUILDING: Final = (
     *("directory:building", "directory:building_change", "directory:room_new"),

@@ -38,6 +38,7 @@ from vern.core.kernel import clock
 from vern.core.kernel.recent import SIGN_INS
 from vern.core.measures.models import Measure
 from vern.core.measures.services import judge
+from vern.core.notices.models import Notice
 from vern.core.org.actors import SYSTEM
 from vern.core.org.middleware import CODE
 from vern.core.org.models import Assignment, OtherEmployer, Room
@@ -95,6 +96,7 @@ class World:
     place: ReportPlace = field(init=False)
     room: Room = field(init=False)
     employer: OtherEmployer = field(init=False)
+    came_back: Notice = field(init=False)
 
     @classmethod
     def make(cls) -> World:
@@ -105,6 +107,7 @@ class World:
         world.make_reports()
         world.make_measures()
         world.make_places()
+        world.make_notice()
         world.make_annual_reports()
         return world
 
@@ -149,6 +152,17 @@ class World:
         self.place = make_place(actor=SYSTEM, new=NewPlace("Laben", inst))
         self.room = Room.objects.create(building=building, name="101", unit=inst)
         self.employer = OtherEmployer.objects.create(building=building, name="En annen")
+
+    def make_notice(self) -> None:
+        """To the leader, of what the law says they must be told, and it came back."""
+        self.came_back = Notice.objects.create(
+            person=self.cast.people["leader"],
+            kind="incident.work_stopped",
+            record=self.cases["given"],
+            created_at=clock.now(),
+            sent_at=clock.now(),
+            bounced_at=clock.now(),
+        )
 
     def make_annual_reports(self) -> None:
         written = {(each.key, "nb"): "Skrevet." for each in outline().sections}
@@ -302,6 +316,7 @@ class World:
             "files:waiting": [UUID(int=0), 1],
             **{name: [building] for name in table.OF_A_BUILDING},
             **{name: [self.room.pk] for name in table.OF_A_ROOM},
+            **{name: [self.came_back.pk] for name in table.OF_A_NOTICE},
             **{name: [building, employer] for name in table.OF_AN_EMPLOYER},
         }
         return reverse(name, args=things.get(name, []))

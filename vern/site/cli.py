@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "figure": "print a figure as CSV or JSON",
     "report": "write a year's annual report as PDF and Word",
     "verify": "check that history and files are as they were written",
+    "bounces": "read delivery reports: which mail did not arrive",
     "manage": "Django's own commands",
 }
 """Name → help. The file of `annual-report` is `annual_report.py`."""

@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "vern.core.org.middleware.ActorMiddleware",
+    "vern.core.notices.middleware.ReadMiddleware",
     "vern.core.kernel.access.AccessMiddleware",
 ]
 
@@ -251,7 +252,15 @@ EMAIL_PORT = int(os.environ.get("VERN_MAIL_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("VERN_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("VERN_MAIL_PASSWORD", "")
 EMAIL_USE_TLS = flag("VERN_MAIL_TLS")
+EMAIL_TIMEOUT = 20  # seconds: a server that hangs must not hold the worker
 DEFAULT_FROM_EMAIL = os.environ.get("VERN_MAIL_FROM", "Vern <vern@localhost>")
+
+# Mail that comes back. The address must accept +extensions (bounces+anything@…); its reports are
+# read from a Maildir folder or over IMAP: imaps://user:password@host/INBOX. Without the address no
+# mail has a return address of its own, and nothing is read.
+VERN_BOUNCES_ADDRESS = os.environ.get("VERN_BOUNCES_ADDRESS", "")
+VERN_BOUNCES_MAILDIR = os.environ.get("VERN_BOUNCES_MAILDIR", "")
+VERN_BOUNCES_IMAP = os.environ.get("VERN_BOUNCES_IMAP", "")
 
 # Security
 CONTENT_SECURITY_POLICY = {

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("vern.core.measures.urls")),
     path("", include("vern.control.incidents.urls")),
     path("", include("vern.organise.directory.urls")),
+    path("notices/", include("vern.core.notices.urls")),
     path("files/", include("vern.core.files.urls")),
     path("figures/", include("vern.hub.figures.urls")),
     path("reports/", include("vern.review.annual_report.urls")),

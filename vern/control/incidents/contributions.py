@@ -25,6 +25,7 @@ from vern.control.incidents.capabilities import (
 )
 from vern.control.incidents.defaults import load_content
 from vern.control.incidents.models import KIND, STATE_LABELS
+from vern.control.incidents.notice_topics import TOPICS, arranged
 from vern.control.incidents.notices import NOTICES, page
 from vern.control.incidents.queries.asking import awaiting
 from vern.control.incidents.queries.channels import maintenance_url
@@ -49,7 +50,7 @@ from vern.core.kernel.ui.listing import addresses
 from vern.core.measures.events import MeasureDecided, MeasureDone
 from vern.core.measures.maintenance import MaintenanceForm, maintenance_forms
 from vern.core.measures.models import SEE_PLAN
-from vern.core.notices.kinds import notice_kinds
+from vern.core.notices.kinds import notice_kinds, topics
 from vern.core.org.actors import Actor
 from vern.core.org.capabilities import capabilities
 from vern.core.org.events import OrganisationChanged, TreeRefreshed
@@ -374,7 +375,8 @@ def register() -> None:
         )
     )
     verbs.add(*VERBS)
-    notice_kinds.add(*NOTICES)
+    topics.add(*TOPICS)
+    notice_kinds.add(*arranged(NOTICES))
     maintenance_forms.add(MaintenanceForm("channel", maintenance_url))
     handlers.add(
         Handler("incidents.posts", OrganisationChanged, follow_posts),

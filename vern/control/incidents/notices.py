@@ -4,8 +4,8 @@ locked screens."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -77,13 +77,36 @@ def _read_why(notice: Notice) -> str:
     return _("Read why in the report.") if notice.facts.get("event") else ""
 
 
+_PERSONS, _UNITS = ("by", "other"), ("from", "to")
+"""The facts that name people, by key, and units, by code."""
+
+
+def gather(notices: Sequence[Notice]) -> None:
+    """The people and units that the facts name, for all notices at once."""
+    people = Person.objects.in_bulk(_facts(notices, _PERSONS))
+    codes = _facts(notices, _UNITS)
+    units = Unit.objects.in_bulk(codes, field_name="code") if codes else {}
+    for notice in notices:
+        notice.known.update(people=people, units=units)
+
+
+def _facts(notices: Sequence[Notice], names: Sequence[str]) -> set[object]:
+    return {each.facts.get(name) for each in notices for name in names} - {None, "", 0}
+
+
+def _gathered(notice: Notice) -> Mapping[str, Mapping[Any, Any]]:
+    if "people" not in notice.known:
+        gather([notice])
+    return notice.known
+
+
 def _person(notice: Notice, fact: str) -> str:
-    found = Person.objects.filter(pk=notice.facts.get(fact) or 0).first()
+    found = _gathered(notice)["people"].get(notice.facts.get(fact))
     return found.name if found else _("Someone")
 
 
 def _unit(notice: Notice, fact: str) -> str:
-    found = Unit.objects.filter(code=notice.facts.get(fact) or "").first()
+    found = _gathered(notice)["units"].get(notice.facts.get(fact))
     return found.name if found else ""
 
 

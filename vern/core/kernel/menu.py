@@ -15,10 +15,15 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 
+def nothing(request: HttpRequest) -> int:  # noqa: ARG001 (the form of all that count)
+    return 0
+
+
 @dataclass(frozen=True)
 class MenuItem:
     """One entry. `order` sorts (low first); the one `prominent` entry becomes a button. What is
-    `personal` stands with one's name where the window is wide."""
+    `personal` stands with one's name where the window is wide. `count`: how many things there are
+    new to the reader."""
 
     key: str
     label: str | _StrPromise
@@ -27,6 +32,7 @@ class MenuItem:
     visible: Callable[[HttpRequest], bool]
     prominent: bool = False
     personal: bool = False
+    count: Callable[[HttpRequest], int] = nothing
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,7 @@ class Entry:
     current: bool
     prominent: bool
     personal: bool
+    count: int = 0
 
 
 menu: Port[MenuItem] = Port("menu")
@@ -50,7 +57,12 @@ def entries(request: HttpRequest) -> list[Entry]:
     here = _closest(request.path, list(urls.values()))
     return [
         Entry(
-            str(item.label), urls[item.key], urls[item.key] == here, item.prominent, item.personal
+            label=str(item.label),
+            url=urls[item.key],
+            current=urls[item.key] == here,
+            prominent=item.prominent,
+            personal=item.personal,
+            count=item.count(request),
         )
         for item in seen
     ]

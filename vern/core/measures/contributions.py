@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,14 +12,42 @@ from django.utils.translation import gettext_lazy
 from vern.core.history.verbs import Verb, verbs
 from vern.core.kernel.menu import MenuItem, menu
 from vern.core.measures.models import SEE_PLAN, Measure
-from vern.core.notices.kinds import Message, NoticeKind, notice_kinds
+from vern.core.notices.kinds import (
+    Message,
+    NoticeKind,
+    Topic,
+    in_topic,
+    notice_kinds,
+    topics,
+)
 from vern.core.notices.models import Notice
 from vern.core.org.actors import Actor
 from vern.core.org.capabilities import EVERYONE, Capability, capabilities
 
+TOPIC = "measures"
+
+
+def gather(notices: Sequence[Notice]) -> None:
+    """The measures that notices are about."""
+    found = Measure.objects.in_bulk([each.facts["measure"] for each in notices])
+    for notice in notices:
+        notice.known["measure"] = found.get(notice.facts["measure"])
+
+
+def readable(notices: Sequence[Notice], reader: Actor) -> set[int]:
+    """Notices about measures that the reader sees, in the plan's words at least."""
+    asked = [each.facts["measure"] for each in notices]
+    seen = set(Measure.objects.visible_to(reader).filter(pk__in=asked).values_list("pk", flat=True))
+    return {each.pk for each in notices if each.facts["measure"] in seen}
+
+
+def not_done(notice: Notice) -> bool:
+    measure: Measure = notice.known["measure"]
+    return not measure.done
+
 
 def given(notice: Notice) -> Message:
-    measure = Measure.objects.get(pk=notice.facts["measure"])
+    measure: Measure = notice.known["measure"]
     return Message(
         subject=_("You are responsible for a measure"),
         text=f"{measure.plan_text}\n{measure.deadline}.",
@@ -26,7 +56,7 @@ def given(notice: Notice) -> Message:
 
 
 def maintenance_done(notice: Notice) -> Message:
-    measure = Measure.objects.get(pk=notice.facts["measure"])
+    measure: Measure = notice.known["measure"]
     return Message(
         subject=_("Is this done now?"),
         text=_(
@@ -56,7 +86,24 @@ def register() -> None:
         Verb("measure.effect_judged", gettext_lazy("Said whether a measure helped")),
         Verb("measure.maintenance", gettext_lazy("Noted how it stands at building maintenance")),
     )
+    topics.add(
+        Topic(
+            TOPIC,
+            gettext_lazy("Measures"),
+            gettext_lazy("Measures that you are to carry out, and what happens with them."),
+            order=30,
+        )
+    )
     notice_kinds.add(
-        NoticeKind("measure.given", given),
-        NoticeKind("measure.maintenance_done", maintenance_done),
+        *in_topic(
+            TOPIC,
+            NoticeKind("measure.given", given, readable=readable, still_holds=not_done),
+            NoticeKind(
+                "measure.maintenance_done",
+                maintenance_done,
+                readable=readable,
+                still_holds=not_done,
+            ),
+            gather=gather,
+        )
     )

@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import Q
 
 from vern.core.kernel import clock
+from vern.core.kernel.ports import Port
 from vern.core.org.capabilities import capabilities
 from vern.core.org.models import Person, SafetyAreaPart
 
@@ -95,6 +96,17 @@ class Actor:
         return self.scope(capability) != NOWHERE
 
 
+@dataclass(frozen=True)
+class AskedAlong:
+    """Something about the person behind an account that every page needs, asked in the statement
+    that finds them: `sql` is one value of the row `person`. Found in `Actor.known` by its key."""
+
+    key: str
+    sql: str
+
+
+asked_along: Port[AskedAlong] = Port("asked along with the actor")
+
 STRANGER = Actor(kind=ActorKind.STRANGER)
 SYSTEM = Actor(kind=ActorKind.SYSTEM, name="Vern")
 
@@ -117,13 +129,14 @@ WHERE held.person_id = %(person)s
 ORDER BY held.role, held.valid_from, held.id
 """
 _HELD_BY_USER = """
-SELECT person.id, person.given_name, person.family_name, person.language,
-  held.id, held.role, held.unit_id, unit.path, held.area_id
-FROM org_person person LEFT JOIN (
+SELECT person.*, held.id, held.role, held.unit_id, unit.path, held.area_id
+FROM (
+  SELECT person.id, person.given_name, person.family_name, person.language{along}
+  FROM org_person person WHERE person.user_id = %(user)s OFFSET 0
+) person LEFT JOIN (
   org_assignment held JOIN org_unit unit ON unit.id = held.unit_id
 ) ON held.person_id = person.id
   AND held.valid_from <= %(day)s AND (held.valid_to IS NULL OR held.valid_to > %(day)s)
-WHERE person.user_id = %(user)s
 ORDER BY held.role, held.valid_from, held.id
 """
 _RIGHTS = "SELECT role_id, capability FROM org_rolecapability WHERE role_id = ANY(%(roles)s)"
@@ -148,12 +161,16 @@ def for_person(person: Person, *, on: dt.date | None = None) -> Actor:
 
 def for_user(user_id: int) -> Actor:
     """The actor behind an account; a stranger if the account has no person."""
-    rows = _rows(_HELD_BY_USER, user=user_id, day=clock.today())
+    along = "".join(f", {each.sql}" for each in asked_along)
+    rows = _rows(_HELD_BY_USER.format(along=along), user=user_id, day=clock.today())
     if not rows:
         return STRANGER
     pk, given, family, language, *_rest = rows[0]
     person = Person(pk=pk, given_name=given, family_name=family, language=language)
-    return _actor(person, [_Held(*each[4:]) for each in rows if each[4]])
+    first = 4 + len(asked_along)
+    actor = _actor(person, [_Held(*each[first:]) for each in rows if each[first]])
+    actor.known.update(zip((each.key for each in asked_along), rows[0][4:first], strict=True))
+    return actor
 
 
 def _rows(statement: str, **given: Any) -> list[tuple[Any, ...]]:

@@ -16,6 +16,7 @@ from vern.core.measures.models import SEE_PLAN
 from vern.core.measures.queries import to_do, to_judge
 from vern.core.org.actors import Actor
 from vern.hub.desk.ports import Shortcut, Task, TaskSource, shortcuts, task_sources
+from vern.hub.desk.unreached import MAIL, UNREACHED
 
 
 def _signed_in(request: HttpRequest) -> bool:
@@ -68,13 +69,15 @@ def register() -> None:
             _("There is nothing to answer."),
             all_url="measures:to_judge",
         ),
+        UNREACHED,
     )
     shortcuts.add(
+        MAIL,
         Shortcut(
             "plan",
             _("Your unit's plan"),
             _("The measures that are decided where you work, and how they stand."),
             _own_plan,
             order=30,
-        )
+        ),
     )

@@ -11,16 +11,17 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
 from vern.core.kernel import clock
+from vern.core.notices.mail import gate
 from vern.core.notices.models import Notice
 from vern.core.notices.services import tell
-from vern.core.notices.tasks import take_up_stalled
+from vern.core.notices.tasks import drop_old_jobs, take_up_stalled
 from vern.core.notices.tests.conftest import Postbox, World, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Make = Callable[..., World]
 
 
-def sql(statement: str, *values: dt.datetime) -> None:
+def sql(statement: str, *values: dt.datetime | int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
 
@@ -75,9 +76,27 @@ def test_a_server_that_is_away_loses_nothing(
     work()
     assert job().status == "todo"
     settings.EMAIL_PORT = postbox.port
+    gate.open()  # half a minute later
     sql("update procrastinate_jobs set scheduled_at = null")
     work()
     assert len(postbox.mails) == 1
+
+
+def test_done_jobs_are_dropped_after_a_week_and_others_never(
+    make_world: Make, postbox: Postbox
+) -> None:
+    world = make_world()
+    tell("case.happened", world.people, record=world.record)
+    work()
+    deliver = ProcrastinateJob.objects.filter(task_name__endswith="deliver")
+    drop_old_jobs.configure().defer(timestamp=0)
+    work()
+    assert deliver.count() == 2
+    sql("update procrastinate_events set at = at - interval '8 days'")
+    sql("update procrastinate_jobs set status = 'failed' where id = %s", deliver[0].pk)
+    drop_old_jobs.configure().defer(timestamp=0)
+    work()
+    assert deliver.count() == 1
 
 
 def test_a_job_whose_worker_died_is_done_by_another(make_world: Make, postbox: Postbox) -> None:

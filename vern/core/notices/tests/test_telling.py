@@ -10,7 +10,7 @@ from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
-from vern.core.notices.mail import send
+from vern.core.notices.delivery import send
 from vern.core.notices.models import Notice
 from vern.core.notices.services import tell, withholding
 from vern.core.notices.tests.conftest import World

@@ -1,0 +1,1 @@
+"""Mail that came back: own return addresses, and the delivery reports that arrive there."""
