@@ -16,6 +16,7 @@ from vern.core.org.models import Person, RoleKey, Unit, User
 from vern.core.org.services.paths import refresh_paths
 from vern.core.org.services.people import NewPerson, appoint, open_account, register_person
 from vern.core.org.services.units import Names, NewUnit, create_unit
+from vern.hub.search.indexing import rebuild
 
 BEGAN = dt.date(2016, 1, 1)
 FACULTIES = 10
@@ -40,7 +41,9 @@ INSERT INTO incidents_incident (record_id, type, state, description, room, done_
     stopped_work, solved_at_once, on_behalf, name_for_handlers_only, summary)
 SELECT id, (ARRAY['accident','near_miss','hazardous_condition','nonconformity','suggestion'])[1 + id %% 5],
        CASE WHEN state = 'closed' THEN 'closed' ELSE 'received' END,
-       title || '. Det lå en pytt foran avtrekket da jeg kom på jobb, og den luktet sterkt.',
+       title || '. Det lå en pytt foran avtrekket da jeg kom på jobb, og den luktet sterkt. Ved siden av sto '
+       || (ARRAY['en stige','en gassflaske','et kjøleskap','en sentrifuge','et stillas','en traktor','en pall',
+                 'et oljefat','en autoklav','en laser','en trapp'])[1 + id %% 11] || '.',
        'B3-' || id %% 400, '', '', '', id %% 2, 1 + id %% 3, 0, id %% 3, NULL, NULL,
        CASE WHEN state = 'closed' THEN opened_at + interval '3 days' END,
        '{employee}', 'no', 'no', '', false, false, false, false, ''
@@ -120,6 +123,11 @@ def seed(size: int) -> Cast:
     )
     _fill(size, [unit.pk for unit in departments], [person.pk for person in staff])
     return cast
+
+
+def fill_search() -> None:
+    """What the search holds of it all, as the services would have written it."""
+    rebuild()
 
 
 def _fill(size: int, units: list[int], people: list[int]) -> None:
