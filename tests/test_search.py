@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import cast as casting
 from tests.cast import Cast, make_cast
 from vern.control.incidents import services as incidents
+from vern.control.incidents.queries.searching import report_texts
 from vern.control.incidents.rules import IncidentType
+from vern.control.incidents.services import learning
+from vern.control.incidents.services.representing import comment
+from vern.core.kernel import clock
 from vern.core.kernel.testing.shared import Shared, once_per_module
-from vern.core.measures.models import Measure
-from vern.core.measures import services as measures
 from vern.core.org.actors import for_person
+from vern.core.org.models import Assignment
 from vern.core.records.models import Record
-from vern.hub.search.indexing import catch_up_for, rebuild
-from vern.hub.search.models import Changed
+from vern.hub.search.indexing import catch_up_for, mark, rebuild
+from vern.hub.search.models import Changed, Entry
+from vern.hub.search.ports import About, Text, searchables
 from vern.hub.search.queries import Question, find
 
 
@@ -36,8 +44,12 @@ def cast(shared_world: Shared[Cast], db: None) -> Cast:
     return shared_world.copy()
 
 
-def tell(cast: Cast, text: str, *, unit: str = "INST", by: str = "reporter", **more: object) -> Record:
-    draft = incidents.Draft(description=text, unit=cast.units[unit], type=IncidentType.NEAR_MISS, **more)  # type: ignore[arg-type]
+def tell(
+    cast: Cast, text: str, *, unit: str = "INST", by: str = "reporter", **more: object
+) -> Record:
+    draft = incidents.Draft(
+        description=text, unit=cast.units[unit], type=IncidentType.NEAR_MISS, **more
+    )  # type: ignore[arg-type]
     record = incidents.report(actor=for_person(cast.people[by]), draft=draft)
     catch_up_for(10)
     return record
@@ -134,7 +146,20 @@ def test_a_search_is_narrowed_by_kind_unit_year_and_state(cast: Cast) -> None:
 
 
 ODD = [
-    *("", " ", "'", '"', "' | '*", "søl & ! (", "søl:*", "<->", "\\", "%", "$$", "#l:incident.whole"),
+    *(
+        "",
+        " ",
+        "'",
+        '"',
+        "' | '*",
+        "søl & ! (",
+        "søl:*",
+        "<->",
+        "\\",
+        "%",
+        "$$",
+        "#l:incident.whole",
+    ),
     *("søl' || 'x", "a" * 5_000, "søl " * 500, "\x00søl", "\ud800", "٣٤٥", "AVV--", "-", "!!!"),
 ]
 
@@ -160,3 +185,222 @@ def test_a_tag_cannot_be_typed(cast: Cast) -> None:
     tell(cast, "Søl")
     for tag in ("#k:incident", "k:incident", "#d:incidents.see:*", "u:1"):
         assert numbers(cast, "leader", tag) == set()
+
+
+# Who finds what -----------------------------------------------------------------------------------
+
+
+def test_who_sent_a_report_does_not_find_it_by_words_of_those_who_handle_it(cast: Cast) -> None:
+    record = tell(cast, "Søl på gulvet")
+    leader = for_person(cast.people["leader"])
+    comment(actor=leader, record=record, text="Dette er slurveri")
+    catch_up_for(10)
+    assert numbers(cast, "leader", "slurveri") == {record.pk}
+    assert numbers(cast, "reporter", "slurveri") == set()
+    assert numbers(cast, "reporter", "søl") == {record.pk}
+    assert numbers(cast, "employee", "søl") == set()
+
+
+def test_who_sent_a_report_finds_it_by_what_they_were_told(cast: Cast) -> None:
+    record = tell(cast, "Søl på gulvet")
+    casting.close(record)
+    catch_up_for(10)
+    assert numbers(cast, "reporter", "takk meldingen") == {record.pk}
+    assert numbers(cast, "reporter", "rettet") == set()
+    assert numbers(cast, "leader", "rettet") == {record.pk}
+
+
+def test_what_is_shown_of_a_find_is_of_the_readers_own_layer(cast: Cast, client: Client) -> None:
+    record = tell(cast, "Søl på gulvet ved vinduet")
+    leader = for_person(cast.people["leader"])
+    comment(actor=leader, record=record, text="Søl som skyldes slurveri")
+    measure = casting.measure(cast, record)
+    catch_up_for(10)
+    for who in ("reporter", "employee", "safety_rep"):
+        client.force_login(cast.people[who].user)
+        page = client.get(reverse("search:find"), {"q": "søl"}).content.decode()
+        assert ("slurveri" in page) == (who == "safety_rep"), who
+        plan = client.get(reverse("search:find"), {"q": "reoler"}).content.decode()
+        assert f"/measures/{measure.pk}/" in plan
+        assert ("hyllen" in plan) == (who == "safety_rep"), who
+
+
+def test_a_measure_is_found_by_the_plans_words_by_those_who_know_no_more_of_it(cast: Cast) -> None:
+    record = tell(cast, "Søl på gulvet")
+    measure = ("measure", casting.measure(cast, record).pk)
+    catch_up_for(10)
+    for who, own_words, plan in (
+        ("leader", True, True),
+        ("employee", False, True),
+        ("reporter", False, True),
+        ("responsible", False, True),
+        ("leader_outside", False, False),
+        ("nobody", False, False),
+    ):
+        assert (measure in found(cast, who, "hyllen")) == own_words, who
+        assert (measure in found(cast, who, "reoler")) == plan, who
+
+
+def test_what_is_handed_over_as_whistleblowing_is_nowhere(cast: Cast) -> None:
+    record = tell(cast, "Brudd på loven")
+    measure = casting.measure(cast, record)
+    catch_up_for(10)
+    assert numbers(cast, "leader", "brudd") == {record.pk}
+    incidents.hand_over(actor=for_person(cast.people["leader"]), record=record, reason="Varsel")
+    at_once = [found(cast, who, word) for who in cast.people for word in ("brudd", record.number)]
+    catch_up_for(10)
+    later = [
+        found(cast, who, word)
+        for who in cast.people
+        for word in ("brudd", record.number, "hyllen", "reoler")
+    ]
+    everything = {each for hits in (*at_once, *later) for each in hits}
+    assert ("incident", record.pk) not in everything
+    assert ("measure", measure.pk) not in everything
+
+
+def test_a_name_that_is_struck_is_found_by_nobody_at_once(cast: Cast) -> None:
+    record = tell(cast, "Ola Nordmann sølte på gulvet")
+    assert numbers(cast, "leader", "nordmann") == {record.pk}
+    incidents.strike(actor=for_person(cast.people["leader"]), record=record, words="Ola Nordmann")
+    assert numbers(cast, "leader", "nordmann") == set()
+    catch_up_for(10)
+    assert numbers(cast, "leader", "nordmann") == set()
+    assert numbers(cast, "leader", "sølte") == {record.pk}
+
+
+def test_a_restricted_report_is_found_by_named_people_alone(cast: Cast) -> None:
+    record = tell(cast, "Søl på gulvet")
+    leader = for_person(cast.people["leader"])
+    incidents.restrict(actor=leader, record=record)
+    incidents.let_read(actor=leader, record=record, person=cast.people["named"])
+    catch_up_for(10)
+    who = {each for each in cast.people if numbers(cast, each, "søl")}
+    assert who == {"leader", "named", "reporter"}
+
+
+def test_a_lesson_is_found_where_it_is_published_and_tells_nothing_of_its_report(
+    cast: Cast,
+) -> None:
+    record = tell(cast, "Søl på gulvet")
+    leader = for_person(cast.people["leader"])
+    incidents.take_up(actor=leader, record=record)
+    learning.publish_lesson(
+        actor=leader,
+        record=record,
+        new=learning.NewLesson(
+            "Tørk alltid opp", "Noen skled", "Ha kluter", units=[cast.units["SIDE"]]
+        ),
+    )
+    catch_up_for(10)
+    assert [kind for kind, _ in found(cast, "leader_sibling", "tørk kluter")] == ["lesson"]
+    assert found(cast, "leader_outside", "tørk") == []
+    assert found(cast, "leader_sibling", "søl") == []
+
+
+def test_a_right_that_ends_ends_in_the_search_too(cast: Cast) -> None:
+    record = tell(cast, "Søl på gulvet")
+    held = Assignment.objects.get(person=cast.people["leader"])
+    assert numbers(cast, "leader", "søl") == {record.pk}
+    Assignment.objects.filter(pk=held.pk).update(valid_to=clock.today())
+    assert numbers(cast, "leader", "søl") == set()
+
+
+def test_pages_of_what_is_found_hold_each_thing_once_and_no_count(
+    cast: Cast, client: Client
+) -> None:
+    told = [tell(cast, f"Søl {number}") for number in range(25)]
+    actor = for_person(cast.people["leader"])
+    pages = [find(actor, Question("søl"), page=page) for page in (1, 2)]
+    keys = [hit.text.thing for page in pages for hit in page.hits]
+    assert keys == [each.pk for each in reversed(told)]
+    assert [page.more for page in pages] == [True, False]
+    client.force_login(cast.people["leader"].user)
+    page = client.get(reverse("search:find"), {"q": "søl"}).content.decode()
+    assert "page=2" in page
+
+
+def test_words_that_all_texts_have_narrow_nothing(cast: Cast) -> None:
+    record = tell(cast, "Søl på gulvet")
+    assert numbers(cast, "leader", "det er søl") == {record.pk}
+
+
+# In step ------------------------------------------------------------------------------------------
+
+
+def test_what_changed_is_marked_in_its_transaction_and_read_when_it_has_ended(
+    cast: Cast, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True) as hooks:
+        draft = incidents.Draft("Søl", cast.units["INST"], IncidentType.NEAR_MISS)
+        record = incidents.report(actor=for_person(cast.people["reporter"]), draft=draft)
+        assert Changed.objects.filter(about="record", key=record.pk).exists()
+        assert numbers(cast, "leader", "søl") == set()
+    assert len([hook for hook in hooks if "search" in hook.__module__]) == 1
+    assert not Changed.objects.exists()
+    assert numbers(cast, "leader", "søl") == {record.pk}
+
+
+def test_what_cannot_be_read_stays_hidden_and_holds_up_nothing_else(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    good, bad = tell(cast, "Søl"), tell(cast, "Søl")
+
+    def fails(keys: list[int]) -> Iterable[Text]:
+        if bad.pk in keys:
+            raise ValueError("broken")
+        return report_texts(keys)
+
+    broken = replace(searchables["incident"], texts=fails)
+    for record in (good, bad):
+        mark(About.RECORD, record.pk)
+    with searchables.holding(broken):
+        catch_up_for(10)
+    assert numbers(cast, "leader", "søl") == {good.pk}
+    assert "could not read record" in caplog.text
+    catch_up_for(10)
+    assert numbers(cast, "leader", "søl") == {good.pk, bad.pk}
+
+
+def test_a_rebuild_finds_what_nobody_marked(cast: Cast) -> None:
+    record, gone = tell(cast, "Søl"), tell(cast, "Noe annet")
+    assert rebuild() == 0
+    Record.objects.filter(pk=record.pk).update(title="Brann")
+    Entry.objects.create(
+        about="record",
+        subject=10**9,
+        kind="incident",
+        thing=10**9,
+        layer="whole",
+        digest="x",
+        title="x",
+        words="x",
+    )
+    Entry.objects.filter(thing=gone.pk).delete()
+    assert rebuild() > 0
+    assert numbers(cast, "leader", "brann") == {record.pk}
+    assert numbers(cast, "leader", "annet") == {gone.pk}
+    assert rebuild() == 0
+    assert not Entry.objects.filter(thing=10**9).exists()
+
+
+def test_the_index_holds_no_text(cast: Cast) -> None:
+    tell(cast, "Søl på gulvet")
+    columns = {field.name for field in Entry._meta.get_fields()}
+    assert columns == {
+        *("id", "about", "subject", "kind", "thing", "layer", "at", "sort", "digest"),
+        *("title", "words"),
+    }
+
+
+def test_a_search_asks_few_questions_however_much_is_found(cast: Cast, client: Client) -> None:
+    for number in range(25):
+        record = tell(cast, f"Søl {number} ved måling")
+        casting.measure(cast, record)
+    catch_up_for(10)
+    for who in ("hse_department", "leader", "employee"):
+        client.force_login(cast.people[who].user)
+        for words in ("søl", "måling", "hyllen reoler", "s"):
+            with CaptureQueriesContext(connection) as asked:
+                client.get(reverse("search:find"), {"q": words, "unit": "FAK"})
+            assert len(asked) <= 15, [each["sql"][:80] for each in asked]

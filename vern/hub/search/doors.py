@@ -54,9 +54,7 @@ def doors(actor: Actor, kinds: Iterable[Searchable]) -> str:
         elif keys := _keys(actor, layer, reached):
             opened[any_of(map(lexeme, keys))].append(name)
     # Layers that are opened by the same are asked for together: the list may be long.
-    return any_of(
-        _in_brackets(all_of([any_of(layers), keys])) for keys, layers in opened.items()
-    )
+    return any_of(_in_brackets(all_of([any_of(layers), keys])) for keys, layers in opened.items())
 
 
 def _in_brackets(asked: str) -> str:

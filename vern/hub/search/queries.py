@@ -222,9 +222,7 @@ def _by_time(question: Question, words: Words, within: str) -> list[Part]:
         _part(_NEWEST, exact, title=words.asked, words=all_of([within, time])) for time in times
     ]
     besides = [*exact, ("title", words.asked, False)]
-    texts = [
-        _part(_NEWEST, besides, words=all_of([words.asked, within, time])) for time in times
-    ]
+    texts = [_part(_NEWEST, besides, words=all_of([words.asked, within, time])) for time in times]
     return titles + texts
 
 

@@ -92,11 +92,9 @@ class Term:
 
 def terms(typed: str, prefixes: Collection[str]) -> list[Term]:
     """What was typed, in terms that must all be found. `prefixes` are those of number series."""
-    found: list[Term] = []
     folded = fold(typed)
     series = _numbered(prefixes)
-    for match in series.finditer(folded):
-        found.append(_number(match))
+    found = [_number(match) for match in series.finditer(folded)]
     known = {fold(each) for each in prefixes}
     rest = _WORD.findall(series.sub(" ", folded))
     found += [_word(each[:LONGEST_WORD], known) for each in dict.fromkeys(rest)]
@@ -184,7 +182,9 @@ def windows(today: dt.date) -> list[str]:
     months = [f"#m:{month // 12}{month % 12 + 1:02}" for month in range(first, first - MONTHS, -1)]
     last_month = (first - MONTHS + 1) // 12
     years = [year_tag(year) for year in range(today.year, last_month - 1, -1)]
-    before = [year_tag(years_ago) for years_ago in range(last_month - 1, last_month - 1 - YEARS_BACK, -1)]
+    before = [
+        year_tag(years_ago) for years_ago in range(last_month - 1, last_month - 1 - YEARS_BACK, -1)
+    ]
     return [
         any_of(map(lexeme, months)),
         all_of([any_of(map(lexeme, years)), none_of(months)]),

@@ -43,7 +43,9 @@ def _records(key: int) -> QuerySet[Any, Any]:
     return unsealed.filter(among("pk", [key]))
 
 
-def _of_records(model: Any, field: str, more: Q | None = None) -> Callable[[int], QuerySet[Any, Any]]:
+def _of_records(
+    model: Any, field: str, more: Q | None = None
+) -> Callable[[int], QuerySet[Any, Any]]:
     return lambda key: model.objects.filter(more or Q(), among(field, [key])).order_by("pk")
 
 
@@ -51,9 +53,7 @@ _READ = Together(
     records=_records,
     incidents=lambda key: Incident.objects.filter(among("record_id", [key])),
     units=lambda key: Unit.objects.filter(pk__in=_records(key).order_by().values("unit")),
-    reporters=_of_records(
-        Party, "record_id", Q(part=Party.Part.REPORTER, person__isnull=False)
-    ),
+    reporters=_of_records(Party, "record_id", Q(part=Party.Part.REPORTER, person__isnull=False)),
     closures=_of_records(Closure, "incident_id", ~Q(outcome__in=OF_THE_RECEPTION)),
     comments=_of_records(Comment, "record_id", Q(confided=False)),
     root_causes=_of_records(RootCause, "incident_id"),

@@ -4,7 +4,6 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 from django.db import migrations, models
 
-
 EVERYTHING = (
     ("record", "records_record"),
     ("unit", "org_unit"),
@@ -22,41 +21,60 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Changed',
+            name="Changed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('about', models.CharField(max_length=10)),
-                ('key', models.BigIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("about", models.CharField(max_length=10)),
+                ("key", models.BigIntegerField()),
             ],
             options={
-                'verbose_name_plural': 'changed',
-                'indexes': [models.Index(fields=['about', 'key'], name='search_changed_key')],
+                "verbose_name_plural": "changed",
+                "indexes": [models.Index(fields=["about", "key"], name="search_changed_key")],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('about', models.CharField(max_length=10)),
-                ('subject', models.BigIntegerField()),
-                ('kind', models.CharField(max_length=30)),
-                ('thing', models.BigIntegerField()),
-                ('layer', models.CharField(max_length=20)),
-                ('at', models.DateTimeField(blank=True, null=True)),
-                ('sort', models.CharField(blank=True, max_length=60)),
-                ('digest', models.CharField(max_length=32)),
-                ('title', django.contrib.postgres.search.SearchVectorField()),
-                ('words', django.contrib.postgres.search.SearchVectorField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("about", models.CharField(max_length=10)),
+                ("subject", models.BigIntegerField()),
+                ("kind", models.CharField(max_length=30)),
+                ("thing", models.BigIntegerField()),
+                ("layer", models.CharField(max_length=20)),
+                ("at", models.DateTimeField(blank=True, null=True)),
+                ("sort", models.CharField(blank=True, max_length=60)),
+                ("digest", models.CharField(max_length=32)),
+                ("title", django.contrib.postgres.search.SearchVectorField()),
+                ("words", django.contrib.postgres.search.SearchVectorField()),
             ],
             options={
-                'verbose_name_plural': 'entries',
-                'indexes': [models.Index(fields=['about', 'subject'], name='search_of_subject'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['title', 'words'], name='search_lexemes')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'thing', 'layer'), name='thing_stands_once_in_a_layer')],
+                "verbose_name_plural": "entries",
+                "indexes": [
+                    models.Index(fields=["about", "subject"], name="search_of_subject"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fastupdate=False, fields=["title", "words"], name="search_lexemes"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "thing", "layer"), name="thing_stands_once_in_a_layer"
+                    )
+                ],
             },
         ),
         migrations.RunSQL(
             [
-                f"INSERT INTO search_changed (about, key) SELECT '{about}', id FROM {table}"
+                f"INSERT INTO search_changed (about, key) SELECT '{about}', id FROM {table}"  # noqa: S608 (our own words)
                 for about, table in EVERYTHING
             ],
             migrations.RunSQL.noop,

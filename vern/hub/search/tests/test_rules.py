@@ -48,7 +48,9 @@ def test_a_number_is_found_whole_begun_and_with_or_without_zeros(typed: str) -> 
     assert found_by(typed, "AVV-2025-00123")
 
 
-@pytest.mark.parametrize("typed", ["AVV-2025-124", "AVV-2024-123", "HMS-2025-123", "2024-123", "23"])
+@pytest.mark.parametrize(
+    "typed", ["AVV-2025-124", "AVV-2024-123", "HMS-2025-123", "2024-123", "23"]
+)
 def test_another_number_is_not_found(typed: str) -> None:
     assert not found_by(typed, "AVV-2025-00123")
 
@@ -110,7 +112,7 @@ def _holds(asked: str, held: set[str]) -> bool:
 
 
 def rules_lexemes(asked: str) -> list[str]:
-    return [part for part in asked.split("'")[1::2]]
+    return asked.split("'")[1::2]
 
 
 def test_the_first_word_found_is_shown_with_what_is_around_it() -> None:
