@@ -329,8 +329,11 @@ def test_words_that_all_texts_have_narrow_nothing(cast: Cast) -> None:
 
 
 def test_what_changed_is_marked_in_its_transaction_and_read_when_it_has_ended(
-    cast: Cast, django_capture_on_commit_callbacks: Callable[..., Any]
+    cast: Cast,
+    django_capture_on_commit_callbacks: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(connection, "run_on_commit", [])  # the world waits there for its end
     with django_capture_on_commit_callbacks(execute=True) as hooks:
         draft = incidents.Draft("Søl", cast.units["INST"], IncidentType.NEAR_MISS)
         record = incidents.report(actor=for_person(cast.people["reporter"]), draft=draft)

@@ -333,6 +333,7 @@ def _hits(places: Sequence[Place], words: Words) -> list[Hit]:
 def _shown(text: Text, words: Words) -> list[Piece]:
     """Where the words stand, if not in the title alone."""
     for each in text.body:
-        if pieces := rules.pieces(each, words.begins, words.stems):
+        pieces = rules.pieces(each, words.begins, words.stems)
+        if pieces and "".join(piece.text for piece in pieces).strip() not in text.title:
             return pieces
     return []
