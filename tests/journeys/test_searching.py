@@ -83,4 +83,3 @@ def test_it_works_without_javascript(opening: Opening, site: Site, told: Record)
     with page.expect_navigation():
         page.locator(".vern-search-line button").click()
     one.follow(f"/incidents/{told.pk}/")
-

@@ -78,14 +78,16 @@ def _facts(measure: Measure, url: str) -> dict[str, Any]:
 
 
 def _known_whole(actor: Actor) -> QuerySet[Any, Any]:
-    return Measure.objects.filter(
-        origin__sensitivity__lt=Sensitivity.SEALED, origin__in=_held(actor)
-    ).values("pk")
+    return (
+        Measure.objects.filter(origin__sensitivity__lt=Sensitivity.SEALED, origin__in=_held(actor))
+        .order_by()
+        .values("pk")
+    )
 
 
 def _known(actor: Actor) -> QuerySet[Any, Any]:
     rows = Measure.objects.visible_to(actor).filter(origin__sensitivity__lt=Sensitivity.SEALED)
-    return rows.exclude(origin__in=_held(actor)).values("pk")
+    return rows.exclude(origin__in=_held(actor)).order_by().values("pk")
 
 
 def _held(actor: Actor) -> QuerySet[Any, Any]:

@@ -139,9 +139,10 @@ def find(actor: Actor, question: Question, *, page: int = 1, size: int = PAGE) -
     words = _words(question.typed)
     if not words.asked:
         return Findings([], asked=False)
-    parts = _parts(actor, question, words)
+    asked_for = [kind for kind in in_order() if question.kind in ("", kind.key)]
+    parts = _parts(actor, asked_for, question, words)
     first = (page - 1) * size
-    places = _found(actor, parts, first, size) if parts else []
+    places = _found(actor, asked_for, parts, first, size) if parts else []
     return Findings(_hits(places[:size], words), more=len(places) > size)
 
 
@@ -193,8 +194,9 @@ def _known(words: Sequence[str]) -> dict[str, _Known]:
 # Parts --------------------------------------------------------------------------------------------
 
 
-def _parts(actor: Actor, question: Question, words: Words) -> list[Part]:
-    asked_for = [kind for kind in in_order() if question.kind in ("", kind.key)]
+def _parts(
+    actor: Actor, asked_for: Sequence[Searchable], question: Question, words: Words
+) -> list[Part]:
     dated = [kind for kind in asked_for if kind.dated]
     named = [kind for kind in asked_for if not kind.dated and not question.in_time]
     narrow = _narrowed(question)
@@ -271,7 +273,9 @@ Place = tuple[str, int, str, int]
 """Kind, thing, layer and subject."""
 
 
-def _found(actor: Actor, parts: Sequence[Part], first: int, size: int) -> list[Place]:
+def _found(
+    actor: Actor, asked_for: Iterable[Searchable], parts: Sequence[Part], first: int, size: int
+) -> list[Place]:
     """One more than is wanted, if there are so many."""
     given: list[Any] = []
     written = []
@@ -288,7 +292,7 @@ def _found(actor: Actor, parts: Sequence[Part], first: int, size: int) -> list[P
             )
         )
     readable = []
-    for name, (statement, params) in _readable(actor):
+    for name, (statement, params) in _readable(actor, asked_for):
         readable.append(_READABLE.format(keys=statement))
         given += [name, *params]
     sql = _FOUND.format(parts=" UNION ALL ".join(written), readable=" ".join(readable))
@@ -297,8 +301,8 @@ def _found(actor: Actor, parts: Sequence[Part], first: int, size: int) -> list[P
         return list(cursor.fetchall())
 
 
-def _readable(actor: Actor) -> Iterable[tuple[str, Statement]]:
-    for kind in searchables:
+def _readable(actor: Actor, asked_for: Iterable[Searchable]) -> Iterable[tuple[str, Statement]]:
+    for kind in asked_for:
         for layer in kind.layers:
             yield f"{kind.key}.{layer.key}", _may_match(actor, layer)
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
 from vern.core.kernel.access import SIGNED_IN, access
@@ -37,7 +38,9 @@ def find(request: ActorRequest) -> HttpResponse:
         context["back"] = _page(request, page - 1)
     context["too_many"] = found.more and page == MOST_PAGES
     template = "search/answer.html" if request.headers.get("HX-Request") else "search/find.html"
-    return render(request, template, context)
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Request"])  # one address, two answers: the way back needs all
+    return response
 
 
 def _page(request: ActorRequest, number: int) -> str:
