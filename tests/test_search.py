@@ -22,7 +22,7 @@ from vern.control.incidents.services.representing import comment
 from vern.core.kernel import clock
 from vern.core.kernel.testing.shared import Shared, once_per_module
 from vern.core.org.actors import for_person
-from vern.core.org.models import Assignment
+from vern.core.org.models import Assignment, Building
 from vern.core.records.models import Record
 from vern.hub.search.indexing import catch_up_for, mark, rebuild
 from vern.hub.search.models import Changed, Entry
@@ -45,14 +45,25 @@ def cast(shared_world: Shared[Cast], db: None) -> Cast:
 
 
 def tell(
-    cast: Cast, text: str, *, unit: str = "INST", by: str = "reporter", **more: object
+    cast: Cast,
+    text: str,
+    *,
+    unit: str = "INST",
+    by: str = "reporter",
+    building: Building | None = None,
 ) -> Record:
     draft = incidents.Draft(
-        description=text, unit=cast.units[unit], type=IncidentType.NEAR_MISS, **more
-    )  # type: ignore[arg-type]
+        description=text, unit=cast.units[unit], type=IncidentType.NEAR_MISS, building=building
+    )
     record = incidents.report(actor=for_person(cast.people[by]), draft=draft)
     catch_up_for(10)
     return record
+
+
+def sign_in(client: Client, cast: Cast, who: str) -> None:
+    user = cast.people[who].user
+    assert user is not None
+    client.force_login(user)
 
 
 def found(cast: Cast, who: str, typed: str, **narrowed: object) -> list[tuple[str, int]]:
@@ -91,7 +102,7 @@ def test_forms_of_a_word_are_found_in_bokmaal_nynorsk_and_english(
 
 def test_the_search_page(cast: Cast, client: Client) -> None:
     record = tell(cast, "Søl ved avtrekket")
-    client.force_login(cast.people["leader"].user)
+    sign_in(client, cast, "leader")
     page = client.get(reverse("search:find"), {"q": "avtrekk"}).content.decode()
     assert record.number in page
     assert f"/incidents/{record.pk}/" in page
@@ -168,14 +179,14 @@ ODD = [
 def test_whatever_someone_types_is_answered(cast: Cast, client: Client, typed: str) -> None:
     actor = for_person(cast.people["leader"])
     find(actor, Question(typed))
-    client.force_login(cast.people["leader"].user)
+    sign_in(client, cast, "leader")
     for name in ("search:find", "search:quick"):
         answer = client.get(reverse(name), {"q": typed.encode("utf-8", "replace")})
         assert answer.status_code == 200
 
 
 def test_what_is_too_long_is_said_beside_the_field_and_kept(cast: Cast, client: Client) -> None:
-    client.force_login(cast.people["leader"].user)
+    sign_in(client, cast, "leader")
     page = client.get(reverse("search:find"), {"q": "søl " * 60}).content.decode()
     assert 'aria-invalid="true"' in page
     assert "søl søl søl" in page
@@ -217,7 +228,7 @@ def test_what_is_shown_of_a_find_is_of_the_readers_own_layer(cast: Cast, client:
     measure = casting.measure(cast, record)
     catch_up_for(10)
     for who in ("reporter", "employee", "safety_rep"):
-        client.force_login(cast.people[who].user)
+        sign_in(client, cast, who)
         page = client.get(reverse("search:find"), {"q": "søl"}).content.decode()
         assert ("slurveri" in page) == (who == "safety_rep"), who
         plan = client.get(reverse("search:find"), {"q": "reoler"}).content.decode()
@@ -315,7 +326,7 @@ def test_pages_of_what_is_found_hold_each_thing_once_and_no_count(
     keys = [hit.text.thing for page in pages for hit in page.hits]
     assert keys == [each.pk for each in reversed(told)]
     assert [page.more for page in pages] == [True, False]
-    client.force_login(cast.people["leader"].user)
+    sign_in(client, cast, "leader")
     page = client.get(reverse("search:find"), {"q": "søl"}).content.decode()
     assert "page=2" in page
 
@@ -402,7 +413,7 @@ def test_a_search_asks_few_questions_however_much_is_found(cast: Cast, client: C
         casting.measure(cast, record)
     catch_up_for(10)
     for who in ("hse_department", "leader", "employee"):
-        client.force_login(cast.people[who].user)
+        sign_in(client, cast, who)
         for words in ("søl", "måling", "hyllen reoler", "s"):
             with CaptureQueriesContext(connection) as asked:
                 client.get(reverse("search:find"), {"q": words, "unit": "FAK"})

@@ -111,8 +111,8 @@ class NobodyFindsMore(TestCase):
         return record
 
 
-def found(actor: Actor, words: str, **narrowed: str) -> set[int]:
-    hits = find(actor, Question(words, **narrowed), size=MANY).hits
+def found(actor: Actor, words: str, *, unit: str = "") -> set[int]:
+    hits = find(actor, Question(words, unit=unit), size=MANY).hits
     keys = [hit.text.thing for hit in hits]
     assert len(keys) == len(set(keys)), "a thing is found twice"
     return set(keys)

@@ -155,7 +155,8 @@ def _words(typed: str) -> Words:
         return Words()
     known = _known([term.word for term in terms if term.word])
     telling = [term for term in terms if not (term.word and known[term.word].common)]
-    asked, stems = [], []
+    asked: list[str] = []
+    stems: list[str] = []
     for term in telling or terms:
         found = known.get(term.word, _Known())
         stems += found.stems
