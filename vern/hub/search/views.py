@@ -37,14 +37,16 @@ def find(request: ActorRequest) -> HttpResponse:
     if page > 1:
         context["back"] = _page(request, page - 1)
     context["too_many"] = found.more and page == MOST_PAGES
-    template = "search/answer.html" if request.headers.get("HX-Request") else "search/find.html"
-    response = render(request, template, context)
+    typing = "HX-Request" in request.headers
+    response = render(request, "search/answer.html" if typing else "search/find.html", context)
+    if typing:
+        response["HX-Replace-Url"] = _page(request, page)
     patch_vary_headers(response, ["HX-Request"])  # one address, two answers: the way back needs all
     return response
 
 
 def _page(request: ActorRequest, number: int) -> str:
-    given = {key: value for key, value in request.GET.items() if key != "page"}
+    given = {key: value for key, value in request.GET.items() if value and key != "page"}
     query = {**given, "page": number} if number > 1 else given
     return f"{reverse('search:find')}?{urlencode(query)}"
 
