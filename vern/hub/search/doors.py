@@ -31,6 +31,19 @@ UNION ALL
 """
 
 
+FEW_UNITS = 5
+"""Who reaches no more finds all that fits at once; others look at one stretch of time after another."""
+
+
+@dataclass(frozen=True)
+class Doors:
+    """What a thing must hold to be one that the actor may well find; empty: none is. `wide`: these
+    may be many."""
+
+    asked: str = ""
+    wide: bool = False
+
+
 @dataclass(frozen=True)
 class Reached:
     """Units below those where the actor has any right, with their paths, and records with a part
@@ -40,9 +53,9 @@ class Reached:
     parts: Sequence[int] = ()
 
 
-def doors(actor: Actor, kinds: Iterable[Searchable]) -> str:
-    """What a thing of these kinds must hold to be one that the actor may well find; empty: none is.
-    One query, and what keys ask."""
+def doors(actor: Actor, kinds: Iterable[Searchable]) -> Doors:
+    """The doors that are open to the actor among things of these kinds. One query, and what keys
+    ask."""
     pairs = [(kind, layer) for kind in kinds for layer in kind.layers]
     guarded = [layer for _kind, layer in pairs if not layer.everyone]
     reached = _reached(actor, guarded) if guarded else Reached()
@@ -54,11 +67,13 @@ def doors(actor: Actor, kinds: Iterable[Searchable]) -> str:
         elif keys := _keys(actor, layer, reached):
             opened[any_of(map(lexeme, keys))].append(name)
     # Layers that are opened by the same are asked for together: the list may be long.
-    return any_of(_in_brackets(all_of([any_of(layers), keys])) for keys, layers in opened.items())
+    asked = any_of(f"({all_of([any_of(layers), keys])})" for keys, layers in opened.items())
+    return Doors(asked, _wide(actor, [layer for _kind, layer in pairs], reached))
 
 
-def _in_brackets(asked: str) -> str:
-    return f"({asked})" if asked else ""
+def _wide(actor: Actor, layers: Iterable[Layer], reached: Reached) -> bool:
+    scopes = {actor.scope(each) for layer in layers for each in layer.capabilities()}
+    return len(reached.units) > FEW_UNITS or any(scope.everywhere for scope in scopes)
 
 
 def _reached(actor: Actor, layers: Iterable[Layer]) -> Reached:

@@ -22,7 +22,7 @@ from vern.core.org.actors import Actor
 from vern.core.records.composed import NOTHING, Statement, composed
 from vern.core.records.kinds import kinds
 from vern.hub.search import rules
-from vern.hub.search.doors import doors
+from vern.hub.search.doors import Doors, doors
 from vern.hub.search.ports import Layer, Searchable, Text, in_order, searchables
 from vern.hub.search.rules import Piece, Term, all_of, any_of, lexeme
 
@@ -203,23 +203,23 @@ def _parts(
     narrow = _narrowed(question)
     if narrow is None:
         return []
-    opened = doors(actor, dated) if dated else ""
-    within = all_of([opened, narrow])
+    opened = doors(actor, dated) if dated else Doors()
+    within = all_of([opened.asked, narrow])
     found: list[Part] = []
-    if opened and words.exact:
+    if opened.asked and words.exact:
         found.append(_part(_NEWEST, title=all_of([words.exact]), words=within))
     if named:
-        names = doors(actor, named)
+        names = doors(actor, named).asked
         most = NAMES if dated else None
         found.append(_part(_BY_NAME, most=most, title=words.asked, words=all_of([names, narrow])))
-    if opened:
-        found += _by_time(question, words, within)
+    if opened.asked:
+        times = rules.windows(clock.today()) if opened.wide and not question.year else [""]
+        found += _by_time(times, words, within)
     return found
 
 
-def _by_time(question: Question, words: Words, within: str) -> list[Part]:
+def _by_time(times: Sequence[str], words: Words, within: str) -> list[Part]:
     """Titles, then all texts: each from the newest on."""
-    times = [""] if question.year else rules.windows(clock.today())
     exact = [("title", words.exact, False)] if words.exact else []
     titles = [
         _part(_NEWEST, exact, title=words.asked, words=all_of([within, time])) for time in times
