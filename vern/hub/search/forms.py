@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from vern.core.kernel import clock
 from vern.core.kernel.texts import LANGUAGES
 from vern.core.kernel.ui.selects import Fixed, FixedSelect
+from vern.core.org.actors import Actor
 from vern.core.org.models import Unit
 from vern.core.org.sorting import sort_key
 from vern.core.records.models import State
-from vern.hub.search.ports import in_order
+from vern.hub.search.ports import kinds_for
 from vern.hub.search.queries import Question
 
 LONGEST = 200
@@ -23,7 +24,7 @@ NARROWING = ("kind", "unit", "year", "state")
 
 
 class SearchForm(forms.Form):
-    """A GET form. The choices are the same for everyone: they say nothing of what there is."""
+    """A GET form. The choices follow from rights alone: they say nothing of what there is."""
 
     q = forms.CharField(
         label=_("Search for"),
@@ -42,12 +43,12 @@ class SearchForm(forms.Form):
         label=_("State"), required=False, choices=[("", _("All")), *State.choices]
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         every = ("", gettext("All"))
         this_year = clock.today().year
         years = ((str(y), str(y)) for y in range(this_year, this_year - YEARS_BACK, -1))
-        self._choose("kind", [every, *((each.key, str(each.label)) for each in in_order())])
+        self._choose("kind", [every, *((each.key, str(each.label)) for each in kinds_for(actor))])
         self._choose("unit", Fixed(every, *_units()))
         self._choose("year", Fixed(every, *years))
         self.fields["unit"].widget.attrs.update(

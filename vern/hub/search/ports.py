@@ -54,6 +54,10 @@ class Text:
     keys: Sequence[str] = ()
 
 
+def everyone(actor: Actor) -> bool:  # noqa: ARG001 (the form of all that choose)
+    return True
+
+
 def nothing() -> Iterable[str]:
     return ()
 
@@ -87,7 +91,7 @@ class Searchable:
 
     `texts` gives what the index holds of some subjects (by their keys), and nothing for those that
     must be nowhere in it. What is `dated` is shown with the newest first; other things by name, and
-    before it. Kinds stand in the order they have.
+    before it. Kinds stand in the order they have, for those whom they concern.
     """
 
     key: str
@@ -98,10 +102,13 @@ class Searchable:
     texts: Callable[[list[int]], Iterable[Text]]
     dated: bool = True
     order: int = 50
+    concerns: Callable[[Actor], bool] = everyone
 
 
 searchables: Port[Searchable] = Port("search texts")
 
 
-def in_order() -> list[Searchable]:
-    return sorted(searchables, key=lambda each: each.order)
+def kinds_for(actor: Actor) -> list[Searchable]:
+    """What the actor can look for, in order."""
+    found = (each for each in searchables if each.concerns(actor))
+    return sorted(found, key=lambda each: each.order)

@@ -23,7 +23,7 @@ from vern.core.records.composed import NOTHING, Statement, composed
 from vern.core.records.kinds import kinds
 from vern.hub.search import rules
 from vern.hub.search.doors import Doors, doors
-from vern.hub.search.ports import Layer, Searchable, Text, in_order, searchables
+from vern.hub.search.ports import Layer, Searchable, Text, kinds_for, searchables
 from vern.hub.search.rules import Piece, Term, all_of, any_of, lexeme
 
 PAGE = 20
@@ -139,7 +139,7 @@ def find(actor: Actor, question: Question, *, page: int = 1, size: int = PAGE) -
     words = _words(question.typed)
     if not words.asked:
         return Findings([], asked=False)
-    asked_for = [kind for kind in in_order() if question.kind in ("", kind.key)]
+    asked_for = [kind for kind in kinds_for(actor) if question.kind in ("", kind.key)]
     parts = _parts(actor, asked_for, question, words)
     first = (page - 1) * size
     places = _found(actor, asked_for, parts, first, size) if parts else []

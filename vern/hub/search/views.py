@@ -28,7 +28,8 @@ def find(request: ActorRequest) -> HttpResponse:
     """Everything that the person may see and that fits, the first ones; only these while one
     types."""
     # A browser cannot show it, so nobody could take it out of the field.
-    form = SearchForm({key: str(value).replace("\0", "") for key, value in request.GET.items()})
+    given = {key: str(value).replace("\0", "") for key, value in request.GET.items()}
+    form = SearchForm(given, actor=request.actor)
     page = min(max(whole_number(request.GET.get("page", "")) or 1, 1), MOST_PAGES)
     found = find_what(request.actor, form.question, page=page)
     context: dict[str, Any] = {"form": form, "found": found, "searching": True, "first": page == 1}

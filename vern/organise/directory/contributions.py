@@ -61,6 +61,7 @@ def _to_be_found() -> None:
             texts=searching.building_texts,
             dated=False,
             order=60,
+            concerns=searching.opens_buildings,
         ),
     )
 

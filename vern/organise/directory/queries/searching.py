@@ -95,8 +95,12 @@ def building_texts(keys: list[int]) -> Iterator[Text]:
         )
 
 
+def opens_buildings(actor: Actor) -> bool:
+    return actor.scope(ADMINISTER).everywhere
+
+
 def buildings(actor: Actor) -> QuerySet[Any, Any]:
     """Their pages are for those who administer everything. All others find what happened in a
     building by its name."""
     found = Building.objects.order_by().values("pk")
-    return found if actor.scope(ADMINISTER).everywhere else found.none()
+    return found if opens_buildings(actor) else found.none()
