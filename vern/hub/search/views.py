@@ -32,7 +32,7 @@ def find(request: ActorRequest) -> HttpResponse:
     form = SearchForm(given, actor=request.actor)
     page = min(max(whole_number(request.GET.get("page", "")) or 1, 1), MOST_PAGES)
     found = find_what(request.actor, form.question, page=page)
-    context: dict[str, Any] = {"form": form, "found": found, "searching": True, "first": page == 1}
+    context: dict[str, Any] = {"form": form, "found": found, "searching": True}
     if found.more and page < MOST_PAGES:
         context["next"] = _page(request, page + 1)
     if page > 1:
