@@ -19,6 +19,12 @@ RATIOS = (
     ("Table 1", "floor: Table 1, bare SQL", 2.0),
     ("dashboard, HSE department", "floor: dashboard, bare SQL", 3.0),
     ("dashboard, head of department", "dashboard, HSE department", 1.0),
+    *(
+        (f"search, {who}: a common word", "floor: search for a common word, bare SQL", 3.0)
+        for who in ("HSE department", "head of department", "employee")
+    ),
+    ("search, HSE department: while typing", EMPTY, 3.0),
+    ("search, employee: while typing", EMPTY, 3.0),
     ("list, dean", "list, HSE department", 1.0),
     ("list, head of department", "list, HSE department", 1.0),
     ("own reports, employee", "list, HSE department", 1.0),

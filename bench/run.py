@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client, override_settings
 
 from bench.measure import Cost, costs, once
-from bench.seed import Cast, seed
+from bench.seed import Cast, fill_search, seed
 from vern.core.org.models import Unit, User
 from vern.core.records.models import Record
 from vern.hub.figures.services import answer
@@ -27,6 +27,13 @@ _ONE = """
 SELECT r.*, i.*, u.* FROM records_record r
 JOIN incidents_incident i ON i.record_id = r.id JOIN org_unit u ON u.id = r.unit_id WHERE r.id = %s
 """
+_SEARCH = """
+SELECT r.*, i.*, u.* FROM search_entry e JOIN records_record r ON r.id = e.thing
+JOIN incidents_incident i ON i.record_id = r.id JOIN org_unit u ON u.id = r.unit_id
+WHERE e.kind = 'incident' AND e.layer = 'whole' AND e.words @@ to_tsquery('norwegian', %s)
+ORDER BY e.at DESC LIMIT 20
+"""
+COMMON, RARE, TYPED = "avtrekk", "autoklav gassflaske", "avtr"
 _DIMENSIONS = (
     "human_actual",
     "human_potential",
@@ -183,6 +190,13 @@ def works(cast: Cast) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "dashboard, dean", get(dean, "/figures/")
     yield "dashboard, head of department", get(head, "/figures/")
     yield "first rows of a long file", file_of(cast.committee, 1)
+    yield "floor: search for a common word, bare SQL", sql(_SEARCH, [COMMON])
+    searchers = {"HSE department": hse, "head of department": head, "employee": employee}
+    for who, client in searchers.items():
+        yield f"search, {who}: a common word", get(client, f"/search/?q={COMMON}")
+        yield f"search, {who}: words never together", get(client, f"/search/?q={RARE}")
+        yield f"search, {who}: a number", get(client, f"/search/?q={newest.number}")
+        yield f"search, {who}: while typing", get(client, f"/search/quick/?q={TYPED}")
     yield "Table 1", lambda: answer("incidents.severity", year=YEAR)
     yield "sending a report, employee", send(employee, department)
 
@@ -197,6 +211,7 @@ def analyse() -> None:
 def measure_size(size: int) -> dict[str, Cost]:
     """Seed a database that is empty but for its tables and content, and measure it."""
     cast = seed(size)
+    fill_search()
     analyse()
     found = costs(dict(works(cast)))
     return {**found, f"{FILE_ROWS:,} rows as CSV, once": once(file_of(cast.committee, FILE_ROWS))}

@@ -7,8 +7,10 @@ take an hour. Twenty years, a twentieth of them this year; texts and units from 
 from __future__ import annotations
 
 import datetime as dt
+import os
 from dataclasses import dataclass
 
+import psycopg
 from django.db import connection, transaction
 
 from vern.core.org.actors import SYSTEM
@@ -16,6 +18,7 @@ from vern.core.org.models import Person, RoleKey, Unit, User
 from vern.core.org.services.paths import refresh_paths
 from vern.core.org.services.people import NewPerson, appoint, open_account, register_person
 from vern.core.org.services.units import Names, NewUnit, create_unit
+from vern.hub.search.indexing import rebuild
 
 BEGAN = dt.date(2006, 1, 1)
 FACULTIES = 10
@@ -40,7 +43,9 @@ INSERT INTO incidents_incident (record_id, type, state, description, room, done_
     stopped_work, solved_at_once, on_behalf, name_for_handlers_only, summary)
 SELECT id, (ARRAY['accident','near_miss','hazardous_condition','nonconformity','suggestion'])[1 + id %% 5],
        CASE WHEN state = 'closed' THEN 'closed' ELSE 'received' END,
-       title || '. Det lå en pytt foran avtrekket da jeg kom på jobb, og den luktet sterkt.',
+       title || '. Det lå en pytt foran avtrekket da jeg kom på jobb, og den luktet sterkt. Ved siden av sto '
+       || (ARRAY['en stige','en gassflaske','et kjøleskap','en sentrifuge','et stillas','en traktor','en pall',
+                 'et oljefat','en autoklav','en laser','en trapp'])[1 + id %% 11] || '.',
        'B3-' || id %% 400, '', '', '', id %% 2, 1 + id %% 3, 0, id %% 3, NULL, NULL,
        CASE WHEN state = 'closed' THEN opened_at + interval '3 days' END,
        '{employee}', 'no', 'no', '', false, false, false, false, ''
@@ -120,6 +125,18 @@ def seed(size: int) -> Cast:
     )
     _fill(size, [unit.pk for unit in departments], [person.pk for person in staff])
     return cast
+
+
+def fill_search() -> None:
+    """What the search holds of it all, read by the services. Its index is made afterwards, which is
+    faster than to add to it row by row; only the tables' owner may."""
+    with psycopg.connect(os.environ["VERN_OWNER_DATABASE_URL"], autocommit=True) as owner:
+        (made,) = owner.execute(
+            "SELECT indexdef FROM pg_indexes WHERE indexname = 'search_lexemes'"
+        ).fetchone() or ("",)
+        owner.execute("DROP INDEX search_lexemes")
+        rebuild()
+        owner.execute(made)
 
 
 def _fill(size: int, units: list[int], people: list[int]) -> None:

@@ -143,6 +143,8 @@ OTHER_PAGES: Final = """
     GET  measures:to_judge         200  200          200           200      200
     GET  measures:own_plan         302  302          302           404      302
     GET  directory:index           200  200          200           200      200
+    GET  search:find               200  200          200           200      200
+    GET  search:quick              200  200          200           200      200
     GET  directory:representatives 200  200          200           200      200
     GET  account_change_password   200  200          200           200      200
     GET  account_reauthenticate    200  200          200           200      200

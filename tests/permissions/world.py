@@ -43,6 +43,7 @@ from vern.core.org.actors import SYSTEM
 from vern.core.org.middleware import CODE
 from vern.core.org.models import Assignment, OtherEmployer, Room
 from vern.core.records.models import Record
+from vern.hub.search.indexing import rebuild
 from vern.review.annual_report import services as annual_reports
 from vern.review.annual_report.outline import outline
 
@@ -109,6 +110,7 @@ class World:
         world.make_places()
         world.make_notice()
         world.make_annual_reports()
+        rebuild()
         return world
 
     def make_reports(self) -> None:
@@ -253,6 +255,7 @@ class World:
         return [
             self.all_reports,
             f"{reverse('incidents:overdue')}?all=1",
+            *(f"{reverse(f'search:{page}')}?q={mark('')}" for page in ("find", "quick")),
             *(reverse(f"incidents:{page}") for page in more),
             *(reverse(page) for page in measures),
             *(reverse(f"measures:{page}", args=[inst]) for page in ("plan", "plan_csv")),

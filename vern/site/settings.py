@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "vern.core.measures",
     "vern.hub.desk",
     "vern.hub.figures",
+    "vern.hub.search",
     "vern.organise.directory",
     "vern.control.incidents",
     "vern.review.annual_report",

@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from django.db import connection
 from django.db.models import QuerySet
 
+from vern.core.history.events import Noted
 from vern.core.history.models import HistoryLine, TextVersion
 from vern.core.history.verbs import INFECTED, verbs
 from vern.core.kernel import batches, clock
+from vern.core.kernel.events import publish
 from vern.core.org.actors import SYSTEM, Actor
 from vern.core.org.events import OrganisationChanged
 from vern.core.records.events import FileInfected
@@ -45,6 +47,7 @@ def note(
         facts=dict(facts or {}),
     )
     _write(line, texts or {})
+    publish(Noted(verb, record if isinstance(record, int) else record.pk))
 
 
 def note_organisation(event: OrganisationChanged) -> None:

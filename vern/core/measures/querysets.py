@@ -58,7 +58,7 @@ class MeasureQuerySet(QuerySet["Measure"]):
             return rows
         known = Q(origin__in=Record.objects.visible_to(actor).values("pk"))
         if actor.person_id is not None:
-            known |= carried_by(actor.person_id)
+            known |= carried_by(actor.person_id, answered_if_known(actor))
         if scope.prefixes:
             known |= Q(unit__in=Unit.objects.filter(under(scope.prefixes)).values("pk"))
         return rows.filter(known)

@@ -15,6 +15,7 @@ from django.db import connection
 from vern.core.kernel import clock
 from vern.core.org.actors import for_person
 from vern.core.org.models import Person, Unit
+from vern.hub.search import indexing as search
 from vern.review.annual_report.services import publish_written
 from vern.site.demo import stories
 from vern.site.demo.content import published, read_toml, volumes
@@ -40,13 +41,16 @@ def load(*, processes: int = PROCESSES, environment: Mapping[str, str] | None = 
     if is_loaded():
         raise RuntimeError("The database already holds an institution.")
     if processes == 1:
-        build()
+        with search.later():
+            build()
         load_years(plan_years())
     else:
-        with _beside(shares(processes), environment or {}):
+        with _beside(shares(processes), environment or {}), search.later():
             build()
-    stories.play()
-    publish_report()
+    with search.later():
+        stories.play()
+        publish_report()
+    search.rebuild()
 
 
 def publish_report() -> None:
@@ -111,8 +115,9 @@ def load_years(years: Sequence[int]) -> None:
     """
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
-    for year in years:
-        load_year(year)
+    with search.later():
+        for year in years:
+            load_year(year)
 
 
 @contextmanager

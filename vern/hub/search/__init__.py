@@ -1,0 +1,1 @@
+"""Search: one box for everything that one may see (catalogue G8)."""
