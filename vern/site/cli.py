@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "db": "the database server: prepare, start, stop, url",
     "migrate": "bring the database up to date",
     "serve": "run the web server and the worker",
+    "web": "run the web server alone",
     "worker": "run the worker alone",
     "demo": "fill an empty database with an invented university",
     "figure": "print a figure as CSV or JSON",

@@ -50,7 +50,8 @@ def secret_key() -> str:
 VERN_DEMO = flag("VERN_DEMO")
 DEBUG = flag("VERN_DEBUG")
 SECRET_KEY = secret_key()
-ALLOWED_HOSTS = os.environ.get("VERN_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+LOCAL_NAMES = ["localhost", "127.0.0.1", "[::1]"]  # probes from the machine itself
+ALLOWED_HOSTS = [*os.environ.get("VERN_HOSTS", "testserver").split(","), *LOCAL_NAMES]
 VERN_URL = os.environ.get("VERN_URL", "http://localhost:8000")
 CSRF_TRUSTED_ORIGINS = [VERN_URL]
 
@@ -92,6 +93,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "vern.site.operations.middleware.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -258,9 +260,35 @@ if VERN_URL.startswith("https://"):
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# Running it (vern/site/operations; docs/operations.md)
+VERN_OPERATIONS_TOKEN = os.environ.get("VERN_OPERATIONS_TOKEN", "")
+# What /readyz allows; 0 hours: backups are not watched.
+VERN_DISK_FREE_PERCENT = int(os.environ.get("VERN_DISK_FREE_PERCENT", "5"))
+VERN_MAIL_MINUTES = int(os.environ.get("VERN_MAIL_MINUTES", "15"))
+VERN_WORKER_SECONDS = int(os.environ.get("VERN_WORKER_SECONDS", "60"))
+VERN_BACKUP_HOURS = int(os.environ.get("VERN_BACKUP_HOURS", "0" if VERN_DEMO else "26"))
+
+VERN_LOG_FORMAT = os.environ.get("VERN_LOG_FORMAT", "text")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {
+        "text": {"()": "vern.site.operations.logs.PlainLines"},
+        "json": {"()": "vern.site.operations.logs.JsonLines"},
+        "debug": {},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "debug" if DEBUG else VERN_LOG_FORMAT,
+        }
+    },
     "root": {"handlers": ["console"], "level": os.environ.get("VERN_LOG", "WARNING")},
+    "loggers": {
+        # Django's own handlers would print what ours leaves out, or mail it.
+        "django": {"handlers": [], "level": "NOTSET", "propagate": True},
+        "django.request": {"level": "ERROR"},  # the rest is in vern.requests
+        "vern.requests": {"level": "INFO"},
+        "vern.security": {"level": "INFO"},
+    },
 }

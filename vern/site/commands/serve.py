@@ -49,10 +49,8 @@ def _collect() -> list[str]:
 
 def _web(args: argparse.Namespace) -> list[str]:
     return [
-        *(sys.executable, "-m", "gunicorn", "vern.site.wsgi:application"),
-        *("--bind", f"{args.host}:{args.port}", "--workers", str(args.web_workers)),
-        *("--threads", "4", "--access-logfile", "-"),
-        "--no-control-socket",  # gunicorn 27 would open one in the user's home folder
+        *(sys.executable, "-m", "vern", "web", "--bind", f"{args.host}:{args.port}"),
+        *("--workers", str(args.web_workers)),
     ]
 
 
