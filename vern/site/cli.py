@@ -23,6 +23,8 @@ COMMANDS: Final = {
     "serve": "run the web server and the worker",
     "web": "run the web server alone",
     "worker": "run the worker alone",
+    "backup": "write database and files, encrypted, to a folder",
+    "restore": "bring a backup into an empty database and file store",
     "demo": "fill an empty database with an invented university",
     "figure": "print a figure as CSV or JSON",
     "report": "write a year's annual report as PDF and Word",

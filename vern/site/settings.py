@@ -277,6 +277,7 @@ LOGGING = {
         "json": {"()": "vern.site.operations.logs.JsonLines"},
         "debug": {},
     },
+    "filters": {"exceptions": {"()": "vern.site.operations.logs.OnlyExceptions"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
@@ -287,7 +288,7 @@ LOGGING = {
     "loggers": {
         # Django's own handlers would print what ours leaves out, or mail it.
         "django": {"handlers": [], "level": "NOTSET", "propagate": True},
-        "django.request": {"level": "ERROR"},  # the rest is in vern.requests
+        "django.request": {"level": "ERROR", "filters": ["exceptions"]},
         "vern.requests": {"level": "INFO"},
         "vern.security": {"level": "INFO"},
     },

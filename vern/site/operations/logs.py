@@ -19,6 +19,8 @@ from vern.site.operations import request_id
 FIELDS: Final = ("route", "method", "status", "ms", "user", "task", "job", "event")
 """What a caller may add with `extra=`; everything else is left out."""
 
+LIBRARIES: Final = "site-packages"
+
 OTHERS_WORDS: Final = {
     "Invalid request from ip=": "invalid request",
     "Error handling request": "error while handling a request",
@@ -88,7 +90,14 @@ def kinds_of(error: BaseException) -> str:
 
 
 def where(trace: TracebackType | None) -> list[str]:
-    """File, line and function of every step; none of the values."""
-    return [
-        f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)
-    ]
+    """File, line and function of each step in our code, and of the last one; none of the values."""
+    steps = traceback.extract_tb(trace, limit=None)
+    ours = [step for step in steps[:-1] if LIBRARIES not in step.filename]
+    return [f"{step.filename}:{step.lineno} {step.name}" for step in [*ours, *steps[-1:]]]
+
+
+class OnlyExceptions(logging.Filter):
+    """Answers from 500 on that were meant (a probe's 503) stand in the line of the request."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return bool(record.exc_info)

@@ -5,14 +5,17 @@ On a connection of its own: when the pool is empty, that is what one wants to be
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooSlow
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
+from pkgutil import iter_modules
 from typing import Any, Final
 
 import psycopg
+from django.apps import apps
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
@@ -93,5 +96,16 @@ def _read(parameters: dict[str, Any]) -> State:
 @cache
 def known_migrations() -> frozenset[str]:
     """All that this version of the code comes with."""
-    disk = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
-    return frozenset(f"{app}.{name}" for app, name in disk or {})
+    return frozenset(
+        f"{app.label}.{found.name}"
+        for app in apps.get_app_configs()
+        for found in iter_modules([str(folder) for folder in _folders(app.label)])
+        if not found.ispkg and found.name[0] not in "_~"
+    )
+
+
+def _folders(label: str) -> Iterable[str]:
+    """Where an app's migrations lie. Their names are enough: nothing is imported."""
+    module, _explicit = MigrationLoader.migrations_module(label)
+    spec = find_spec(module) if module else None
+    return spec.submodule_search_locations or () if spec else ()

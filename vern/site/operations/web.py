@@ -19,6 +19,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.util import import_app
+from gunicorn.workers.gthread import ThreadWorker
 
 from vern.site.operations import METRICS_FOLDER, draining
 
@@ -50,6 +51,7 @@ class Web:
     def options(self) -> dict[str, Any]:
         return {
             "bind": self.bind,
+            "worker_class": ClosingWorker,
             "workers": self.workers,
             "threads": self.threads,
             "graceful_timeout": self.graceful,
@@ -75,6 +77,20 @@ class Application(BaseApplication):  # type: ignore[misc]
         """Only now, in the worker: the settings and the metrics read the environment."""
         application: Callable[..., Any] = import_app("vern.site.wsgi:application")
         return application
+
+
+class ClosingWorker(ThreadWorker):  # type: ignore[misc]
+    """Refuses new connections while it finishes the old ones.
+
+    gunicorn's own leaves its door open without looking at it: whoever knocks meanwhile waits, and
+    is then cut off. A proxy that is refused asks the next server.
+    """
+
+    def set_accept_enabled(self, enabled: bool) -> None:  # noqa: FBT001 (gunicorn's own)
+        super().set_accept_enabled(enabled)
+        if not self.alive:
+            for listener in self.sockets:
+                listener.close()
 
 
 class PatientArbiter(Arbiter):  # type: ignore[misc]
