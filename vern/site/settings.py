@@ -94,10 +94,13 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "vern.site.operations.middleware.RequestMiddleware",
+    "vern.site.operations.security.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "vern.site.operations.security.OwnSiteMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "vern.site.operations.security.SessionLimitsMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "vern.core.kernel.csrf.SteadyCsrfMiddleware",
@@ -249,7 +252,9 @@ CONTENT_SECURITY_POLICY = {
 }
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_COOKIE_AGE = 60 * 60 * int(os.environ.get("VERN_SESSION_HOURS", "12"))
+VERN_SESSION_IDLE = 60 * int(os.environ.get("VERN_SESSION_IDLE_MINUTES", "120"))
+CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the form
 CSRF_FAILURE_VIEW = "vern.core.kernel.ui.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -257,7 +262,13 @@ SECURE_REFERRER_POLICY = "same-origin"
 if VERN_URL.startswith("https://"):
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    LANGUAGE_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
+    MESSAGE_STORAGE = "vern.site.messages.Messages"
     SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Running it (vern/site/operations; docs/operations.md)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, logout
 from django.conf import settings
 from django.contrib.auth import login
 from django.core.paginator import Paginator
@@ -31,6 +31,15 @@ class SignIn(LoginView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         people = people_to_be() if settings.VERN_DEMO else []
         return {**super().get_context_data(**kwargs), "demo_people": people}
+
+
+def sign_out(request: HttpRequest) -> HttpResponseBase:
+    """allauth's page. What the browser has kept of pages goes; reports that wait on the device do
+    not, for the page asks about them before it sends this (offline/signing_out.js)."""
+    response: HttpResponseBase = logout(request)
+    if request.method == "POST":
+        response["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 @access(PUBLIC)
