@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from vern.core.org.middleware import CODE
+from vern.site.operations.metrics import METHODS
 
 BEGAN: Final = "began"
 SEEN: Final = "seen"
@@ -52,6 +53,8 @@ class OwnSiteMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in METHODS:
+            return HttpResponse(status=405)
         if _from_elsewhere(request) and not _follows_a_link(request):
             return HttpResponse("403\n", status=403, content_type="text/plain")
         return self.get_response(request)

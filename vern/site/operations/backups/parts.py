@@ -172,7 +172,7 @@ def check_sums(folder: Path) -> None:
     if not (folder / SUMS).is_file():
         raise BackupError(f"{folder} is no whole backup: {SUMS} is missing.")
     lines = (folder / SUMS).read_text(errors="replace").splitlines()
-    sums = dict(reversed(line.split("  ", 1)) for line in lines if "  " in line)
+    sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
     for name in PARTS:
         if name not in sums:
             raise BackupError(f"{SUMS} does not name {name}: it is damaged.")

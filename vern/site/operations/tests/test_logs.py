@@ -11,9 +11,11 @@ import pytest
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
+from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from vern.core.kernel.testing.client import AuditedClient
+from vern.core.org.models import Person
 from vern.site.operations import errors, request_id
 from vern.site.operations.logs import JsonLines, PlainLines
 from vern.site.operations.middleware import RequestMiddleware
@@ -150,6 +152,18 @@ def test_when_the_error_page_fails_too_there_is_a_last_one(
     assert "113" in page
     assert CANARY not in page
     assert lines()[0]["message"] == "the error page failed"
+
+
+def test_a_refusal_names_the_account_by_its_number(
+    client: AuditedClient, person: Person, lines: Lines
+) -> None:
+    assert person.user is not None
+    client.force_login(person.user)
+    assert client.get(reverse("directory:administration")).status_code == 403
+    line = lines()[-1]
+    assert (line["status"], line["user"]) == (403, person.user_id)
+    assert client.get("/measures/mine/").status_code == 200
+    assert "user" not in lines()[-1]
 
 
 def test_outside_a_request_there_is_no_number() -> None:

@@ -74,6 +74,11 @@ def test_other_sites_may_link_to_us_and_no_more(
     assert getattr(client, method)("/accounts/login/", headers=headers).status_code == status
 
 
+def test_trace_is_not_answered(client: AuditedClient, db: None) -> None:
+    assert client.trace("/accounts/login/").status_code == 405
+    assert client.generic("BREW", "/accounts/login/").status_code == 405
+
+
 def goes_on(client: AuditedClient) -> bool:
     return client.get("/measures/mine/").status_code == 200
 
