@@ -22,7 +22,7 @@ from typing import Final
 import django
 from django.db.migrations import Migration
 from django_migration_linter.migration_linter import MigrationLinter
-from django_migration_linter.sql_analyser import analyse_sql_statements
+from django_migration_linter.sql_analyser.analyser import analyse_sql_statements
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))

@@ -29,6 +29,7 @@ def run(args: argparse.Namespace) -> int:
     environment = {
         "DJANGO_SETTINGS_MODULE": "vern.site.settings",
         "VERN_MANIFEST": "1",
+        "MALLOC_ARENA_MAX": "2",  # threads share heaps: about 10 MB less per process
         "VERN_URL": f"http://localhost:{args.port}",
         **os.environ,
         "PYTHONUNBUFFERED": "1",
