@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--recipient",
         action="append",
         metavar="KEY",
-        help=f"a public key, age1… or ssh-ed25519 …; may be repeated ({RECIPIENTS}, by comma)",
+        help=f"a public key, age1…; may be repeated ({RECIPIENTS}, by comma)",
     )
     parser.add_argument("--keep", type=int, metavar="N", help="remove all but the newest N")
     parser.add_argument("--new-key", type=Path, metavar="FILE", help="make a key, and no backup")
@@ -56,7 +56,10 @@ def _make(args: argparse.Namespace) -> int:
     django.setup()
     from vern.site.operations.backups import making
 
-    url = os.environ.get(database.BACKUP_URL) or os.environ[database.OWNER_URL]
+    url = os.environ.get(database.BACKUP_URL) or os.environ.get(database.OWNER_URL)
+    if not url:
+        sys.stderr.write(f"Set {database.BACKUP_URL}.\n")
+        return 2
     folder, made = making.make(url=url, to=to, keys=keys)
     sys.stdout.write(
         f"{folder}: {len(made.tables)} tables with {made.rows} rows,"

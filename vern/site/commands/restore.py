@@ -28,9 +28,12 @@ def run(args: argparse.Namespace) -> int:
     from vern.site.operations.backups import restoring
     from vern.site.operations.backups.parts import BackupError, identities
 
+    url = os.environ.get(database.OWNER_URL)
+    if not url:
+        sys.stderr.write(f"Set {database.OWNER_URL}: tables are made as their owner.\n")
+        return 2
     try:
         keys = identities(args.key)
-        url = os.environ[database.OWNER_URL]
         made = restoring.restore(folder=args.folder, keys=keys, url=url)
     except BackupError as error:
         sys.stderr.write(f"{error}\n")

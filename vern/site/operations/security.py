@@ -25,6 +25,9 @@ PERMISSIONS: Final = (
 )
 """What no page of ours asks for. A photo is taken by the phone's own camera program."""
 
+NOT_A_PAGE: Final = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+"""The policy of what comes without one: static files, and answers from before there was a page."""
+
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -37,6 +40,7 @@ class HeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         response.setdefault("Permissions-Policy", PERMISSIONS)
+        response.setdefault("Content-Security-Policy", NOT_A_PAGE)
         session = getattr(request, "session", None)
         looked = session is not None and session.accessed  # else nothing on the page is someone's
         if looked and _is_someones(request) and "Cache-Control" not in response:

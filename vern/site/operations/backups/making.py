@@ -86,7 +86,8 @@ def _dump(command: list[str], url: str, out: IO[bytes]) -> None:
         shutil.copyfileobj(process.stdout, out, parts.CHUNK)
         said = process.stderr.read()
     if process.returncode:
-        raise BackupError(f"pg_dump failed:\n{said.decode(errors='replace')}")
+        hint = "\nSet VERN_BACKUP_DATABASE_URL." if b"row-level security" in said else ""
+        raise BackupError(f"pg_dump failed:\n{said.decode(errors='replace')}{hint}")
 
 
 def _counts(reader: psycopg.Connection) -> Iterator[tuple[str, int]]:

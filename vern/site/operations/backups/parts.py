@@ -28,13 +28,12 @@ class BackupError(Exception):
 
 
 def recipients(texts: Iterable[str]) -> list[Recipient]:
-    """Public keys: `age1…` or `ssh-ed25519 …`. Raises BackupError."""
+    """Public keys of age, `age1…`. Raises BackupError."""
     found = []
     for text in (each.strip() for each in texts):
         if text and not text.startswith("#"):
-            kind = pyrage.ssh if text.startswith("ssh-") else pyrage.x25519
             try:
-                found.append(kind.Recipient.from_str(text))
+                found.append(pyrage.x25519.Recipient.from_str(text))
             except pyrage.RecipientError:
                 raise BackupError(f"This is no public key of age: {text[:20]}…") from None
     if not found:

@@ -19,6 +19,7 @@ from vern.core.kernel.roles import BACKUP, prepare
 from vern.core.kernel.testing import django_database
 from vern.core.kernel.testing.databases import TestServer, drop
 from vern.core.org.models import Person
+from vern.site.cli import main
 from vern.site.models import Backup
 from vern.site.operations.backups import making, parts, restoring
 from vern.site.operations.backups.manifest import Manifest
@@ -256,6 +257,23 @@ def test_a_new_key_is_for_its_owner_only_and_never_written_over(tmp_path: Path) 
     assert str(parts.identities(file)[0].to_public()) == public
     with pytest.raises(BackupError):
         parts.new_key(file)
+
+
+def test_the_commands_say_what_they_lack(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.delenv("VERN_BACKUP_RECIPIENTS", raising=False)
+    assert main(["backup"]) == 1
+    assert "VERN_BACKUP_RECIPIENTS" in capsys.readouterr().err
+    assert main(["backup", "--recipient", "Ola"]) == 1
+    assert "no public key" in capsys.readouterr().err
+    monkeypatch.setenv("VERN_DATABASE_URL", "postgresql://vern_app@db.example/vern")
+    monkeypatch.delenv("VERN_OWNER_DATABASE_URL", raising=False)
+    monkeypatch.delenv("VERN_BACKUP_DATABASE_URL", raising=False)
+    assert main(["restore", str(tmp_path), "--key", "key"]) == 2
+    assert "VERN_OWNER_DATABASE_URL" in capsys.readouterr().err
+    assert main(["backup", "--recipient", str(KEY.to_public())]) == 2
+    assert "VERN_BACKUP_DATABASE_URL" in capsys.readouterr().err
 
 
 def test_no_password_stands_on_a_command_line() -> None:

@@ -41,6 +41,23 @@ def test_pages_may_use_nothing_of_the_device(client: AuditedClient, db: None) ->
     assert headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_every_answer_has_a_policy(client: AuditedClient, db: None) -> None:
+    elsewhere = {"sec-fetch-site": "cross-site"}
+    answers = [
+        client.get("/accounts/login/"),
+        client.get("/static/vern/vern.css"),
+        client.get("/livez"),
+        client.get("/no/such/page/"),
+        client.get("/livez", headers=elsewhere),
+    ]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 404, 403]
+    for answer in answers:
+        answer.close()  # a file
+        policy = answer["Content-Security-Policy"]
+        for part in ("object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"):
+            assert part in policy
+
+
 def test_signing_out_clears_the_browsers_copies_and_no_drafts(signed_in: AuditedClient) -> None:
     response = signed_in.post("/accounts/logout/")
     assert response["Clear-Site-Data"] == '"cache"'
