@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from select import select
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -90,6 +91,8 @@ class ClosingWorker(ThreadWorker):  # type: ignore[misc]
         super().set_accept_enabled(enabled)
         if not self.alive:
             for listener in self.sockets:
+                while select([listener], [], [], 0)[0]:
+                    self.accept(listener)  # who stands on the doorstep is let in
                 listener.close()
 
 

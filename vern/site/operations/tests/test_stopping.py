@@ -12,6 +12,8 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from http.client import HTTPConnection, HTTPException
 from typing import Any
 
 import psycopg
@@ -146,3 +148,64 @@ def test_a_stopping_worker_finishes_its_job(
         "select status::text from procrastinate_jobs where task_name like 'builtin%'"
     ).fetchall()
     assert states == [("succeeded",)]
+
+
+class Visitors:
+    """Ask one server, and the other where the first refuses: as a proxy does it."""
+
+    def __init__(self, ports: list[int]) -> None:
+        self.ports = ports
+        self.answered = 0
+        self.failed: list[str] = []
+        self.going = True
+
+    def visit(self, first: int) -> None:
+        while self.going:
+            try:
+                status = self._ask(self.ports[first:] + self.ports[:first])
+            except (OSError, HTTPException) as error:
+                self.failed.append(repr(error))
+                continue
+            if status == 200:
+                self.answered += 1
+            else:
+                self.failed.append(str(status))
+
+    def _ask(self, ports: list[int]) -> int:
+        for port in ports:
+            with closing(HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+                try:
+                    connection.connect()
+                except ConnectionRefusedError:
+                    continue
+                connection.request("GET", "/livez")
+                return connection.getresponse().status
+        return 0
+
+
+def test_one_server_after_the_other_is_renewed_and_nobody_notices(start: Start) -> None:
+    ports = [free_port(), free_port()]
+
+    def serve(port: int) -> subprocess.Popen[bytes]:
+        return start("web", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--drain", "0.5")
+
+    def ready(port: int) -> None:
+        until(lambda: answer(port, "/readyz?exclude=worker&exclude=backup")[0] == 200)
+
+    servers = [serve(port) for port in ports]
+    for port in ports:
+        ready(port)
+    visitors = Visitors(ports)
+    with ThreadPoolExecutor(4) as threads:
+        for number in range(4):
+            threads.submit(visitors.visit, number % 2)
+        for number, port in enumerate(ports):
+            until(lambda before=visitors.answered: visitors.answered > before + 20)
+            servers[number].send_signal(signal.SIGTERM)
+            assert servers[number].wait(timeout=30) == 0
+            serve(port)
+            ready(port)
+        until(lambda before=visitors.answered: visitors.answered > before + 20)
+        visitors.going = False
+    assert visitors.failed == []
+    assert visitors.answered > 60
