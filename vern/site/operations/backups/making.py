@@ -141,15 +141,17 @@ def _add(archive: tarfile.TarFile, name: str, source: IO[bytes]) -> StoredFile:
 
 
 def stored(folder: str = "") -> Iterator[str]:
-    """Paths of all files of the store, whatever it is kept on."""
+    """Paths of all files of the store, whatever it is kept on; not of what is half written."""
     try:
         folders, files = default_storage.listdir(folder)
     except FileNotFoundError:
         return
     for name in sorted(files):
-        yield f"{folder}{name}"
+        if not name.startswith("."):
+            yield f"{folder}{name}"
     for name in sorted(folders):
-        yield from stored(f"{folder}{name}/")
+        if not name.startswith("."):
+            yield from stored(f"{folder}{name}/")
 
 
 def _note(folder: Path, manifest: Manifest) -> None:
