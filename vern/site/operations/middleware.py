@@ -7,12 +7,14 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from vern.site.operations import metrics, request_id
 
 log: Final = logging.getLogger("vern.requests")
 UNKNOWN: Final = "none"
+STATIC: Final = "static"
 
 
 class RequestMiddleware:
@@ -33,7 +35,8 @@ class RequestMiddleware:
         seconds = time.perf_counter() - began
         route, method = route_of(request), metrics.known_method(request.method)
         metrics.count(route=route, method=method, status=response.status_code, seconds=seconds)
-        log.info(
+        log.log(
+            logging.DEBUG if route == STATIC and response.status_code < 400 else logging.INFO,
             "request",
             extra={
                 "route": route,
@@ -49,7 +52,9 @@ class RequestMiddleware:
 def route_of(request: HttpRequest) -> str:
     """The name of the address that was asked for."""
     match = request.resolver_match
-    return (match.view_name or UNKNOWN) if match else UNKNOWN
+    if match:
+        return match.view_name or UNKNOWN
+    return STATIC if request.path_info.startswith(settings.STATIC_URL) else UNKNOWN
 
 
 def _who_was_refused(request: HttpRequest, response: HttpResponseBase) -> dict[str, int]:

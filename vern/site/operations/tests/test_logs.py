@@ -51,6 +51,16 @@ def test_a_request_is_one_line_with_its_route_and_its_number(
     assert str(line["time"]).endswith("Z")
 
 
+def test_the_files_of_a_page_are_counted_and_not_told(
+    client: AuditedClient, db: None, lines: Lines
+) -> None:
+    assert client.get("/static/no-such-file.css").status_code == 404
+    found = client.get("/static/vern/vern.css")
+    found.close()
+    assert found.status_code == 200
+    assert [(line["route"], line["status"]) for line in lines()] == [("static", 404)]
+
+
 @pytest.mark.parametrize("status", [200, 302, 400, 403, 404])
 def test_nothing_that_was_sent_is_in_the_log(
     client: AuditedClient, db: None, output: io.StringIO, status: int
