@@ -171,6 +171,11 @@ class Visitors:
             else:
                 self.failed.append(str(status))
 
+    def go_on(self) -> None:
+        """Wait until some more have been answered."""
+        enough = self.answered + 20
+        until(lambda: self.answered > enough)
+
     def _ask(self, ports: list[int]) -> int:
         for port in ports:
             with closing(HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
@@ -200,12 +205,12 @@ def test_one_server_after_the_other_is_renewed_and_nobody_notices(start: Start) 
         for number in range(4):
             threads.submit(visitors.visit, number % 2)
         for number, port in enumerate(ports):
-            until(lambda before=visitors.answered: visitors.answered > before + 20)
+            visitors.go_on()
             servers[number].send_signal(signal.SIGTERM)
             assert servers[number].wait(timeout=30) == 0
             serve(port)
             ready(port)
-        until(lambda before=visitors.answered: visitors.answered > before + 20)
+        visitors.go_on()
         visitors.going = False
     assert visitors.failed == []
     assert visitors.answered > 60
