@@ -63,6 +63,7 @@ check: $(READY) ## style, types, layers, templates, migrations and translations
 	$(BIN)/djlint --quiet --lint vern
 	$(BIN)/mypy
 	VERN_DATABASE_NAME=vern_check $(BIN)/vern manage makemigrations --check --dry-run
+	VERN_DATABASE_NAME=vern_check $(BIN)/python scripts/check_migrations.py
 	$(BIN)/python scripts/check_messages.py
 
 .PHONY: bench

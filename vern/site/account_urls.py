@@ -12,8 +12,8 @@ public = access(PUBLIC)
 
 urlpatterns = [
     path("login/", public(views.SignIn.as_view()), name="account_login"),
-    path("logout/", public(allauth.logout), name="account_logout"),
     path("again/", access(SIGNED_IN)(views.SignInAgain.as_view()), name="account_reauthenticate"),
+    path("logout/", public(views.sign_out), name="account_logout"),
     path("inactive/", public(allauth.account_inactive), name="account_inactive"),
     path(
         "password/change/",

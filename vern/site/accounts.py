@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import logging
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -14,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from vern.core.org.models import Person, User
+
+log: Final = logging.getLogger("vern.security")
 
 
 def language_of(user: User) -> str:
@@ -43,8 +46,14 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponseBase:
         """Pages come in the person's own language from now on."""
         response: HttpResponseBase = super().post_login(request, user, **kwargs)
+        log.info("signed in", extra={"event": "sign-in", "user": user.pk})
         remember_language(response, language_of(user))
         return response
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Also of accounts that do not exist, so that a wave of attempts is seen (ASVS 16.3.1)."""
+        super().authentication_failed(request, **credentials)
+        log.warning("sign-in failed", extra={"event": "sign-in-failed"})
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
         return reverse("desk:mine")

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Final
 
 from vern.core.kernel.postgres import Cluster, embedded_binaries
-from vern.core.kernel.roles import APP, OWNER, prepare
+from vern.core.kernel.roles import APP, BACKUP, OWNER, prepare
 
 APP_URL: Final = "VERN_DATABASE_URL"
 OWNER_URL: Final = "VERN_OWNER_DATABASE_URL"
 ADMIN_URL: Final = "VERN_ADMIN_DATABASE_URL"
+BACKUP_URL: Final = "VERN_BACKUP_DATABASE_URL"
 
 
 def home() -> Path:
@@ -52,4 +53,5 @@ def ensure() -> None:
     prepare(server.url(), database=name())
     os.environ[ADMIN_URL] = server.url()
     os.environ[OWNER_URL] = server.url(OWNER, name())
+    os.environ[BACKUP_URL] = server.url(BACKUP, name())
     os.environ[APP_URL] = server.url(APP, name())

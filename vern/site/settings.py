@@ -50,7 +50,8 @@ def secret_key() -> str:
 VERN_DEMO = flag("VERN_DEMO")
 DEBUG = flag("VERN_DEBUG")
 SECRET_KEY = secret_key()
-ALLOWED_HOSTS = os.environ.get("VERN_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+LOCAL_NAMES = ["localhost", "127.0.0.1", "[::1]"]  # probes from the machine itself
+ALLOWED_HOSTS = [*os.environ.get("VERN_HOSTS", "testserver").split(","), *LOCAL_NAMES]
 VERN_URL = os.environ.get("VERN_URL", "http://localhost:8000")
 CSRF_TRUSTED_ORIGINS = [VERN_URL]
 
@@ -93,10 +94,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "vern.site.operations.middleware.RequestMiddleware",
+    "vern.site.operations.security.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "vern.site.operations.security.OwnSiteMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "vern.site.operations.security.SessionLimitsMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "vern.core.kernel.csrf.SteadyCsrfMiddleware",
@@ -275,14 +280,17 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "manifest-src": [SELF],
         "base-uri": [NONE],
+        "object-src": [NONE],
         "frame-ancestors": [NONE],
     }
 }
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 60 * 60 * 12
 # What is most sensitive asks who signed in longer ago, in seconds, for the password once more.
 VERN_SIGN_IN_AGAIN = int(os.environ.get("VERN_SIGN_IN_AGAIN", str(15 * 60)))
+SESSION_COOKIE_AGE = 60 * 60 * int(os.environ.get("VERN_SESSION_HOURS", "12"))
+VERN_SESSION_IDLE = 60 * int(os.environ.get("VERN_SESSION_IDLE_MINUTES", "120"))
+CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the form
 CSRF_FAILURE_VIEW = "vern.core.kernel.ui.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -290,12 +298,45 @@ SECURE_REFERRER_POLICY = "same-origin"
 if VERN_URL.startswith("https://"):
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    LANGUAGE_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
+    MESSAGE_STORAGE = "vern.site.messages.Messages"
     SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# Running it (vern/site/operations; docs/operations.md)
+VERN_OPERATIONS_TOKEN = os.environ.get("VERN_OPERATIONS_TOKEN", "")
+# What /readyz allows; 0 hours: backups are not watched.
+VERN_DISK_FREE_PERCENT = int(os.environ.get("VERN_DISK_FREE_PERCENT", "5"))
+VERN_MAIL_MINUTES = int(os.environ.get("VERN_MAIL_MINUTES", "15"))
+VERN_WORKER_SECONDS = int(os.environ.get("VERN_WORKER_SECONDS", "60"))
+VERN_BACKUP_HOURS = int(os.environ.get("VERN_BACKUP_HOURS", "0" if VERN_DEMO else "26"))
+
+VERN_LOG_FORMAT = os.environ.get("VERN_LOG_FORMAT", "text")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {
+        "text": {"()": "vern.site.operations.logs.PlainLines"},
+        "json": {"()": "vern.site.operations.logs.JsonLines"},
+        "debug": {},
+    },
+    "filters": {"exceptions": {"()": "vern.site.operations.logs.OnlyExceptions"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "debug" if DEBUG else VERN_LOG_FORMAT,
+        }
+    },
     "root": {"handlers": ["console"], "level": os.environ.get("VERN_LOG", "WARNING")},
+    "loggers": {
+        # Django's own handlers would print what ours leaves out, or mail it.
+        "django": {"handlers": [], "level": "NOTSET", "propagate": True},
+        "django.request": {"level": "ERROR", "filters": ["exceptions"]},
+        "vern.requests": {"level": "INFO"},
+        "vern.security": {"level": "INFO"},
+    },
 }

@@ -9,6 +9,7 @@ from vern.core.kernel.ui.views import styleguide
 from vern.site import views
 
 urlpatterns = [
+    path("", include("vern.site.operations.urls")),
     path("", include("vern.hub.desk.urls")),
     path("", include("vern.core.measures.urls")),
     path("", include("vern.control.incidents.urls")),
@@ -32,4 +33,4 @@ urlpatterns = [
 handler400 = "vern.core.kernel.ui.views.bad_request"
 handler403 = "vern.core.kernel.ui.views.forbidden"
 handler404 = "vern.core.kernel.ui.views.not_found"
-handler500 = "vern.core.kernel.ui.views.server_error"
+handler500 = "vern.site.operations.errors.server_error"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.views import LoginView, ReauthenticateView
+from allauth.account.views import LoginView, ReauthenticateView, logout
 from django.conf import settings
 from django.contrib.auth import login
 from django.core.paginator import Paginator
@@ -69,6 +69,15 @@ class SignInAgain(ReauthenticateView):  # type: ignore[misc]
     def _onward(self) -> str:
         wanted = self.request.POST.get("next") or self.request.GET.get("next", "")
         return _ours(self.request, wanted)
+
+
+def sign_out(request: HttpRequest) -> HttpResponseBase:
+    """allauth's page. What the browser has kept of pages goes; reports that wait on the device do
+    not, for the page asks about them before it sends this (offline/signing_out.js)."""
+    response: HttpResponseBase = logout(request)
+    if request.method == "POST":
+        response["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 @access(PUBLIC)

@@ -77,6 +77,20 @@ def prepare(
     return Prepared(roles=made, database=new)
 
 
+def forget_default_privileges(owner: psycopg.Connection) -> None:
+    """In a database that is restored into: its tables get the privileges that they had, no more.
+
+    What PostgreSQL dumps adds to privileges and takes none away; the dump brings the defaults
+    back for what is made later.
+    """
+    for role, rights, things in DEFAULT_PRIVILEGES:
+        owner.execute(
+            SQL("alter default privileges in schema public revoke {} on {} from {}").format(
+                SQL(rights), SQL(things), Identifier(role)
+            )
+        )
+
+
 def create_database(server: psycopg.Connection, name: str, *, template: str | None = None) -> None:
     """A database of the owner's that only our roles may enter: empty, or a copy of `template`.
 
@@ -158,8 +172,13 @@ def _set_privileges(inside: psycopg.Connection) -> None:
     inside.execute(
         SQL("grant usage on schema public to {}, {}").format(Identifier(APP), Identifier(BACKUP))
     )
+    set_default_privileges(inside)
+
+
+def set_default_privileges(owner: psycopg.Connection) -> None:
+    """What the others may do with what the owner makes from now on."""
     for role, rights, things in DEFAULT_PRIVILEGES:
-        inside.execute(
+        owner.execute(
             SQL("alter default privileges in schema public grant {} on {} to {}").format(
                 SQL(rights), SQL(things), Identifier(role)
             )

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from vern.core.kernel.roles import APP, OWNER, prepare
+from vern.core.kernel.roles import APP, BACKUP, OWNER, prepare
 from vern.site import database
 
 if TYPE_CHECKING:
@@ -50,11 +50,12 @@ def _name() -> str:
 
 def _passwords() -> dict[str, str]:
     """The passwords in our own URLs, so that they are written down in one place only."""
-    urls = (urlsplit(os.environ.get(key, "")) for key in (database.APP_URL, database.OWNER_URL))
+    ours = (database.APP_URL, database.OWNER_URL, database.BACKUP_URL)
+    urls = (urlsplit(os.environ.get(key, "")) for key in ours)
     return {
         url.username: unquote(url.password)
         for url in urls
-        if url.username in {APP, OWNER} and url.password
+        if url.username in {APP, OWNER, BACKUP} and url.password
     }
 
 
