@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import uuid4
 
 from PIL import Image
@@ -21,6 +22,7 @@ from faults.visitor import Answer, File, Visitor
 
 SENDER = "reporter"
 PAUSE = 0.1
+T = TypeVar("T")
 PATIENCE = 120.0
 _SENT = re.compile(r"/report/sent/(\d+)/")
 
@@ -93,7 +95,7 @@ def send_many(
         files = (photo(shade),) if with_photo else ()
         send_until_received(visitor, _patiently(lambda: write(visitor, unit, files=files)), ledger)
 
-    visitors = [house.visitor(SENDER) for _ in range(at_once)]
+    visitors = [_patiently(lambda: house.visitor(SENDER)) for _ in range(at_once)]
     with ThreadPoolExecutor(at_once) as people:
         shares = [range(first + n, first + how_many, at_once) for n in range(at_once)]
         work = [people.submit(_each, send, *pair) for pair in zip(visitors, shares, strict=True)]
@@ -106,11 +108,12 @@ def _each(send: Callable[[Visitor, int], None], visitor: Visitor, shades: range)
         send(visitor, shade)
 
 
-def _patiently(open_form: Callable[[], Form]) -> Form:
+def _patiently(ask: Callable[[], T]) -> T:
+    """Ask again while nobody answers."""
     began = time.monotonic()
     while True:
         try:
-            return open_form()
+            return ask()
         except (OSError, RuntimeError):
             if time.monotonic() - began > PATIENCE:
                 raise

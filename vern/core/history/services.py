@@ -7,10 +7,12 @@ from collections.abc import Mapping
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from vern.core.history.models import HistoryLine, TextVersion
 from vern.core.history.verbs import verbs
 from vern.core.kernel import batches, clock
+from vern.core.kernel.errors import ChangedMeanwhile
 from vern.core.org.actors import Actor
 from vern.core.org.events import OrganisationChanged
 from vern.core.records.models import Record
@@ -44,6 +46,25 @@ def note(
         facts=dict(facts or {}),
     )
     _write(line, texts or {})
+
+
+def refuse_unseen(record: Record, verb: str, *, seen: int | None, **facts: int) -> None:
+    """Refuse what was begun before someone else did the verb (with these facts): `seen` is the
+    newest such line when the person opened the form (`queries.newest`); None asks nothing. The
+    caller holds the record's lock.
+
+    Raises ChangedMeanwhile, with who it was.
+    """
+    if seen is None:
+        return
+    lines = HistoryLine.objects.filter(
+        record=record, verb=verb, facts__contains=facts, pk__gt=seen
+    )
+    line = lines.select_related("actor").order_by("-pk").first()
+    if line is None:
+        return
+    who = line.actor.name if line.actor else _("Someone else")
+    raise ChangedMeanwhile(_("%(who)s has changed this since you opened it.") % {"who": who})
 
 
 def note_organisation(event: OrganisationChanged) -> None:

@@ -13,7 +13,9 @@ from vern.control.incidents.queries import choices
 from vern.control.incidents.queries.show import Report
 from vern.control.incidents.rules import DIMENSIONS, Level, Severity, senseless
 from vern.control.incidents.services import Assessment
+from vern.core.history.queries import newest
 from vern.core.kernel.ui.forms import ExplainedChoice
+from vern.core.kernel.ui.meanwhile import OpenedForm
 
 WHICH = ("actual", "potential")
 LABELS = {
@@ -30,7 +32,7 @@ def _level(value: str) -> Level:
     return Level(int(value))
 
 
-class AssessForm(forms.Form):
+class AssessForm(OpenedForm):
     """Type, severity, categories and causes. Only the type must be there."""
 
     type = type_field(_("Type"))
@@ -139,6 +141,7 @@ def _as_it_stands(report: Report) -> dict[str, Any]:
         for which in WHICH
     }
     return {
+        "seen": newest(report.record, "incident.assessed"),
         "type": incident.type,
         "categories": report.categories,
         "causes": report.causes,
