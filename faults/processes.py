@@ -23,19 +23,17 @@ def _ledger(house: House) -> Ledger:
     return Ledger(house.home / f"ledger-{time.monotonic_ns()}.jsonl")
 
 
-def web_process_killed(
-    house: House, *, protected: bool = True, how_many: int = 200
-) -> Outcome:
+def web_process_killed(house: House, *, protected: bool = True, how_many: int = 200) -> Outcome:
     """kill -9 of web processes during submissions with photos, each sent again until received."""
     ledger, killed, longest = _ledger(house), [0], [0.0]
 
     def kill_some(done: threading.Event) -> None:
-        while not done.wait(random.uniform(0.2, 0.8)):  # noqa: S311 (no secret)
+        while not done.wait(random.uniform(0.2, 0.8)):
             workers = house.children_of("web")
             if not workers:
                 continue
             with contextlib.suppress(ProcessLookupError):
-                os.kill(random.choice(workers), signal.SIGKILL)  # noqa: S311 (no secret)
+                os.kill(random.choice(workers), signal.SIGKILL)
                 killed[0] += 1
                 longest[0] = max(longest[0], until(house.answers, what="the web server"))
 
@@ -48,22 +46,20 @@ def web_process_killed(
     )
 
 
-def database_crashed(
-    house: House, *, protected: bool = True, times: int = 10
-) -> Outcome:
+def database_crashed(house: House, *, protected: bool = True, times: int = 10) -> Outcome:
     """PostgreSQL crashes under load. Unprotected: it says yes before what it has is on the disk."""
     ledger, longest = _ledger(house), [0.0]
     if not protected:
         _commit_carelessly(house)
 
-    def crash(done: threading.Event) -> None:
+    def crash(_done: threading.Event) -> None:
         for _ in range(times):
-            time.sleep(random.uniform(0.8, 1.6))  # noqa: S311 (no secret)
+            time.sleep(random.uniform(0.8, 1.6))
             house.crash_database()
             before = len(ledger.lines)
             began = time.monotonic()
             house.cluster.start()
-            until(lambda count=before: len(ledger.lines) > count, what="the next report")
+            until(lambda: len(ledger.lines) > before, what="the next report")  # noqa: B023 (asked at once)
             longest[0] = max(longest[0], time.monotonic() - began)
         crashed.set()
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from faults import processes
+from faults import handling, processes
 from faults.house import House
 from faults.ledger import Outcome
 
@@ -31,4 +30,7 @@ FAULTS: Final = (
     Fault(1, "web process killed", "submission keys", processes.web_process_killed),
     Fault(2, "database crashed", "waiting for the disk", processes.database_crashed),
     Fault(6, "one form fifty times", "submission keys", processes.one_form_many_times),
+    Fault(7, "two handlers at once", "what was seen", handling.two_handlers),
+    Fault(8, "session ends mid-form", "keeping what was typed", handling.session_ends),
+    Fault(9, "right taken away", "finding rights anew", handling.right_taken_away),
 )

@@ -11,7 +11,6 @@ from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 from uuid import uuid4
 
-
 PASSWORD = "laboratoriet er stengt"
 """That of everyone in tests/cast.py (people.py asserts it; this module asks no settings)."""
 

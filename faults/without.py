@@ -25,8 +25,36 @@ def _no_submission_keys() -> None:
     replace("vern.control.incidents.services.reporting:_just_told", lambda *_asked, **_more: None)
 
 
+def _nothing_seen() -> None:
+    """Whoever saves last has it their way."""
+    replace("vern.core.history.services:refuse_unseen", lambda *_asked, **_more: None)
+
+
+def _nothing_kept() -> None:
+    """Who was signed out meanwhile counts as one who never was signed in."""
+    replace("vern.control.incidents.views.kept:signed_out", lambda _request: False)
+
+
+def _remembered_rights() -> None:
+    """What one was allowed at first is allowed for good."""
+    find = importlib.import_module("vern.core.org.middleware").actor_of
+    known: dict[str, Any] = {}
+
+    def remembered(request: Any) -> Any:
+        session = request.COOKIES.get("sessionid", "")
+        if session not in known or not known[session].signed_in:
+            known[session] = find(request)
+        return known[session]
+
+    replace("vern.core.org.middleware:actor_of", remembered)
+
+
 PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
     "submission keys": _no_submission_keys,
+    "what was seen": _nothing_seen,
+    "keeping what was typed": _nothing_kept,
+    "finding rights anew": _remembered_rights,
+    "waiting for the disk": lambda: None,  # the database's own: see processes.database_crashed
 }
 
 

@@ -21,5 +21,5 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     and answering is met often."""
     answer: Iterable[bytes] = vern(environ, start_response)
     if SLOW and environ["REQUEST_METHOD"] == "POST":
-        time.sleep(random.uniform(0, SLOW))  # noqa: S311 (no secret)
+        time.sleep(random.uniform(0, SLOW))
     return answer
