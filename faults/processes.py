@@ -38,8 +38,9 @@ def web_process_killed(house: House, *, protected: bool = True, how_many: int = 
                 longest[0] = max(longest[0], until(house.answers, what="the web server"))
 
     with house.serving(without="" if protected else "submission keys", slow=SLOW):
+        people = reports.senders(house)
         with reports.beside(kill_some):
-            reports.send_many(house, ledger, how_many, with_photo=True)
+            reports.send_many(house, people, ledger, how_many, with_photo=True)
         found = reports.outcome(house, ledger, recovered=longest[0])
     return Outcome(
         found.acknowledged, found.lost, found.doubled, found.recovered, f"{killed[0]} kills"
@@ -65,9 +66,10 @@ def database_crashed(house: House, *, protected: bool = True, times: int = 10) -
 
     crashed = threading.Event()
     with house.serving():
+        people = reports.senders(house)
         with reports.beside(crash):
             while not crashed.is_set():
-                reports.send_many(house, ledger, 8, with_photo=False)
+                reports.send_many(house, people, ledger, 8)
         if not protected:
             house.crash_database()
             house.cluster.start()

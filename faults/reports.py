@@ -7,7 +7,7 @@ import random
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -84,8 +84,18 @@ def send_until_received(visitor: Visitor, form: Form, ledger: Ledger) -> int:
     raise TimeoutError("a report was never received")
 
 
+def senders(house: House, how_many: int = 4) -> list[Visitor]:
+    """Browsers in which the sender is signed in, before anything goes wrong."""
+    return [house.visitor(SENDER) for _ in range(how_many)]
+
+
 def send_many(
-    house: House, ledger: Ledger, how_many: int, *, with_photo: bool, at_once: int = 4
+    house: House,
+    visitors: Sequence[Visitor],
+    ledger: Ledger,
+    how_many: int,
+    *,
+    with_photo: bool = False,
 ) -> None:
     """So many reports from several browsers at once."""
     unit = unit_of(house)
@@ -95,9 +105,9 @@ def send_many(
         files = (photo(shade),) if with_photo else ()
         send_until_received(visitor, _patiently(lambda: write(visitor, unit, files=files)), ledger)
 
-    visitors = [_patiently(lambda: house.visitor(SENDER)) for _ in range(at_once)]
-    with ThreadPoolExecutor(at_once) as people:
-        shares = [range(first + n, first + how_many, at_once) for n in range(at_once)]
+    with ThreadPoolExecutor(len(visitors)) as people:
+        starts = range(first, first + len(visitors))
+        shares = [range(start, first + how_many, len(visitors)) for start in starts]
         work = [people.submit(_each, send, *pair) for pair in zip(visitors, shares, strict=True)]
         for each in work:
             each.result()
