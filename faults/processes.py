@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import random
 import signal
@@ -122,3 +123,13 @@ def files_without_rows(house: House) -> int:
     stored = [each for each in Path(house.files).rglob("*") if each.is_file()]
     kept = [each for each in stored if "pending" not in each.parts]
     return sum(each.name.removesuffix(".small") not in named for each in kept)
+
+
+def clock_jumps(house: House, *, protected: bool = True) -> Outcome:
+    """Deadlines, numbers and lateness in nights of 23 and 25 hours, at New Year, on a leap day, and
+    with a clock that is set to and fro, against a reference of their own."""
+    said = house.command(
+        "-m", "faults.clocks", FAULTS_WITHOUT="" if protected else "Norwegian time"
+    )
+    found = json.loads(said.splitlines()[-1])
+    return Outcome(found["right"] + found["wrong"], found["wrong"], 0)

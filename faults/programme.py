@@ -33,4 +33,5 @@ FAULTS: Final = (
     Fault(7, "two handlers at once", "what was seen", handling.two_handlers),
     Fault(8, "session ends mid-form", "keeping what was typed", handling.session_ends),
     Fault(9, "right taken away", "finding rights anew", handling.right_taken_away),
+    Fault(10, "clock jumps", "Norwegian time", processes.clock_jumps),
 )

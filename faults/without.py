@@ -49,11 +49,19 @@ def _remembered_rights() -> None:
     replace("vern.core.org.middleware:actor_of", remembered)
 
 
+def _greenwich() -> None:
+    """A day is what it is at Greenwich."""
+    clock = importlib.import_module("vern.core.kernel.clock")
+    replace("vern.core.kernel.clock:today", lambda: clock.now().date())
+    replace("vern.core.kernel.clock:year_of", lambda moment: moment.year)
+
+
 PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
     "submission keys": _no_submission_keys,
     "what was seen": _nothing_seen,
     "keeping what was typed": _nothing_kept,
     "finding rights anew": _remembered_rights,
+    "Norwegian time": _greenwich,
     "waiting for the disk": lambda: None,  # the database's own: see processes.database_crashed
 }
 
