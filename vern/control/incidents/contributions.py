@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
-from vern.control.incidents import criteria, figures
+from vern.control.incidents import criteria, figures, searching
 from vern.control.incidents.capabilities import (
     HANDLE,
     MAKE_POSTERS,
@@ -33,16 +33,6 @@ from vern.control.incidents.queries.followed import followed_by
 from vern.control.incidents.queries.lists import OPEN, to_answer_for
 from vern.control.incidents.queries.protecting import received
 from vern.control.incidents.queries.reception import matters
-from vern.control.incidents.queries.searching import (
-    READERS,
-    SENT,
-    WHOLE,
-    lesson_texts,
-    lessons_read,
-    only_sent,
-    read_whole,
-    report_texts,
-)
 from vern.control.incidents.queries.waiting import AT_ONCE, waiting_for
 from vern.control.incidents.queries.wording import raised
 from vern.control.incidents.rules import IncidentState
@@ -77,7 +67,6 @@ from vern.hub.desk.ports import (
     task_sources,
 )
 from vern.hub.figures.capabilities import SEE as SEE_FIGURES
-from vern.hub.search.ports import About, Layer, Searchable, searchables
 
 
 def to_handle_on_desk(actor: Actor, day: dt.date, limit: int) -> Tasks:  # noqa: ARG001 (the port's form)
@@ -366,36 +355,10 @@ def _figures(actor: Actor) -> str:
     return reverse("figures:index") if actor.has(SEE_FIGURES) else ""
 
 
-def _to_be_found() -> None:
-    searchables.add(
-        Searchable(
-            "incident",
-            gettext_lazy("Reports"),
-            pgettext_lazy("noun", "Report"),
-            About.RECORD,
-            layers=(
-                Layer(WHOLE, read_whole, capabilities=lambda: (SEE,), part=True),
-                Layer(SENT, only_sent, part=True),
-            ),
-            texts=report_texts,
-            order=10,
-        ),
-        Searchable(
-            "lesson",
-            gettext_lazy("Lessons"),
-            gettext_lazy("Lesson"),
-            About.RECORD,
-            layers=(Layer(READERS, lessons_read, everyone=True, each_alone=True),),
-            texts=lesson_texts,
-            order=30,
-        ),
-    )
-
-
 def register() -> None:
     _on_pages()
     _share()
-    _to_be_found()
+    searching.register()
     offline_pages.add(OfflinePage("report", "incidents:report", "incidents:report_shell"))
     default_content.add(DefaultContent("incidents", load_content))
     figures.register()

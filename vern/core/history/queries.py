@@ -41,6 +41,12 @@ def of_record(record: Record) -> list[Entry]:
     return _entries(_done_to(record.pk))
 
 
+def newest(record: Record, verb: str, **facts: int) -> int:
+    """The newest line that says that the verb was done (with these facts), by its key; 0: none."""
+    lines = HistoryLine.objects.filter(record=record, verb=verb, facts__contains=facts)
+    return lines.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def lines_of(record_id: int) -> QuerySet[HistoryLine]:
     """A record's lines for those who read them together with more: see `entries`."""
     return _with_former(_done_to(record_id))

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from vern.core.history.events import Noted
 from vern.core.history.models import HistoryLine, TextVersion
 from vern.core.history.verbs import INFECTED, verbs
 from vern.core.kernel import batches, clock
+from vern.core.kernel.errors import ChangedMeanwhile
 from vern.core.kernel.events import publish
 from vern.core.org.actors import SYSTEM, Actor
 from vern.core.org.events import OrganisationChanged
@@ -48,6 +50,23 @@ def note(
     )
     _write(line, texts or {})
     publish(Noted(verb, record if isinstance(record, int) else record.pk))
+
+
+def refuse_unseen(record: Record, verb: str, *, seen: int | None, **facts: int) -> None:
+    """Refuse what was begun before someone else did the verb (with these facts): `seen` is the
+    newest such line when the person opened the form (`queries.newest`); None asks nothing. The
+    caller holds the record's lock.
+
+    Raises ChangedMeanwhile, with who it was.
+    """
+    if seen is None:
+        return
+    lines = HistoryLine.objects.filter(record=record, verb=verb, facts__contains=facts, pk__gt=seen)
+    line = lines.select_related("actor").order_by("-pk").first()
+    if line is None:
+        return
+    who = line.actor.name if line.actor else _("Someone else")
+    raise ChangedMeanwhile(_("%(who)s has changed this since you opened it.") % {"who": who})
 
 
 def note_organisation(event: OrganisationChanged) -> None:

@@ -18,3 +18,8 @@ class Refused(Exception):  # noqa: N818 (a refusal is no error in the system)
 
     def __str__(self) -> str:
         return str(self.message)
+
+
+class ChangedMeanwhile(Refused):
+    """Someone else has saved the same since this person opened it: neither may undo the other
+    unseen."""

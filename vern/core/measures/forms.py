@@ -10,9 +10,11 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from vern.core.history.queries import newest
 from vern.core.kernel import clock
 from vern.core.kernel.numbers import whole_number
 from vern.core.kernel.ui.forms import DayField, says_need
+from vern.core.kernel.ui.meanwhile import OpenedForm
 from vern.core.measures import candidates, rules
 from vern.core.measures.groups import as_choice, options
 from vern.core.measures.models import MaintenanceOrder, Measure
@@ -41,7 +43,7 @@ def _post(value: str) -> Post | None:
     return Post(unit, RoleKey(role) if at else None)
 
 
-class MeasureForm(forms.Form):
+class MeasureForm(OpenedForm):
     """What a measure is to be: when it is decided, and when it is changed.
 
     Three things are asked: what, who and by when. What is written stands in the unit's plan, unless
@@ -255,6 +257,7 @@ def as_initial(measure: Measure) -> dict[str, Any]:
     names = ("title", "due_on", *FOLDED)
     return {
         **{name: getattr(measure, name) for name in names},
+        "seen": newest(measure.origin, "measure.changed", measure=measure.pk),
         "plan_text": "" if measure.plan_text == measure.title else measure.plan_text,
         "responsible": as_choice(responsible_of(measure)),
     }

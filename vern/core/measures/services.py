@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from vern.core.history.models import TextVersion
-from vern.core.history.services import Fact, note
+from vern.core.history.services import Fact, note, refuse_unseen
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
 from vern.core.kernel.events import publish
@@ -26,6 +26,7 @@ from vern.core.records import services as records
 from vern.core.records.models import Record, Sensitivity
 
 FREE_TEXTS = ("title", "plan_text")
+CHANGED = "measure.changed"
 
 SAME_FORM = dt.timedelta(minutes=10)
 """The same measure for the same case within this time is a form that was sent twice."""
@@ -101,9 +102,11 @@ def decide(*, actor: Actor, record: Record, plan: Plan, follows: Measure | None 
 
 
 @transaction.atomic
-def change(*, actor: Actor, measure: Measure, plan: Plan) -> None:
-    """Raises Refused if the measure is done, or where the plan is wrong as in `decide`."""
+def change(*, actor: Actor, measure: Measure, plan: Plan, seen: int | None = None) -> None:
+    """Raises Refused if the measure is done, or where the plan is wrong as in `decide`;
+    ChangedMeanwhile where someone has changed it since `seen`."""
     measure = locked(measure)
+    refuse_unseen(measure.origin, CHANGED, seen=seen, measure=measure.pk)
     if measure.done:
         raise Refused(_("This measure is done and can no longer be changed."))
     given = _fields(plan)
@@ -121,7 +124,7 @@ def change(*, actor: Actor, measure: Measure, plan: Plan) -> None:
         _plan_check(measure)
     measure.save()
     note(
-        "measure.changed",
+        CHANGED,
         actor=actor,
         record=measure.origin,
         facts=_facts(measure),

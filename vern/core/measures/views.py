@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vern.core.kernel.access import SIGNED_IN, access
-from vern.core.kernel.errors import Refused
+from vern.core.kernel.errors import ChangedMeanwhile, Refused
 from vern.core.kernel.spreadsheets import csv_response
+from vern.core.kernel.ui import meanwhile
 from vern.core.measures import export, maintenance, plans, queries, services
 from vern.core.measures.filters import PlanFilter
 from vern.core.measures.forms import (
@@ -26,6 +27,7 @@ from vern.core.measures.forms import (
     EffectForm,
     EndForm,
     MaintenanceForm,
+    MeasureForm,
     as_initial,
     measure_form,
 )
@@ -182,16 +184,35 @@ def change(request: ActorRequest, pk: int) -> HttpResponse:
     if not rights.may_change:
         raise PermissionDenied
     measure = line.measure
+    private = measure.origin.sensitivity >= Sensitivity.PARTIES
     form = measure_form(
         request,
         unit=measure.unit,
         initial=as_initial(measure),
         measure=measure,
-        private=measure.origin.sensitivity >= Sensitivity.PARTIES,
+        private=private,
     )
     if form.is_bound and form.is_valid():
         try:
-            services.change(actor=request.actor, measure=measure, plan=form.plan)
+            services.change(
+                actor=request.actor,
+                measure=measure,
+                plan=form.plan,
+                seen=form.cleaned_data["seen"],
+            )
+        except ChangedMeanwhile as changed:
+            stands = queries.get_measure(request.actor, pk)[0].measure
+            meanwhile.tell(
+                form,
+                changed,
+                now=MeasureForm(
+                    initial=as_initial(stands),
+                    unit=stands.unit,
+                    measure=stands,
+                    private=private,
+                    me=request.actor.person_id,
+                ),
+            )
         except Refused as refused:
             form.add_error(refused.field, str(refused))
         else:

@@ -14,7 +14,9 @@ from vern.control.incidents.queries.show import Report
 from vern.control.incidents.queries.telling import harm_of
 from vern.control.incidents.rules import DIMENSIONS, Level, Severity, senseless
 from vern.control.incidents.services import Assessment
+from vern.core.history.queries import newest
 from vern.core.kernel.ui.forms import ExplainedChoice, says_need
+from vern.core.kernel.ui.meanwhile import OpenedForm
 
 WHICH = ("actual", "potential")
 LABELS = {
@@ -31,7 +33,7 @@ def _level(value: str) -> Level:
     return Level(int(value))
 
 
-class AssessForm(forms.Form):
+class AssessForm(OpenedForm):
     """Type, severity, categories and causes. Only the type must be there; where someone was hurt, how
     bad it was for people must be before the report is closed."""
 
@@ -144,6 +146,7 @@ def _as_it_stands(report: Report) -> dict[str, Any]:
         for which in WHICH
     }
     return {
+        "seen": newest(report.record, "incident.assessed"),
         "type": incident.type,
         "categories": report.categories,
         "causes": report.causes,

@@ -18,6 +18,7 @@ from vern.control.incidents.queries.learning import Bone, names_in
 from vern.control.incidents.services.learning import NewInquiry, NewLesson
 from vern.core.kernel import clock
 from vern.core.kernel.ui.forms import DayField
+from vern.core.kernel.ui.meanwhile import OpenedForm
 from vern.core.org.models import Unit
 from vern.core.records.models import Record
 
@@ -29,11 +30,11 @@ WITHOUT_NAMES = _("Without names, and without anything that shows who it was.")
 ANSWER_WITHIN = dt.timedelta(days=14)
 
 
-class RootCausesForm(forms.Form):
+class RootCausesForm(OpenedForm):
     """The chain of why, and the fishbone with a line for each cause. Nothing must be filled in."""
 
-    def __init__(self, *args: Any, bones: Sequence[Bone]) -> None:
-        super().__init__(*args)
+    def __init__(self, *args: Any, bones: Sequence[Bone], seen: int) -> None:
+        super().__init__(*args, initial={"seen": seen})
         now = {bone.branch: bone.causes for bone in bones}
         chain = now.get(RootCause.Branch.WHY, [])
         for number in range(max(CHAIN, len(chain))):

@@ -14,6 +14,7 @@ from vern.control.incidents.queries.merging import Alike, find, unlike
 from vern.control.incidents.rules import IncidentType
 from vern.core.kernel.ui.dates import short_day
 from vern.core.kernel.ui.forms import DayField, ExplainedChoice
+from vern.core.kernel.ui.meanwhile import OpenedForm
 from vern.core.org.actors import Actor
 from vern.core.org.models import Person
 from vern.core.org.posts import names, posts_of, with_post
@@ -45,7 +46,9 @@ class SendBackForm(forms.Form):
     )
 
 
-class DeadlineForm(forms.Form):
+class DeadlineForm(OpenedForm):
+    """Another day, with a reason."""
+
     due_on = DayField(label=_("To be handled by"), error_messages={"required": _("Choose a day.")})
     reason = text_field(
         _("Why is the deadline changed?"),
@@ -57,7 +60,7 @@ class DeadlineForm(forms.Form):
     )
 
 
-class AssignForm(forms.Form):
+class AssignForm(OpenedForm):
     """Among those who may have it; nobody: whoever answers for the unit."""
 
     person = forms.ChoiceField(label=_("Who is to handle it?"), required=False)

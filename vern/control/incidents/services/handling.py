@@ -18,7 +18,7 @@ from vern.control.incidents.services.common import (
     tell_reporter,
 )
 from vern.control.incidents.services.protecting import restrict
-from vern.core.history.services import note
+from vern.core.history.services import note, refuse_unseen
 from vern.core.kernel.errors import Refused
 from vern.core.kernel.links import choose
 from vern.core.measures import services as measures
@@ -27,6 +27,7 @@ from vern.core.org.actors import Actor
 from vern.core.records.models import Record
 
 NOTHING_CHOSEN = Severity()
+ASSESSED = "incident.assessed"
 
 
 @transaction.atomic
@@ -53,12 +54,14 @@ class Assessment:
 
 
 @transaction.atomic
-def assess(*, actor: Actor, record: Record, assessment: Assessment) -> bool:
+def assess(
+    *, actor: Actor, record: Record, assessment: Assessment, seen: int | None = None
+) -> bool:
     """Set or correct type, categories, severity and causes.
 
     A category that restricts keeps the report for named people from when it is first chosen:
     answers whether that was now. Raises Refused where potential harm is below actual, or when the
-    report is closed.
+    report is closed; ChangedMeanwhile where someone has assessed it since `seen` (`refuse_unseen`).
     """
     wrong = senseless(assessment.severity)
     if wrong:
@@ -68,6 +71,7 @@ def assess(*, actor: Actor, record: Record, assessment: Assessment) -> bool:
         )
     incident = locked_alone(record)
     refuse_settled(incident)
+    refuse_unseen(record, ASSESSED, seen=seen)
     if incident.state == IncidentState.RECEIVED:
         take_up(actor=actor, record=record)
         incident.refresh_from_db()
@@ -86,7 +90,7 @@ def assess(*, actor: Actor, record: Record, assessment: Assessment) -> bool:
     choose(incident.causes, assessment.causes)
     changed = former_causes != assessment.cause_text and former_causes
     note(
-        "incident.assessed",
+        ASSESSED,
         actor=actor,
         record=record,
         facts={

@@ -14,7 +14,7 @@ from vern.control.incidents.models import Incident, Inquiry, InquiryAnswer, Less
 from vern.control.incidents.queries import asking
 from vern.control.incidents.queries.learning import can_be_shared, may_ask, may_share, to_be_asked
 from vern.control.incidents.services.common import SAME_FORM, locked
-from vern.core.history.services import note
+from vern.core.history.services import note, refuse_unseen
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
 from vern.core.kernel.links import choose
@@ -29,17 +29,24 @@ TIME_FOR_MEASURE = dt.timedelta(days=30)
 """From the day by which the units are to answer; the one who is responsible may change it."""
 
 TITLE_LENGTH = 200
+CAUSES_SOUGHT = "incident.causes_sought"
 
 
 @transaction.atomic
 def set_root_causes(
-    *, actor: Actor, record: Record, causes: Mapping[RootCause.Branch, Sequence[str]]
+    *,
+    actor: Actor,
+    record: Record,
+    causes: Mapping[RootCause.Branch, Sequence[str]],
+    seen: int | None = None,
 ) -> None:
-    """Say why it happened, all branches at once. The same causes twice change nothing."""
+    """Say why it happened, all branches at once. The same causes twice change nothing. Raises
+    ChangedMeanwhile where someone has said so since `seen`."""
     if not may_share(actor, record):
         raise PermissionDenied
     record, incident = locked(record)
     _refuse_settled_elsewhere(record, incident)
+    refuse_unseen(record, CAUSES_SOUGHT, seen=seen)
     now = [
         (str(branch), number, text)
         for branch in RootCause.Branch
@@ -55,7 +62,7 @@ def set_root_causes(
     )
     before = "\n".join(f"{each.get_branch_display()} {each.text}" for each in former)
     note(
-        "incident.causes_sought",
+        CAUSES_SOUGHT,
         actor=actor,
         record=record,
         facts={"causes": len(now)},

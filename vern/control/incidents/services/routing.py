@@ -34,7 +34,7 @@ from vern.control.incidents.services.draft import Wishes
 from vern.control.incidents.services.placing import keep_from_leaders
 from vern.control.incidents.services.responsible import NOBODY, Facts, tell_responsible
 from vern.core.history.models import HistoryLine
-from vern.core.history.services import note
+from vern.core.history.services import note, refuse_unseen
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
 from vern.core.measures import services as measures
@@ -52,6 +52,8 @@ from vern.core.records.access import who_may
 from vern.core.records.models import Party, Record, Sensitivity
 
 Part = Party.Part
+ASSIGNED = "incident.assigned"
+DEADLINE_SET = "incident.deadline_set"
 
 
 def receive(
@@ -297,13 +299,15 @@ def _just_done(record: Record, verb: str, words: str) -> bool:
 
 
 @transaction.atomic
-def assign(*, actor: Actor, record: Record, person: Person | None) -> None:
+def assign(*, actor: Actor, record: Record, person: Person | None, seen: int | None = None) -> None:
     """Ask someone to handle it, or take it back to whoever answers for it (None).
 
-    Raises Refused for a closed report, and for someone who may not have it.
+    Raises Refused for a closed report, and for someone who may not have it; ChangedMeanwhile where
+    another was asked since `seen`.
     """
     record, incident = locked(record)
     refuse_settled(incident)
+    refuse_unseen(record, ASSIGNED, seen=seen)
     if record.owner_id == (person.pk if person else None):
         return
     if person and person not in eligible(record):
@@ -311,7 +315,7 @@ def assign(*, actor: Actor, record: Record, person: Person | None) -> None:
     records.assign(record, person.pk if person else None)
     name_hands(record, hands_of(record, barred(record)))
     note(
-        "incident.assigned",
+        ASSIGNED,
         actor=actor,
         record=record,
         facts={"person": person.pk if person else None},
@@ -321,10 +325,14 @@ def assign(*, actor: Actor, record: Record, person: Person | None) -> None:
 
 
 @transaction.atomic
-def set_deadline(*, actor: Actor, record: Record, due_on: dt.date, reason: str) -> None:
-    """Another day by which it is to be closed. Raises Refused for a closed report and a past day."""
+def set_deadline(
+    *, actor: Actor, record: Record, due_on: dt.date, reason: str, seen: int | None = None
+) -> None:
+    """Another day by which it is to be closed. Raises Refused for a closed report and a past day;
+    ChangedMeanwhile where someone has changed it since `seen`."""
     record, incident = locked(record)
     refuse_settled(incident)
+    refuse_unseen(record, DEADLINE_SET, seen=seen)
     if due_on == record.due_on:
         return
     if due_on < clock.today():
@@ -332,7 +340,7 @@ def set_deadline(*, actor: Actor, record: Record, due_on: dt.date, reason: str) 
     former = record.due_on
     records.set_deadline(record, due_on)
     note(
-        "incident.deadline_set",
+        DEADLINE_SET,
         actor=actor,
         record=record,
         facts={

@@ -22,7 +22,8 @@ from vern.control.incidents.queries.pressing import Urgent, before_closing, pres
 from vern.control.incidents.queries.reporter import needs_neutral_words, proposal_to_decide
 from vern.control.incidents.rules import IncidentState, can, can_be_worked_on
 from vern.core.kernel.access import SIGNED_IN, access
-from vern.core.kernel.errors import Refused
+from vern.core.kernel.errors import ChangedMeanwhile, Refused
+from vern.core.kernel.ui import meanwhile
 from vern.core.measures.forms import measure_form
 from vern.core.org.actors import Actor
 from vern.core.org.middleware import ActorRequest
@@ -55,12 +56,17 @@ def do_on_page(
     template: str,
     do: Callable[[], object],
     done: str,
+    now: Callable[[], forms.Form] | None = None,
     **context: Any,
 ) -> HttpResponse:
-    """Do it and go back to the report; or show the form, with everything that was typed."""
+    """Do it and go back to the report; or show the form, with everything that was typed. `now`: the
+    form as someone would open it, of what others may have changed meanwhile."""
     if request.method == "POST" and form.is_valid():
         try:
             do()
+        except ChangedMeanwhile as changed:
+            assert now is not None  # noqa: S101 (who asks for `seen` gives it)
+            meanwhile.tell(form, changed, now=now())
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused))
         else:
@@ -115,8 +121,7 @@ def assess(request: ActorRequest, pk: int) -> HttpResponse:
     record = to_handle(request, pk)
     if request.method != "POST" and not can_be_worked_on(state_of(record)):
         return not_now(request, record)
-    report = show.report(record)
-    form = AssessForm(request.POST if request.method == "POST" else None, report=report)
+    form = _assess_form(request, record)
     return do_on_page(
         request,
         record,
@@ -124,11 +129,24 @@ def assess(request: ActorRequest, pk: int) -> HttpResponse:
         template="incidents/assess.html",
         do=lambda: _assess(request, record, form),
         done=_("The assessment is saved."),
+        now=lambda: AssessForm(report=show.report(to_handle(request, pk))),
+    )
+
+
+def _assess_form(request: ActorRequest, record: Record) -> AssessForm:
+    return AssessForm(
+        request.POST if request.method == "POST" else None, report=show.report(record)
     )
 
 
 def _assess(request: ActorRequest, record: Record, form: AssessForm) -> None:
-    if services.assess(actor=request.actor, record=record, assessment=form.assessment):
+    restricted = services.assess(
+        actor=request.actor,
+        record=record,
+        assessment=form.assessment,
+        seen=form.cleaned_data["seen"],
+    )
+    if restricted:
         messages.info(
             request,
             _(

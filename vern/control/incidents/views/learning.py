@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -16,6 +16,7 @@ from vern.control.incidents.queries import asking, learning
 from vern.control.incidents.queries.similar import similar_to
 from vern.control.incidents.services import learning as services
 from vern.control.incidents.views.handle import BOTH, do_on_page, not_now, to_handle
+from vern.core.history.queries import newest
 from vern.core.kernel.access import SIGNED_IN, access
 from vern.core.kernel.errors import Refused
 from vern.core.kernel.numbers import whole_number
@@ -29,15 +30,28 @@ from vern.core.records.models import Record
 def causes(request: ActorRequest, pk: int) -> HttpResponse:
     """Why it happened: five whys, or a fishbone."""
     record = to_handle(request, pk)
-    bones = learning.root_causes(record.incident)
-    form = RootCausesForm(request.POST if request.method == "POST" else None, bones=bones)
+    form = _causes_form(record, request.POST if request.method == "POST" else None)
     return do_on_page(
         request,
         record,
         form,
         template="incidents/causes.html",
-        do=lambda: services.set_root_causes(actor=request.actor, record=record, causes=form.causes),
+        do=lambda: services.set_root_causes(
+            actor=request.actor,
+            record=record,
+            causes=form.causes,
+            seen=form.cleaned_data["seen"],
+        ),
         done=_("The causes are saved."),
+        now=lambda: _causes_form(to_handle(request, pk)),
+    )
+
+
+def _causes_form(record: Record, sent: QueryDict | None = None) -> RootCausesForm:
+    return RootCausesForm(
+        sent,
+        bones=learning.root_causes(record.incident),
+        seen=newest(record, "incident.causes_sought"),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -31,10 +31,12 @@ from vern.control.incidents.views.handle import (
     state_of,
     to_handle,
 )
+from vern.core.history.queries import newest
 from vern.core.kernel.access import SIGNED_IN, access
 from vern.core.kernel.errors import Refused
 from vern.core.measures.models import SEE_PLAN
 from vern.core.org.middleware import ActorRequest
+from vern.core.records.models import Record
 
 
 @access(SIGNED_IN)
@@ -80,19 +82,29 @@ def assign(request: ActorRequest, pk: int) -> HttpResponse:
     record = to_handle(request, pk)
     if request.method != "POST" and not can_be_worked_on(state_of(record)):
         return not_now(request, record)
-    form = AssignForm(
-        request.POST if request.method == "POST" else None,
-        people=routing.eligible(record),
-        record=record,
-        initial={"person": str(record.owner_id or "")},
-    )
+    form = _assign_form(record, request.POST if request.method == "POST" else None)
     return do_on_page(
         request,
         record,
         form,
         template="incidents/assign.html",
-        do=lambda: services.assign(actor=request.actor, record=record, person=form.chosen),
+        do=lambda: services.assign(
+            actor=request.actor, record=record, person=form.chosen, seen=form.cleaned_data["seen"]
+        ),
         done=_("Saved. The one who is to handle it has been told."),
+        now=lambda: _assign_form(to_handle(request, pk)),
+    )
+
+
+def _assign_form(record: Record, sent: QueryDict | None = None) -> AssignForm:
+    return AssignForm(
+        sent,
+        people=routing.eligible(record),
+        record=record,
+        initial={
+            "person": str(record.owner_id or ""),
+            "seen": newest(record, "incident.assigned"),
+        },
     )
 
 
@@ -103,9 +115,7 @@ def deadline(request: ActorRequest, pk: int) -> HttpResponse:
     record = to_handle(request, pk)
     if request.method != "POST" and not can_be_worked_on(state_of(record)):
         return not_now(request, record)
-    form = DeadlineForm(
-        request.POST if request.method == "POST" else None, initial={"due_on": record.due_on}
-    )
+    form = _deadline_form(record, request.POST if request.method == "POST" else None)
     return do_on_page(
         request,
         record,
@@ -113,7 +123,13 @@ def deadline(request: ActorRequest, pk: int) -> HttpResponse:
         template="incidents/deadline.html",
         do=lambda: services.set_deadline(actor=request.actor, record=record, **form.cleaned_data),
         done=_("The deadline is changed."),
+        now=lambda: _deadline_form(to_handle(request, pk)),
     )
+
+
+def _deadline_form(record: Record, sent: QueryDict | None = None) -> DeadlineForm:
+    stands = {"due_on": record.due_on, "seen": newest(record, "incident.deadline_set")}
+    return DeadlineForm(sent, initial=stands)
 
 
 @access(SIGNED_IN)

@@ -1,0 +1,37 @@
+"""The faults, in the order in which they are printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from faults import handling, processes
+from faults.house import House
+from faults.ledger import Outcome
+
+
+class Doing(Protocol):
+    """What a fault does to a house."""
+
+    def __call__(self, house: House, *, protected: bool) -> Outcome: ...
+
+
+@dataclass(frozen=True)
+class Fault:
+    """`protection`: what is taken away to prove that it can hurt."""
+
+    number: int
+    title: str
+    protection: str
+    do: Doing
+
+
+FAULTS: Final = (
+    Fault(1, "web process killed", "submission keys", processes.web_process_killed),
+    Fault(2, "database crashed", "waiting for the disk", processes.database_crashed),
+    Fault(6, "one form fifty times", "submission keys", processes.one_form_many_times),
+    Fault(7, "two handlers at once", "what was seen", handling.two_handlers),
+    Fault(8, "session ends mid-form", "keeping what was typed", handling.session_ends),
+    Fault(9, "right taken away", "finding rights anew", handling.right_taken_away),
+    Fault(10, "clock jumps", "Norwegian time", processes.clock_jumps),
+)

@@ -1,0 +1,72 @@
+"""Each protection, and how it is taken away: only to prove that a fault can hurt."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable
+from typing import Any, Final
+
+
+def replace(where: str, substitute: Any) -> None:
+    """Put something else wherever a module of ours has what "module:name" names, by any name."""
+    module_name, _colon, attribute = where.partition(":")
+    original = getattr(importlib.import_module(module_name), attribute)
+    for module in [each for name, each in sys.modules.items() if name.startswith("vern.")]:
+        for name, value in list(vars(module).items()):
+            if value is original:
+                setattr(module, name, substitute)
+
+
+def _no_submission_keys() -> None:
+    """Nobody remembers which form a report came from, nor looks for one that says the same."""
+    replace("vern.core.records.services:sent_before", lambda **_asked: None)
+    replace("vern.core.records.services:remember_submission", lambda **_given: None)
+    replace("vern.control.incidents.services.reporting:_just_told", lambda *_asked, **_more: None)
+
+
+def _nothing_seen() -> None:
+    """Whoever saves last has it their way."""
+    replace("vern.core.history.services:refuse_unseen", lambda *_asked, **_more: None)
+
+
+def _nothing_kept() -> None:
+    """Who was signed out meanwhile counts as one who never was signed in."""
+    replace("vern.control.incidents.views.kept:signed_out", lambda _request: False)
+
+
+def _remembered_rights() -> None:
+    """What one was allowed at first is allowed for good."""
+    find = importlib.import_module("vern.core.org.middleware").actor_of
+    known: dict[str, Any] = {}
+
+    def remembered(request: Any) -> Any:
+        session = request.COOKIES.get("sessionid", "")
+        if session not in known or not known[session].signed_in:
+            known[session] = find(request)
+        return known[session]
+
+    replace("vern.core.org.middleware:actor_of", remembered)
+
+
+def _greenwich() -> None:
+    """A day is what it is at Greenwich."""
+    clock = importlib.import_module("vern.core.kernel.clock")
+    replace("vern.core.kernel.clock:today", lambda: clock.now().date())
+    replace("vern.core.kernel.clock:year_of", lambda moment: moment.year)
+
+
+PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
+    "submission keys": _no_submission_keys,
+    "what was seen": _nothing_seen,
+    "keeping what was typed": _nothing_kept,
+    "finding rights anew": _remembered_rights,
+    "Norwegian time": _greenwich,
+    "waiting for the disk": lambda: None,  # the database's own: see processes.database_crashed
+}
+
+
+def take_away(name: str) -> None:
+    """Work without this protection; with none named, as it is. Raises KeyError."""
+    if name:
+        PROTECTIONS[name]()
