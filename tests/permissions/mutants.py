@@ -59,6 +59,7 @@ def source(path: Path) -> str:
     return path.read_text()
 
 
+@cache
 def sites() -> list[Site]:
     """Every filter in the code that answers requests."""
     found = []
