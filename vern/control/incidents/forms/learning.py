@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,8 +33,10 @@ ANSWER_WITHIN = dt.timedelta(days=14)
 class RootCausesForm(OpenedForm):
     """The chain of why, and the fishbone with a line for each cause. Nothing must be filled in."""
 
-    def __init__(self, *args: Any, bones: Sequence[Bone], seen: int) -> None:
-        super().__init__(*args, initial={"seen": seen})
+    def __init__(
+        self, sent: Mapping[str, Any] | None = None, *, bones: Sequence[Bone], seen: int
+    ) -> None:
+        super().__init__(sent, initial={"seen": seen})
         now = {bone.branch: bone.causes for bone in bones}
         chain = now.get(RootCause.Branch.WHY, [])
         for number in range(max(CHAIN, len(chain))):

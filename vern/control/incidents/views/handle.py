@@ -170,7 +170,6 @@ def measure(request: ActorRequest, pk: int) -> HttpResponse:
         initial={"title": proposed},
         private=needs_neutral_words(record),
     )
-    context = {"proposed": proposed if request.method != "POST" else ""}
     if request.method == "POST" and not form.is_bound:
         return render(request, "incidents/measure.html", {"form": form, "record": record})
     return do_on_page(
@@ -180,7 +179,7 @@ def measure(request: ActorRequest, pk: int) -> HttpResponse:
         template="incidents/measure.html",
         do=lambda: services.add_measure(actor=request.actor, record=record, plan=form.plan),
         done=_("The measure is decided, and the one responsible has been told."),
-        **context,
+        proposed=proposed if request.method != "POST" else "",
     )
 
 

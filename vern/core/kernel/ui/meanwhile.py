@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
@@ -39,8 +40,10 @@ def tell(form: forms.Form, changed: ChangedMeanwhile, *, now: forms.Form) -> Non
             format_html("<ul>{}</ul>", listed) if listed else "",
         ),
     )
-    form.data = form.data.copy()
-    form.data[form.add_prefix("seen")] = now["seen"].value()
+    data = QueryDict(mutable=True)
+    data.update(form.data)
+    data[form.add_prefix("seen")] = str(now["seen"].value())
+    form.data = data
 
 
 def _plain(form: forms.Form, name: str) -> tuple[str, ...]:
@@ -58,16 +61,16 @@ def _in_words(form: forms.Form, name: str) -> str:
     value, field = form[name].value(), form.fields[name]
     if isinstance(field, forms.ChoiceField):
         chosen = _plain(form, name)
-        names = [str(label) for key, label in _flat(field.choices) if str(key) in chosen]
+        names = [label for key, label in _flat(list(field.choices)) if key in chosen]  # type: ignore[arg-type]
         return ", ".join(names) or _("Not chosen")
     if isinstance(value, dt.date):
         return day(value)
     return str(value or "") or _("Nothing")
 
 
-def _flat(choices: Iterable[Any]) -> Iterable[tuple[Any, Any]]:
+def _flat(choices: Iterable[Any]) -> Iterable[tuple[str, str]]:
     for key, label in choices:
         if isinstance(label, (list, tuple)):
             yield from _flat(label)
         else:
-            yield key, label
+            yield str(key), str(label)
