@@ -64,6 +64,9 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name="comment", name="text", field=models.TextField(blank=True)
+        ),
         migrations.CreateModel(
             name="Confidence",
             fields=[
