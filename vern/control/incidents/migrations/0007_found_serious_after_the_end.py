@@ -30,13 +30,5 @@ class Migration(migrations.Migration):
             name="to_tell_since",
             field=models.DateTimeField(blank=True, null=True),
         ),
-        migrations.AddIndex(
-            model_name="incident",
-            index=models.Index(
-                condition=models.Q(("to_tell_since__isnull", False)),
-                fields=["record"],
-                name="to_tell_after_its_end",
-            ),
-        ),
         migrations.RunSQL(JUDGED_AFTER_THE_END, migrations.RunSQL.noop),
     ]
