@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -50,10 +50,11 @@ SELECT asked.word,
     SELECT '#u:' || below.id
     FROM search_entry named JOIN org_unit unit ON unit.id = named.thing
       JOIN org_unit below ON below.path LIKE unit.path || '%%'
-    WHERE named.title @@ query AND named.words @@ '''#a:unit''' AND unit.path LIKE '%%.%%.'
+    WHERE named.at IS NULL AND named.title @@ query AND named.words @@ '''#a:unit'''
+      AND unit.path LIKE '%%.%%.'
     UNION
     SELECT '#b:' || named.thing FROM search_entry named
-    WHERE named.title @@ query AND named.words @@ '''#a:building'''
+    WHERE named.at IS NULL AND named.title @@ query AND named.words @@ '''#a:building'''
     LIMIT %s
   ) END
 FROM unnest(%s::text[]) AS asked (word),
@@ -65,7 +66,7 @@ LATERAL (SELECT to_tsvector('pg_catalog.norwegian', asked.word) AS norwegian,
 _PART = """
 (SELECT {part} AS part, entry.* FROM (
   SELECT kind, thing, layer, about, subject FROM search_entry
-  WHERE {conditions} ORDER BY {order} LIMIT {nearest}
+  WHERE at IS {dated} AND {conditions} ORDER BY {order} LIMIT {nearest}
 ) AS entry {limit})
 """
 # OFFSET 0: what an actor may read is asked of one thing after the other, not of all in each part.
@@ -79,6 +80,7 @@ LIMIT %s OFFSET %s
 """
 _READABLE = "WHEN %s THEN COALESCE((SELECT true FROM ({keys}) AS own (id) WHERE own.id = near.thing LIMIT 1), false)"
 _NEWEST, _BY_NAME = "at DESC, id DESC", "sort, id"
+_TITLES_FIRST = f"title @@ %s::tsquery DESC, {_NEWEST}"
 
 
 @dataclass(frozen=True)
@@ -127,11 +129,12 @@ class Words:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the index that is looked through, in an order."""
+    """A part of the index that is looked through, in an order that may ask for `titles` too."""
 
     conditions: Sequence[tuple[str, str]]
     order: str
     most: int | None = None
+    titles: str = ""
 
 
 def find(actor: Actor, question: Question, *, page: int = 1, size: int = PAGE) -> Findings:
@@ -212,32 +215,41 @@ def _parts(
         names = doors(actor, named).asked
         most = NAMES if dated else None
         found.append(_part(_BY_NAME, most=most, title=words.asked, words=all_of([names, narrow])))
-    if opened.asked:
-        times = rules.windows(clock.today()) if opened.wide and not question.year else [""]
-        found += _by_time(times, words, within)
+    if opened.asked and opened.wide and not question.year:
+        found += _by_time(words, within)
+    elif opened.asked:
+        found.append(_at_once(words, within))
     return found
 
 
-def _by_time(times: Sequence[str], words: Words, within: str) -> list[Part]:
-    """Titles, then all texts: each from the newest on."""
-    exact = [("title", words.exact, False)] if words.exact else []
+def _at_once(words: Words, within: str) -> Part:
+    """Where little can fit: titles first, and each from the newest on."""
+    besides = [("title", words.exact)] if words.exact else []
+    part = _part(_TITLES_FIRST, besides, words=all_of([words.asked, within]))
+    return replace(part, titles=words.asked)
+
+
+def _by_time(words: Words, within: str) -> list[Part]:
+    """Where much can: titles, then all texts, each in stretches of time from the newest on."""
+    times = rules.windows(clock.today())
+    exact = [("title", words.exact)] if words.exact else []
     titles = [
         _part(_NEWEST, exact, title=words.asked, words=all_of([within, time])) for time in times
     ]
-    besides = [*exact, ("title", words.asked, False)]
+    besides = [*exact, ("title", words.asked)]
     texts = [_part(_NEWEST, besides, words=all_of([words.asked, within, time])) for time in times]
     return titles + texts
 
 
 def _part(
     order: str,
-    besides: Sequence[tuple[str, str, bool]] = (),
+    besides: Sequence[tuple[str, str]] = (),
     *,
     most: int | None = None,
     **fits: str,
 ) -> Part:
     conditions = [(f"{column} @@ %s::tsquery", asked) for column, asked in fits.items()]
-    conditions += [(f"NOT {column} @@ %s::tsquery", asked) for column, asked, _yes in besides]
+    conditions += [(f"NOT {column} @@ %s::tsquery", asked) for column, asked in besides]
     return Part(conditions, order, most)
 
 
@@ -282,12 +294,13 @@ def _found(
     written = []
     for number, part in enumerate(parts):
         conditions, asked = zip(*part.conditions, strict=True)
-        given += asked
+        given += [*asked, part.titles] if part.titles else [*asked]
         written.append(
             _PART.format(
                 part=number,
                 conditions=" AND ".join(conditions),
                 order=part.order,
+                dated="NULL" if part.order == _BY_NAME else "NOT NULL",
                 nearest=NEAREST,
                 limit=f"LIMIT {part.most:d}" if part.most else "",
             )

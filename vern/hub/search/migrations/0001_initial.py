@@ -62,7 +62,16 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["about", "subject"], name="search_of_subject"),
                     django.contrib.postgres.indexes.GinIndex(
-                        fastupdate=False, fields=["title", "words"], name="search_lexemes"
+                        condition=models.Q(("at__isnull", False)),
+                        fastupdate=False,
+                        fields=["title", "words"],
+                        name="search_lexemes",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        condition=models.Q(("at__isnull", True)),
+                        fastupdate=False,
+                        fields=["title", "words"],
+                        name="search_names",
                     ),
                 ],
                 "constraints": [
