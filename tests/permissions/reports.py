@@ -219,6 +219,10 @@ TOLD_BY: Final = {
     "-": ("GET incidents:show",),
 }
 
+# Links that may lead to a refusal, because that page says why and where to turn: someone with an
+# account but no post may not report.
+TOLD_WHY: Final = {("nobody", "/report/")}
+
 # How many reports a committee goes through: all at or below its unit, restricted ones too, but none
 # that was handed over, and one that is handled with another counts once. Two more are at FJERN.
 REVIEWED: Final = {"committee_member": 11, "hse_department": 13}
