@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from faults import handling, processes
+from faults import handling, mailing, processes
 from faults.house import House
 from faults.ledger import Outcome
 
@@ -29,6 +29,13 @@ class Fault:
 FAULTS: Final = (
     Fault(1, "web process killed", "submission keys", processes.web_process_killed),
     Fault(2, "database crashed", "waiting for the disk", processes.database_crashed),
+    Fault(
+        3,
+        "worker killed around a mail",
+        "taking up what a dead worker began",
+        mailing.worker_killed,
+    ),
+    Fault(4, "mail server down", "trying again", mailing.mail_server_down),
     Fault(6, "one form fifty times", "submission keys", processes.one_form_many_times),
     Fault(7, "two handlers at once", "what was seen", handling.two_handlers),
     Fault(8, "session ends mid-form", "keeping what was typed", handling.session_ends),

@@ -56,12 +56,32 @@ def _greenwich() -> None:
     replace("vern.core.kernel.clock:year_of", lambda moment: moment.year)
 
 
+def _nobody_takes_up() -> None:
+    """A job whose worker died stays as it was, and nobody looks for mail without a job."""
+    tasks = importlib.import_module("vern.core.notices.tasks")
+
+    async def _nothing(context: Any, timestamp: int) -> None:
+        """Stalled jobs are left alone."""
+
+    tasks.take_up_stalled.func = _nothing
+    replace("vern.core.notices.tasks:queue_again", lambda **_asked: 0)
+
+
+def _no_second_try() -> None:
+    """What fails once, has failed."""
+    pauses = importlib.import_module("vern.core.notices.pauses").GrowingPauses
+    pauses.get_retry_decision = lambda *_asked, **_more: None
+    replace("vern.core.notices.tasks:queue_again", lambda **_asked: 0)
+
+
 PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
     "submission keys": _no_submission_keys,
     "what was seen": _nothing_seen,
     "keeping what was typed": _nothing_kept,
     "finding rights anew": _remembered_rights,
     "Norwegian time": _greenwich,
+    "taking up what a dead worker began": _nobody_takes_up,
+    "trying again": _no_second_try,
     "waiting for the disk": lambda: None,  # the database's own: see processes.database_crashed
 }
 

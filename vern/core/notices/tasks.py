@@ -62,7 +62,7 @@ def _argument(name: str, pk: int) -> JSONDict:
     return {name: pk}
 
 
-@app.periodic(cron="*/5 * * * *")
+@app.periodic(cron="* * * * *")
 @app.task(queue="upkeep", retry=RetryStrategy(max_attempts=3, wait=30), pass_context=True)
 async def take_up_stalled(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 (a periodic job gets its moment)
     """Let another worker do what a dead one began, whatever module the job belongs to."""
