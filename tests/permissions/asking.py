@@ -16,7 +16,7 @@ from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.template import Origin
 from django.template.loaders.base import Loader
 from django.test import override_settings
@@ -139,7 +139,8 @@ class Door:
         with override_settings(DEBUG_PROPAGATE_EXCEPTIONS=True):
             answer = self._handler.get_response(WSGIRequest(environ))
         if answer.streaming:
-            list(cast("Iterable[bytes]", answer))
+            read = list(cast("Iterable[bytes]", answer))
+            cast("StreamingHttpResponse", answer).streaming_content = read
         for close in vars(answer)[
             "_resource_closers"
         ]:  # its file; close() would end the test's transaction

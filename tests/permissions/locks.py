@@ -28,7 +28,6 @@ LOCKS: Final[dict[str, str]] = {
             "services/representing.py comment: holds": "the page asks first",
             "services/representing.py reply: may": "the page asks first",
             "queries/committee.py _numbers: has": "saves a query; held_by chooses",
-            "queries/committee.py unit_options: covers": "reviewed_by chooses what is counted",
             "queries/learning.py may_ask: may": "its reach is asked before",
             "queries/lists.py _page: newest_visible": "the same rows as on the first page",
             "queries/merging.py alike: held_by": "may is asked of each",
@@ -73,6 +72,7 @@ LOCKS: Final[dict[str, str]] = {
         }.items()
     },
     "vern/core/measures/querysets.py visible_to: visible_to": f"{_OWN}measures, test_sealed",
+    "vern/core/records/access.py get_record: holds": "notes who reads it; lets nobody in",
     "vern/core/records/querysets.py newest_held: held_by": f"{_OWN}test_the_access_rule",
     "vern/core/talk/queries.py is_confided_to: covers": f"{SECOND}row-level security",
     "vern/core/talk/queries.py said: is_confided_to": f"{SECOND}row-level security",

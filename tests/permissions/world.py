@@ -30,6 +30,7 @@ from tests.permissions.cases import (
     mark,
     tell,
 )
+from tests.permissions.notices import OF_A_NOTICE
 from tests.permissions.table import STRANGER, UNITS
 from vern.control.incidents.models import NotificationRule, ReportPlace
 from vern.control.incidents.services.places import NewPlace, make_place
@@ -319,7 +320,7 @@ class World:
             "files:waiting": [UUID(int=0), 1],
             **{name: [building] for name in table.OF_A_BUILDING},
             **{name: [self.room.pk] for name in table.OF_A_ROOM},
-            **{name: [self.came_back.pk] for name in table.OF_A_NOTICE},
+            **{name: [self.came_back.pk] for name in OF_A_NOTICE},
             **{name: [building, employer] for name in table.OF_AN_EMPLOYER},
         }
         return reverse(name, args=things.get(name, []))

@@ -6,11 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
+from django.db import connection
 from django.db.models import Count, Max, OuterRef, Subquery, Value
 from django.db.models.functions import Concat
 
 from vern.core.history.models import HistoryLine
-from vern.core.history.services import note
 from vern.core.history.verbs import READ
 from vern.core.kernel import clock
 from vern.core.org.actors import ActorKind
@@ -20,6 +20,17 @@ from vern.core.records.models import Record
 
 ONCE_IN: Final = dt.timedelta(hours=1)
 """A person who reads a record again within this time is not noted again."""
+
+
+# One question on a page that has many. Nothing is published: reading changes nothing.
+_ONCE: Final = """
+INSERT INTO history_historyline (record_id, verb, actor_kind, actor_id, at, facts)
+SELECT %(record)s, %(verb)s, %(kind)s, %(actor)s, %(at)s, '{}'
+WHERE NOT EXISTS (
+    SELECT 1 FROM history_historyline
+    WHERE record_id = %(record)s AND at > %(since)s AND verb = %(verb)s AND actor_id = %(actor)s
+)
+"""
 
 
 @dataclass(frozen=True)
@@ -35,10 +46,17 @@ def note_reading(event: RecordRead) -> None:
     """Write that a person has read it, once an hour. Jobs read nothing."""
     if event.actor.kind is not ActorKind.PERSON:
         return
-    since = clock.microseconds(clock.now() - ONCE_IN)
-    lines = HistoryLine.objects.filter(record=event.record, at__gt=since, verb=READ)
-    if not lines.filter(actor=event.actor.person_id).exists():
-        note(READ, actor=event.actor, record=event.record)
+    now = clock.now()
+    given = {
+        "record": event.record.pk,
+        "verb": READ,
+        "kind": str(event.actor.kind),
+        "actor": event.actor.person_id,
+        "at": clock.microseconds(now),
+        "since": clock.microseconds(now - ONCE_IN),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_ONCE, given)
 
 
 def readings_of(record: Record) -> list[Reading]:

@@ -20,7 +20,7 @@ def readers(actor: Actor, report: Report) -> dict[str, Any]:
     if record.sensitivity == Sensitivity.SEALED:
         return {
             "record": record,
-            "given": protecting.handed_over([record]).get(record.pk),
+            "given": protecting.last_handed_over(report.entries),
             "may_hand_back": protecting.receives(actor, record) and can("hand_back", state),
             "readings": readings_of(record),
         }

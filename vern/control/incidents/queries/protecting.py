@@ -15,6 +15,7 @@ from vern.control.incidents.queries.lists import PAGE
 from vern.control.incidents.queries.routing import barred
 from vern.control.incidents.rules import IncidentState
 from vern.core.history.models import HistoryLine, TextVersion
+from vern.core.history.queries import Entry
 from vern.core.kernel import clock
 from vern.core.kernel.together import relate
 from vern.core.org.actors import Actor, holding
@@ -186,6 +187,14 @@ def receives(actor: Actor, record: Record) -> bool:
         and not {Part.REPORTER, Part.SUBJECT} & parts
         and actor.scope(RECEIVE_WHISTLEBLOWING).covers(record.unit.path, record.building_id)
     )
+
+
+def last_handed_over(entries: Sequence[Entry]) -> HandedOver | None:
+    """The last time, from a report's own history."""
+    found = [each for each in entries if each.verb == "incident.handed_over"]
+    if not found:
+        return None
+    return HandedOver(found[-1].at, found[-1].who, dict(found[-1].former).get(FOR_RECEPTION, ""))
 
 
 def handed_over(records: Sequence[Record]) -> dict[int, HandedOver]:

@@ -44,7 +44,8 @@ CODED = {
     *("records.Party.code_digest", "files.Attachment.media_type", "files.Attachment.digest"),
     *("files.Attachment.small_digest", "files.Attachment.threat"),
     *("history.HistoryLine.verb", "history.HistoryLine.actor_kind", "notices.Notice.kind"),
-    "history.TextVersion.field",
+    *("notices.Notice.bounce_status", "notices.Notice.problem_detail"),
+    *("notices.Notice.resolved_how", "history.TextVersion.field"),
 }
 """Text columns around a report that hold no one's own words."""
 

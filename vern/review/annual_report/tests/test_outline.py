@@ -50,4 +50,4 @@ def test_a_reader_gets_their_language_or_the_nearest() -> None:
 
 
 def test_reading_is_open_to_everyone_who_is_signed_in() -> None:
-    assert reading.show.access is SIGNED_IN  # type: ignore[attr-defined]
+    assert reading.show.access == SIGNED_IN  # type: ignore[attr-defined]

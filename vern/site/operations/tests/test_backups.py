@@ -42,7 +42,7 @@ def store(settings: Settings, tmp_path: Path) -> Path:
     settings.MEDIA_ROOT = tmp_path / "files"
     for path, content in TEXTS.items():
         default_storage.save(path, ContentFile(content))
-    (tmp_path / "files" / ".partial").mkdir()
+    (tmp_path / "files" / ".partial").mkdir(exist_ok=True)
     (tmp_path / "files" / ".partial" / "half").write_bytes(b"half a fi")
     return tmp_path / "files"
 
