@@ -74,6 +74,11 @@ def _no_second_try() -> None:
     replace("vern.core.notices.tasks:queue_again", lambda **_asked: 0)
 
 
+def _no_files_in_the_backup() -> None:
+    """The database alone."""
+    replace("vern.site.operations.backups.making:stored", lambda _folder="": iter(()))
+
+
 PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
     "submission keys": _no_submission_keys,
     "what was seen": _nothing_seen,
@@ -82,6 +87,7 @@ PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
     "Norwegian time": _greenwich,
     "taking up what a dead worker began": _nobody_takes_up,
     "trying again": _no_second_try,
+    "files in the backup": _no_files_in_the_backup,
     "waiting for the disk": lambda: None,  # the database's own: see processes.database_crashed
 }
 
