@@ -79,6 +79,11 @@ def _no_files_in_the_backup() -> None:
     replace("vern.site.operations.backups.making:stored", lambda _folder="": iter(()))
 
 
+def _cells_as_written() -> None:
+    """What people wrote, as they wrote it."""
+    replace("vern.core.kernel.spreadsheets:harmless", lambda text: text)
+
+
 PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
     "submission keys": _no_submission_keys,
     "what was seen": _nothing_seen,
@@ -88,6 +93,7 @@ PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
     "taking up what a dead worker began": _nobody_takes_up,
     "trying again": _no_second_try,
     "files in the backup": _no_files_in_the_backup,
+    "harmless cells": _cells_as_written,
     "waiting for the disk": lambda: None,  # the database's own: see processes.database_crashed
 }
 
