@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from faults import exports, handling, mailing, processes, restoring
+from faults import exports, handling, mailing, processes, restoring, uploads
 from faults.house import House
 from faults.ledger import Outcome
 
@@ -41,6 +41,7 @@ FAULTS: Final = (
     Fault(8, "session ends mid-form", "keeping what was typed", handling.session_ends),
     Fault(9, "right taken away", "finding rights anew", handling.right_taken_away),
     Fault(10, "clock jumps", "Norwegian time", processes.clock_jumps),
+    Fault(11, "hostile files", "looking into files", uploads.hostile_files),
     Fault(13, "exports opened", "harmless cells", exports.opened_by_libreoffice),
     Fault(14, "restored on an empty machine", "files in the backup", restoring.restored_elsewhere),
 )
