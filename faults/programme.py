@@ -36,6 +36,7 @@ FAULTS: Final = (
         mailing.worker_killed,
     ),
     Fault(4, "mail server down", "trying again", mailing.mail_server_down),
+    Fault(5, "disk full", "saying that there is no room", uploads.disk_full),
     Fault(6, "one form fifty times", "submission keys", processes.one_form_many_times),
     Fault(7, "two handlers at once", "what was seen", handling.two_handlers),
     Fault(8, "session ends mid-form", "keeping what was typed", handling.session_ends),

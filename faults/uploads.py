@@ -1,18 +1,28 @@
-"""Fault 11: hostile files. Each gets a clear answer, and nothing of them runs anywhere."""
+"""Faults 5 and 11: a full disk, and hostile files."""
 
 from __future__ import annotations
 
+import io
+import os
 import re
+import shutil
+import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from PIL import Image
 
 from faults import hostile, reports
 from faults.house import House
-from faults.ledger import Outcome
+from faults.ledger import Acknowledged, Ledger, Outcome
 from faults.visitor import Answer, File, Visitor
 
 MOST_MEMORY = 512
 """Megabytes that a web process may ever have held."""
+
+MOST_PHOTOS, MOST_REFUSED = 40, 3
 
 _FILE = re.compile(r'(?:href|src)="(/files/\d+/[^"]*)"')
 
@@ -69,6 +79,69 @@ def _could_run(answer: Answer) -> bool:
         return given.get("content-type") != "application/octet-stream"
     ours = given.get("content-type") == "image/jpeg" and answer.body[:2] == b"\xff\xd8"
     return not ours or b"window.hostile" in answer.body
+
+
+def disk_full(house: House, *, protected: bool = True) -> Outcome:
+    """The store has no room: who sends a photo is told, loses no word, and can send the text without
+    it; when there is room again, the photo goes too."""
+    ledger = Ledger(house.home / f"full-{time.monotonic_ns()}.jsonl")
+    lost, refused = 0, []
+    with (
+        _small_disk(house),
+        house.serving(without="" if protected else "saying that there is no room"),
+    ):
+        unit = reports.unit_of(house)
+        sender = house.visitor(reports.SENDER)
+        for _ in range(MOST_PHOTOS):
+            form = reports.write(sender, unit, files=(_noise(),))
+            answer = sender.post("/report/", form.fields, form.files)
+            pk = reports.number_of(answer)
+            if pk is not None:
+                ledger.note(Acknowledged(form.mark, form.key, pk, 1))
+                continue
+            lost += not (_is_clear(answer, pk) and form.mark in "".join(answer.typed.values()))
+            refused.append(form)
+            if len(refused) == MOST_REFUSED:
+                break
+        plain = reports.write(sender, unit)
+        reports.send_until_received(sender, plain, ledger)
+        _more_room(house)
+        for form in refused:
+            reports.send_until_received(sender, form, ledger)
+        found = reports.outcome(house, ledger)
+    also = f"{len(refused)} refused and sent again"
+    return Outcome(found.acknowledged, found.lost + lost, found.doubled, None, also)
+
+
+def _noise() -> File:
+    """A photo of half a megabyte, which cannot be made smaller."""
+    image = Image.frombytes("RGB", (500, 400), os.urandom(500 * 400 * 3))
+    kept = io.BytesIO()
+    image.save(kept, "JPEG", quality=92)
+    return File("bilde.jpg", kept.getvalue(), media_type="image/jpeg")
+
+
+@contextmanager
+def _small_disk(house: House) -> Iterator[None]:
+    """The store on a disk of its own, of four megabytes. Needs root."""
+    house.files.mkdir(exist_ok=True)
+    kept = house.home / f"kept-{time.monotonic_ns()}"
+    house.files.rename(kept)
+    house.files.mkdir()
+    subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=4m,mode=755", "tmpfs", house.files], check=True
+    )
+    try:
+        yield
+    finally:
+        shutil.copytree(house.files, kept, dirs_exist_ok=True)
+        subprocess.run(["umount", house.files], check=True)
+        house.files.rmdir()
+        kept.rename(house.files)
+
+
+def _more_room(house: House) -> None:
+    subprocess.run(["mount", "-o", "remount,size=64m", house.files], check=True)
 
 
 def _most_memory(pid: int) -> int:

