@@ -17,7 +17,7 @@ import psycopg
 
 from faults.visitor import Visitor
 from vern.core.kernel.postgres import Cluster, embedded_binaries
-from vern.core.kernel.roles import APP, OWNER, prepare
+from vern.core.kernel.roles import APP, BACKUP, OWNER, prepare
 
 ROOT = Path(__file__).resolve().parents[1]
 DATABASE = "vern"
@@ -66,6 +66,7 @@ class House:
             "VERN_DATABASE_URL": self.cluster.url(APP, DATABASE),
             "VERN_OWNER_DATABASE_URL": self.cluster.url(OWNER, DATABASE),
             "VERN_ADMIN_DATABASE_URL": self.cluster.url(),
+            "VERN_BACKUP_DATABASE_URL": self.cluster.url(BACKUP, DATABASE),
             "VERN_FILES": str(self.files),
             "VERN_URL": f"http://127.0.0.1:{self.web_port}",
             "VERN_MAIL_HOST": "127.0.0.1",
@@ -80,18 +81,26 @@ class House:
 
     @classmethod
     @contextmanager
-    def built(cls, home: Path) -> Iterator[House]:
-        """Database, content and the people of tests/cast.py; nothing is served yet."""
+    def empty(cls, home: Path) -> Iterator[House]:
+        """A database server with roles and an empty database."""
+        home.mkdir(exist_ok=True)
         house = cls(home)
         house.cluster.start()
         prepare(house.cluster.url(), database=DATABASE)
         try:
-            house.command("-m", "vern", "migrate", "--quiet")
-            house.command("-m", "faults.people")
             yield house
         finally:
             house.stop_all()
             house.cluster.stop()
+
+    @classmethod
+    @contextmanager
+    def built(cls, home: Path) -> Iterator[House]:
+        """Database, content and the people of tests/cast.py; nothing is served yet."""
+        with cls.empty(home) as house:
+            house.command("-m", "vern", "migrate", "--quiet")
+            house.command("-m", "faults.people")
+            yield house
 
     def command(self, *arguments: str, **more: str) -> str:
         """Run Python to its end; what it printed. Raises CalledProcessError with its complaint."""

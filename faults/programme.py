@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from faults import handling, mailing, processes
+from faults import exports, handling, mailing, processes, restoring, uploads
 from faults.house import House
 from faults.ledger import Outcome
 
@@ -36,9 +36,13 @@ FAULTS: Final = (
         mailing.worker_killed,
     ),
     Fault(4, "mail server down", "trying again", mailing.mail_server_down),
+    Fault(5, "disk full", "saying that there is no room", uploads.disk_full),
     Fault(6, "one form fifty times", "submission keys", processes.one_form_many_times),
     Fault(7, "two handlers at once", "what was seen", handling.two_handlers),
     Fault(8, "session ends mid-form", "keeping what was typed", handling.session_ends),
     Fault(9, "right taken away", "finding rights anew", handling.right_taken_away),
     Fault(10, "clock jumps", "Norwegian time", processes.clock_jumps),
+    Fault(11, "hostile files", "looking into files", uploads.hostile_files),
+    Fault(13, "exports opened", "harmless cells", exports.opened_by_libreoffice),
+    Fault(14, "restored on an empty machine", "files in the backup", restoring.restored_elsewhere),
 )

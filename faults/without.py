@@ -74,6 +74,40 @@ def _no_second_try() -> None:
     replace("vern.core.notices.tasks:queue_again", lambda **_asked: 0)
 
 
+def _no_files_in_the_backup() -> None:
+    """The database alone."""
+    replace("vern.site.operations.backups.making:stored", lambda _folder="": iter(()))
+
+
+def _cells_as_written() -> None:
+    """What people wrote, as they wrote it."""
+    replace("vern.core.kernel.spreadsheets:harmless", lambda text: text)
+
+
+def _any_file() -> None:
+    """Everything is taken as it is, and shown as what it claims to be."""
+    types = importlib.import_module("vern.core.files.types")
+    answers = importlib.import_module("django.http").FileResponse
+    replace("vern.core.files.types:sort_of", lambda *_asked: types.Sort.OTHER)
+    replace(
+        "vern.core.files.views:_answer", lambda file, content: answers(content, filename=file.name)
+    )
+
+
+def _a_full_disk_is_no_error() -> None:
+    """What finds no room is forgotten, and nobody is told."""
+    stores = importlib.import_module("vern.core.files.stores")
+    save = stores.DiskStore._save  # noqa: SLF001
+
+    def hopeful(self: Any, name: str, content: Any) -> str:
+        try:
+            return str(save(self, name, content))
+        except OSError:
+            return name
+
+    stores.DiskStore._save = hopeful  # noqa: SLF001
+
+
 PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
     "submission keys": _no_submission_keys,
     "what was seen": _nothing_seen,
@@ -82,6 +116,10 @@ PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
     "Norwegian time": _greenwich,
     "taking up what a dead worker began": _nobody_takes_up,
     "trying again": _no_second_try,
+    "files in the backup": _no_files_in_the_backup,
+    "harmless cells": _cells_as_written,
+    "looking into files": _any_file,
+    "saying that there is no room": _a_full_disk_is_no_error,
     "waiting for the disk": lambda: None,  # the database's own: see processes.database_crashed
 }
 

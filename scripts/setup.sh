@@ -82,6 +82,7 @@ step_journeys() {
     fi
     command -v chromium >/dev/null || debian chromium
     command -v soffice >/dev/null || debian libreoffice-writer-nogui
+    installed libreoffice-calc || debian libreoffice-calc-nogui
     [ -x /usr/sbin/clamd ] || clamav
     command -v pdftotext >/dev/null || debian poppler-utils
     [ -x /usr/lib/postgresql/15/bin/postgres ] || debian postgresql-15

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from vern.core.files.limits import MEGABYTE, MOST_BYTES_TOGETHER, MOST_FILES
 from vern.core.files.locks import alone_with
 from vern.core.files.models import SMALL, WaitingFile
+from vern.core.files.room import refused_if_full
 from vern.core.files.store import every
 from vern.core.files.uploads import NewAttachment
 from vern.core.kernel import clock
@@ -73,9 +74,10 @@ def keep(owner: Owner, new: NewAttachment) -> WaitingFile:
         height=new.height,
         added_at=clock.now(),
     )
-    default_storage.save(row.path, new.content())
-    if new.small is not None:
-        default_storage.save(row.small_path, new.small())
+    with refused_if_full(new.name):
+        default_storage.save(row.path, new.content())
+        if new.small is not None:
+            default_storage.save(row.small_path, new.small())
     row.save()
     return row
 

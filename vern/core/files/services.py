@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vern.core.files.locks import alone_with
 from vern.core.files.models import Attachment, Scan
+from vern.core.files.room import refused_if_full
 from vern.core.files.scanning import to_be_scanned
 from vern.core.files.store import forget, put, put_small
 from vern.core.files.tasks import scan_file
@@ -37,9 +38,10 @@ def attach(*, actor: Actor, record: Record, new: NewAttachment) -> Attachment:
         added_at=clock.now(),
     )
     alone_with(new.digest)
-    put(attachment.path, new.content, digest=new.digest, size=new.size)
-    if new.small is not None:
-        attachment.small_digest = put_small(attachment.small_path, new.small)
+    with refused_if_full(new.name):
+        put(attachment.path, new.content, digest=new.digest, size=new.size)
+        if new.small is not None:
+            attachment.small_digest = put_small(attachment.small_path, new.small)
     scanned = to_be_scanned(attachment)
     if scanned:
         attachment.scan = Scan.WAITING
