@@ -47,7 +47,7 @@ def note_reading(event: RecordRead) -> None:
     if event.actor.kind is not ActorKind.PERSON:
         return
     now = clock.now()
-    given = {
+    given: dict[str, int | str | None] = {
         "record": event.record.pk,
         "verb": READ,
         "kind": str(event.actor.kind),
