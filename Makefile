@@ -70,6 +70,10 @@ check: $(READY) ## style, types, layers, templates, migrations and translations
 bench: $(READY) ## measure the slow pages and queries on a large database
 	$(BIN)/python scripts/bench.py
 
+.PHONY: faults
+faults: $(READY) $(JOURNEYS_READY) ## what goes wrong in real life, done on purpose (ARGS='6 10': these alone)
+	$(BIN)/python -m faults $(ARGS)
+
 .PHONY: mutants
 mutants: $(READY) ## take every access filter away in turn; each must be noticed
 	VERN_TEST_POSTGRES=18 VERN_EVERY_CELL=1 $(PYTEST) -q -s -n 0 tests/test_permissions.py
