@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 from faults import exports, handling, mailing, processes, restoring, uploads
-from faults.house import House
 from faults.ledger import Outcome
-
-
-class Doing(Protocol):
-    """What a fault does to a house."""
-
-    def __call__(self, house: House, *, protected: bool) -> Outcome: ...
 
 
 @dataclass(frozen=True)
 class Fault:
-    """`protection`: what is taken away to prove that it can hurt."""
+    """`do` takes a house and whether it is `protected`; `protection` is what is taken away to prove
+    that it can hurt."""
 
     number: int
     title: str
     protection: str
-    do: Doing
+    do: Callable[..., Outcome]
 
 
 FAULTS: Final = (
