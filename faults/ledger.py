@@ -7,7 +7,6 @@ import os
 import threading
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TextIO
 
 
 @dataclass(frozen=True)
@@ -29,13 +28,12 @@ class Ledger:
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
-        self._file: TextIO = self.path.open("a")
 
     def note(self, line: Acknowledged) -> None:
-        with self._lock:
-            self._file.write(json.dumps(asdict(line)) + "\n")
-            self._file.flush()
-            os.fsync(self._file.fileno())
+        with self._lock, self.path.open("a") as file:
+            file.write(json.dumps(asdict(line)) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
             self.lines.append(line)
 
 
