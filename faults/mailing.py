@@ -57,8 +57,9 @@ def worker_killed(house: House, *, protected: bool = True, times: int = 10) -> O
 
     def kill() -> None:
         box.before = box.after = nothing
-        killed[0] += 1
-        house.kill("worker")
+        if "worker" in house.processes:  # two mails may come at the same time
+            killed[0] += 1
+            house.kill("worker")
 
     with _afresh(house), box.open():
         _report(house)
