@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -210,6 +211,7 @@ def analyse() -> None:
 @override_settings(ROOT_URLCONF="bench.urls", DEBUG=False)
 def measure_size(size: int) -> dict[str, Cost]:
     """Seed a database that is empty but for its tables and content, and measure it."""
+    logging.disable(logging.INFO)  # a line for each of some thousand requests hides the result
     cast = seed(size)
     fill_search()
     analyse()
