@@ -247,6 +247,7 @@ def test_the_way_costs_the_same_for_few_and_for_many(
 ) -> None:
     for number in range(14):
         make.told(world, f"nr {number}")
+    rep = world.client("safety rep")
     with django_assert_max_num_queries(15):
-        page = text(world.client("safety rep").get("/incidents/stop/"))
+        page = text(rep.get("/incidents/stop/"))
     assert page.count('/stop/">nr ') == 10
