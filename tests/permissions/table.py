@@ -159,6 +159,12 @@ OTHER_PAGES: Final = """
     POST annual_report:start       200  403          403           403      403
     GET  figures:small_groups      200  403          403           403      403
     POST figures:small_groups      200  403          403           403      403
+    GET  calendar:mine             200  200          200           200      200
+    GET  calendar:rules            200  200          200           200      200
+    GET  calendar:timing           200  403          403           403      403
+    POST calendar:timing           302  403          403           403      403
+    GET  calendar:subscribe        200  200          200           200      200
+    POST calendar:subscribe        302  302          302           302      302
 """
 
 REPORTING_PAGES: Final = """
@@ -186,8 +192,8 @@ REPRESENTATIVES_PAGES: Final = """
 """
 
 # Open to strangers too, each for its reason: one may report and follow a report without an account
-# (this institution allows it), scan the code on a wall, see a photo that one has just chosen, and
-# open what a device keeps for when there is no coverage.
+# (this institution allows it), scan the code on a wall, see a photo that one has just chosen, open
+# what a device keeps for when there is no coverage, and fetch deadlines by a secret link.
 PUBLIC_PAGES: Final = """
                                    stranger  code_holder  employee  leader  nobody
     GET  incidents:report          200       200          200       200     403
@@ -207,6 +213,7 @@ PUBLIC_PAGES: Final = """
     GET  service_worker            200       200          200       200     200
     GET  offline                   200       200          200       200     200
     GET  offline_token             200       200          200       200     200
+    GET  calendar:feed             200       200          200       200     200
 """
 
 DRAFT_PAGES: Final = """
