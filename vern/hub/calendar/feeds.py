@@ -100,7 +100,7 @@ def _event(deadline: Deadline, words: Words) -> Event:
     event.add("dtstart", deadline.due_on)
     event.add("dtend", deadline.due_on + dt.timedelta(days=1))
     event.add("summary", f"{rule.label}: {words.number}" if words.number else str(rule.label))
-    event.add("description", _("By: %(basis)s.") % {"basis": rule.basis})
+    event.add("description", _("Basis: %(basis)s.") % {"basis": rule.basis})
     event.add("url", f"{settings.VERN_URL}{words.url}")
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT")

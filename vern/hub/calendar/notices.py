@@ -90,7 +90,7 @@ def remind(notice: Notice) -> Message:
         subject, text = _("Soon due: %(what)s"), _("It is to be done by %(day)s.")
     rule = deadline_rules[str(notice.facts["rule"])]
     said = text % {"day": day(due), "count": late}
-    basis = _("By: %(basis)s.") % {"basis": rule.basis}
+    basis = _("Basis: %(basis)s.") % {"basis": rule.basis}
     return Message(subject % {"what": _kind(notice)}, f"{said} {basis}", _path(notice))
 
 

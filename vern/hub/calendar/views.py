@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -100,7 +100,7 @@ def feed(request: HttpRequest, key: uuid.UUID, code: str) -> HttpResponse:  # no
     """The deadlines behind a secret link. A link that is wrong, renewed or closed says nothing of why."""
     person = feeds.reader_of(key, code)
     if person is None:
-        raise Http404
+        return HttpResponseNotFound("Not found\n", content_type="text/plain")
     with override(person.language):
         body = feeds.calendar_of(person)
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
