@@ -8,6 +8,7 @@ former link at once.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import uuid
 from typing import Final
 from urllib.parse import urlsplit
@@ -25,6 +26,8 @@ from vern.core.org.models import Person
 from vern.hub.calendar.models import Deadline, Feed
 from vern.hub.calendar.ports import Words, deadline_rules
 from vern.hub.calendar.queries import nearest_own
+
+log = logging.getLogger("vern.security")
 
 SALT: Final = "vern.hub.calendar.feed"
 LIMIT: Final = 500
@@ -55,6 +58,7 @@ def renew(*, actor: Actor) -> Feed:
     """A new link for the actor; the former one is closed from now on."""
     fresh = {"key": uuid.uuid4(), "made_at": clock.now()}
     feed, _new = Feed.objects.update_or_create(person_id=actor.person_id, defaults=fresh)
+    log.info("calendar link made", extra={"event": "calendar-link-made"})
     return feed
 
 
@@ -62,6 +66,7 @@ def renew(*, actor: Actor) -> Feed:
 def stop(*, actor: Actor) -> None:
     """Close the actor's link."""
     Feed.objects.filter(person=actor.person_id or 0).delete()
+    log.info("calendar link closed", extra={"event": "calendar-link-closed"})
 
 
 def reader_of(key: uuid.UUID, code: str) -> Person | None:
@@ -84,7 +89,7 @@ def calendar_of(person: Person) -> bytes:
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", _("Deadlines in Vern"))
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", REFRESH)
+    calendar.add("x-published-ttl", "PT4H")  # the same, as Outlook asks for it
     for deadline, words in nearest_own(for_person(person), LIMIT):
         calendar.add_component(_event(deadline, words))
     return calendar.to_ical()
