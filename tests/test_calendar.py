@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
@@ -16,6 +17,7 @@ from vern.control.incidents.tests import make
 from vern.control.incidents.tests.make import World
 from vern.core.kernel import clock
 from vern.core.kernel.testing.shared import Shared, once_per_module
+from vern.core.org.models import RoleKey
 from vern.core.records.models import Party, Record
 from vern.hub.calendar.models import Deadline
 from vern.hub.calendar.ports import deadline_rules
@@ -96,6 +98,7 @@ def test_what_is_sealed_or_no_longer_ones_own_is_gone_at_once(world: World) -> N
     """Before the next sweep."""
     sealed, about = make.told(world, "varsel"), make.told(world, "om lederen")
     sweep()
+    make.put(world, "colleague", RoleKey.WHISTLEBLOWING_RECEPTION, "UNI")
     services.hand_over(actor=world.actor("leader"), record=sealed, reason="Varsel")
     Party.objects.create(record=about, person=world.people["leader"], part=Party.Part.SUBJECT)
     for who in ("leader", "hse", "rector"):
@@ -123,9 +126,9 @@ def test_the_page_costs_at_most_fifteen_queries(world: World, count: int, whose_
     assert len(seen) <= 15
 
 
-def test_strangers_are_asked_to_sign_in(world: World, client: object) -> None:
+def test_strangers_are_asked_to_sign_in(world: World) -> None:
     for page in ("", "rules/", "subscribe/", "rules/incidents.stop/"):
-        answer = client.get(f"/calendar/{page}")  # type: ignore[attr-defined]
+        answer = Client().get(f"/calendar/{page}")
         assert answer.status_code == 302
         assert "/accounts/" in answer["Location"]
     assert world.client("hse").get("/calendar/rules/unknown/").status_code == 404

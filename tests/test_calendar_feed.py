@@ -22,7 +22,7 @@ from vern.control.incidents.tests import make
 from vern.control.incidents.tests.make import World
 from vern.core.kernel import clock
 from vern.core.kernel.testing.shared import Shared, once_per_module
-from vern.core.org.models import User
+from vern.core.org.models import RoleKey, User
 from vern.core.records.models import Record
 from vern.hub.calendar import feeds
 from vern.hub.calendar.models import Feed
@@ -124,6 +124,7 @@ def test_what_is_sealed_is_gone_at_once(world: World) -> None:
     sweep()
     url = link(world)
     assert record.number in Client().get(url).content.decode()
+    make.put(world, "colleague", RoleKey.WHISTLEBLOWING_RECEPTION, "UNI")
     services.hand_over(actor=world.actor("leader"), record=record, reason="Varsel")
     assert not fetched(url).walk("VEVENT")
     sweep()

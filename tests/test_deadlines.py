@@ -12,9 +12,10 @@ from pytest_django import Settings
 from tests.falling_due import DAY, NOON, asked, days, whose
 from vern.control.incidents import services
 from vern.control.incidents.deadlines import RULES
-from vern.control.incidents.models import Incident, Objection
+from vern.control.incidents.models import Incident, Inquiry, Objection
 from vern.control.incidents.queries.lists import to_answer_for
 from vern.control.incidents.queries.waiting import waiting_for
+from vern.control.incidents.rules import Level
 from vern.control.incidents.services import representing, stopping
 from vern.control.incidents.services.learning import NewInquiry, ask_units
 from vern.control.incidents.tests import make
@@ -89,7 +90,7 @@ def test_a_question_a_stop_and_an_objection_fall_due_and_are_gone_when_answered(
     [question] = record.comments.filter(asks=True)
     representing.reply(actor=leader, record=record, question=question, text="I dag.")
     stopping.decide_on_stop(actor=leader, record=record, stop=stop, decision="Går videre.")
-    representing.answer_objection(actor=leader, record=record, objection=raised, answer="Jo.")
+    representing.answer_objection(actor=leader, record=record, objection=raised, text="Jo.")
     sweep()
     assert [whose(rule) for rule in rules] == [{}] * 3
 
@@ -105,8 +106,9 @@ def test_harm_is_to_be_told_of_the_same_day(world: World) -> None:
 def test_units_that_are_asked_owe_an_answer(world: World) -> None:
     record = make.told(world)
     services.take_up(actor=world.actor("leader"), record=record)
+    Incident.objects.filter(pk=record.pk).update(human_potential=Level.CRITICAL)
     new = NewInquiry(
-        about="machine",
+        about=Inquiry.About.MACHINE,
         subject="Sentrifugen",
         text="Har dere den?",
         answer_by=clock.today() + 9 * DAY,
@@ -140,10 +142,10 @@ def test_the_calendar_says_what_my_work_says_of_everyone(world: World) -> None:
         for who in ("reporter", "leader")
         for unit in ("CHEM", "LAB", "PHYS", "FAC")
     ]
-    services.restrict(actor=world.actor("leader above"), record=made[3], people=[])
+    services.restrict(actor=world.actor("leader above"), record=made[3])
     services.assign(actor=world.actor("leader"), record=made[0], person=world.people["hse"])
     services.bring_up(actor=world.actor("leader of sibling"), record=made[2], reason="Penger")
-    for record in made[:3]:
+    for record in made[:2]:
         stopping.stop_work(actor=world.actor("safety rep"), record=record, what="Alt")
     asked(world, made[1], clock.today())
     sweep()
@@ -171,7 +173,7 @@ def test_a_sweep_that_comes_again_changes_nothing(world: World) -> None:
 def test_what_a_lost_job_missed_is_made_up_for(world: World) -> None:
     kept, closed = make.told(world), make.told(world)
     sweep()
-    services.reject(actor=world.actor("leader"), record=closed, message="Nei.")
+    services.reject(actor=world.actor("leader"), record=closed, reason="Nei.")
     day = clock.today() + 40 * DAY
     services.set_deadline(actor=world.actor("leader"), record=kept, due_on=day, reason="Deler")
     new = make.told(world)

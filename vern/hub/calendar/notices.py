@@ -99,10 +99,10 @@ def escalated(notice: Notice) -> Message:
     due = _due(notice)
     late = days_late(due, clock.today())
     text = ngettext(
-        "It was due by %(day)s, %(count)d day ago, and is not done. You are told because it is at "
-        "a unit below you. Talk with those who are to do it.",
-        "It was due by %(day)s, %(count)d days ago, and is not done. You are told because it is at "
-        "a unit below you. Talk with those who are to do it.",
+        "It was due by %(day)s, %(count)d day ago, and is not done. You are told because you "
+        "are the leader above those who are to do it. Talk with them.",
+        "It was due by %(day)s, %(count)d days ago, and is not done. You are told because you "
+        "are the leader above those who are to do it. Talk with them.",
         late,
     )
     return Message(

@@ -145,7 +145,7 @@ def objections(subjects: Subjects) -> Iterator[Due]:
 
 def stops(subjects: Subjects) -> Iterator[Due]:
     """Work that is stopped and awaits the leader's decision, the same day. Subject: the stop."""
-    rows = WorkStop.objects.filter(decided_at=None, **_unsealed("incident__record__"))
+    rows = WorkStop.objects.filter(decided_at=None, decision="", **_unsealed("incident__record__"))
     found = list(_some(rows, subjects).values_list("pk", "incident_id", "stopped_at"))
     turns = Turns(record for _pk, record, _at in found)
     for pk, key, at in found:
