@@ -57,7 +57,7 @@ def feed_of(actor: Actor) -> Feed | None:
 def renew(*, actor: Actor) -> Feed:
     """A new link for the actor; the former one is closed from now on."""
     fresh = {"key": uuid.uuid4(), "made_at": clock.now()}
-    feed, _new = Feed.objects.update_or_create(person_id=actor.person_id, defaults=fresh)
+    feed, _new = Feed.objects.update_or_create(person_id=actor.person_id or 0, defaults=fresh)
     log.info("calendar link made", extra={"event": "calendar-link-made"})
     return feed
 
@@ -92,7 +92,8 @@ def calendar_of(person: Person) -> bytes:
     calendar.add("x-published-ttl", "PT4H")  # the same, as Outlook asks for it
     for deadline, words in nearest_own(for_person(person), LIMIT):
         calendar.add_component(_event(deadline, words))
-    return calendar.to_ical()
+    written: bytes = calendar.to_ical()
+    return written
 
 
 def _event(deadline: Deadline, words: Words) -> Event:

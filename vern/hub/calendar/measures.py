@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -40,7 +40,7 @@ def to_do(subjects: Collection[int] | None) -> Iterator[Due]:
 def to_judge(subjects: Collection[int] | None) -> Iterator[Due]:
     """Measures of which someone is to say whether they helped: whoever decided it; where they no
     longer handle the case, the one who answers for the unit that does, and those named in it."""
-    found = list(_of(Measure.objects.to_be_judged(), subjects))
+    found: list[Any] = list(_of(Measure.objects.to_be_judged(), subjects))
     named = _named_in({each.origin_id for each in found})
     for each in found:
         if each.check_on is None:

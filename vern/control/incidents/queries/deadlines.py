@@ -74,10 +74,8 @@ class Turns:
             return self.by_post(record)
         held = (self._posts.leaders.get(step) for step in reversed(line_of(record.handling_unit)))
         leaders = dict.fromkeys(who for who in held if who is not None and who not in out)
-        turn, *others = [*leaders][:2] or [None]
-        if turn is None:
-            return self.by_post(record)
-        return frozenset(others or [turn])
+        turn, above = [*leaders][:1], [*leaders][1:2]
+        return frozenset(above or turn) or self.by_post(record)
 
     def _hands(self, record: Record) -> Hands:
         return hands(record, self._out.get(record.pk, set()), self._posts)
