@@ -16,7 +16,6 @@ from __future__ import annotations
 from typing import Final
 
 from tests.cast import OTHERS, POSTS
-from tests.permissions.elsewhere import ELSEWHERE as ELSEWHERE
 
 EVERYONE: Final = (*POSTS, *OTHERS)
 STRANGER: Final = "stranger"
@@ -163,7 +162,7 @@ OTHER_PAGES: Final = """
     GET  calendar:mine             200  200          200           200      200
     GET  calendar:rules            200  200          200           200      200
     GET  calendar:timing           200  403          403           403      403
-    POST calendar:timing           302  403          403           403      403
+    POST calendar:timing           200  403          403           403      403
     GET  calendar:subscribe        200  200          200           200      200
     POST calendar:subscribe        302  302          302           302      302
 """
