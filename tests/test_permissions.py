@@ -18,6 +18,7 @@ from tests.permissions import reports, table
 from tests.permissions.asking import BLANK_TEMPLATES, DECIDING, LET_IN, as_expected
 from tests.permissions.cases import CODES, mark
 from tests.permissions.cells import CLASSES, Cell, every_cell
+from tests.permissions.elsewhere import ELSEWHERE
 from tests.permissions.pages import all_of, pages_of, told_in
 from tests.permissions.world import SENT, World, read
 from vern.core.kernel.access import PUBLIC
@@ -159,15 +160,15 @@ tests/permissions/ of what the page is about:
   open to strangers  table.PUBLIC_PAGES, with its reason
 Where it is about something new, write a table of its own: who stands how to it at which unit, and
 what each standing gets; then give it a class in tests/permissions/cells.py (CLASSES), and say in
-world.py what its address is. Only what cannot be asked for stands in table.ELSEWHERE, with why."""
+world.py what its address is. Only what cannot be asked for stands in elsewhere.ELSEWHERE, with why."""
 
 
 def test_every_address_has_a_class_or_says_why_not() -> None:
     every = set(names(get_resolver().url_patterns))
-    missing = sorted(every - in_tables() - set(table.ELSEWHERE))
+    missing = sorted(every - in_tables() - set(ELSEWHERE))
     assert not missing, WHAT_TO_WRITE.format("\n  ".join(missing))
-    assert (in_tables() | set(table.ELSEWHERE)) - every == set(), "no longer an address"
-    assert in_tables() & set(table.ELSEWHERE) == set()
+    assert (in_tables() | set(ELSEWHERE)) - every == set(), "no longer an address"
+    assert in_tables() & set(ELSEWHERE) == set()
 
 
 def test_what_is_open_to_strangers_stands_in_the_table_of_public_pages() -> None:

@@ -159,6 +159,12 @@ OTHER_PAGES: Final = """
     POST annual_report:start       200  403          403           403      403
     GET  figures:small_groups      200  403          403           403      403
     POST figures:small_groups      200  403          403           403      403
+    GET  calendar:mine             200  200          200           200      200
+    GET  calendar:rules            200  200          200           200      200
+    GET  calendar:timing           200  403          403           403      403
+    POST calendar:timing           200  403          403           403      403
+    GET  calendar:subscribe        200  200          200           200      200
+    POST calendar:subscribe        302  302          302           302      302
 """
 
 REPORTING_PAGES: Final = """
@@ -186,8 +192,8 @@ REPRESENTATIVES_PAGES: Final = """
 """
 
 # Open to strangers too, each for its reason: one may report and follow a report without an account
-# (this institution allows it), scan the code on a wall, see a photo that one has just chosen, and
-# open what a device keeps for when there is no coverage.
+# (this institution allows it), scan the code on a wall, see a photo that one has just chosen, open
+# what a device keeps for when there is no coverage, and fetch deadlines by a secret link.
 PUBLIC_PAGES: Final = """
                                    stranger  code_holder  employee  leader  nobody
     GET  incidents:report          200       200          200       200     403
@@ -207,6 +213,7 @@ PUBLIC_PAGES: Final = """
     GET  service_worker            200       200          200       200     200
     GET  offline                   200       200          200       200     200
     GET  offline_token             200       200          200       200     200
+    GET  calendar:feed             200       200          200       200     200
 """
 
 DRAFT_PAGES: Final = """
@@ -372,23 +379,3 @@ SLOW: Final = frozenset(
     }
 )
 ASK_FOR_SLOW: Final = ("hse_department", "hse_at_faculty", "leader", "employee", "nobody")
-
-# Addresses that stand in no table, each with the reason.
-ELSEWHERE: Final = {
-    "account_login": "for strangers",
-    "account_logout": "for anyone; a stranger is sent to the sign-in page",
-    "account_inactive": "says that an account is closed, to anyone",
-    "account_set_password": "allauth's other form of changing it",
-    "account_reset_password": "for strangers",
-    "account_reset_password_done": "for strangers",
-    "account_reset_password_from_key": "for strangers with a key",
-    "account_reset_password_from_key_done": "for strangers",
-    "set_language": "for anyone",
-    "livez": "for anyone; knows nothing",
-    "readyz": "for anyone; details only on the machine itself or with a token",
-    "metrics": "only on the machine itself or with a token; 404 otherwise",
-    "styleguide": "only while developing; 404 otherwise",
-    "demo_sign_in": "only in a demo; 404 otherwise",
-    "demo_mails": "only in a demo; 404 otherwise",
-    "demo_mail": "only in a demo; 404 otherwise",
-}

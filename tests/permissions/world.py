@@ -40,10 +40,13 @@ from vern.core.kernel.recent import SIGN_INS
 from vern.core.measures.models import Measure
 from vern.core.measures.services import judge
 from vern.core.notices.models import Notice
-from vern.core.org.actors import SYSTEM
+from vern.core.org.actors import SYSTEM, for_person
 from vern.core.org.middleware import CODE
 from vern.core.org.models import Assignment, OtherEmployer, Room
 from vern.core.records.models import Record
+from vern.hub.calendar import feeds
+from vern.hub.calendar.models import Feed
+from vern.hub.calendar.sweeping import sweep
 from vern.hub.search.indexing import rebuild
 from vern.review.annual_report import services as annual_reports
 from vern.review.annual_report.outline import outline
@@ -99,6 +102,7 @@ class World:
     room: Room = field(init=False)
     employer: OtherEmployer = field(init=False)
     came_back: Notice = field(init=False)
+    feed: Feed = field(init=False)
 
     @classmethod
     def make(cls) -> World:
@@ -112,6 +116,7 @@ class World:
         world.make_notice()
         world.make_annual_reports()
         rebuild()
+        world.make_calendar()
         return world
 
     def make_reports(self) -> None:
@@ -166,6 +171,10 @@ class World:
             sent_at=clock.now(),
             bounced_at=clock.now(),
         )
+
+    def make_calendar(self) -> None:
+        sweep()
+        self.feed = feeds.renew(actor=for_person(self.cast.people["employee"]))
 
     def make_annual_reports(self) -> None:
         written = {(each.key, "nb"): "Skrevet." for each in outline().sections}
@@ -252,10 +261,11 @@ class World:
         ]
         lists = ("overdue", "mine", "committee", "committee_file", "received", "suggestions")
         more = (*lists, "lessons", "places")
-        measures = ("measures:mine", "measures:to_judge", "desk:mine")
+        measures = ("measures:mine", "measures:to_judge", "desk:mine", "calendar:mine")
         return [
             self.all_reports,
             f"{reverse('incidents:overdue')}?all=1",
+            f"{reverse('calendar:mine')}?whose=units",
             *(f"{reverse(f'search:{page}')}?q={mark('')}" for page in ("find", "quick")),
             *(reverse(f"incidents:{page}") for page in more),
             *(reverse(page) for page in measures),
@@ -317,6 +327,8 @@ class World:
             "directory:person": [self.cast.people["employee"].pk],
             "incidents:place": [self.place.key],
             "incidents:elsewhere": ["students"],
+            "calendar:timing": ["incidents.to_handle"],
+            "calendar:feed": [self.feed.key, feeds.code_of(self.feed.key)],
             "files:waiting": [UUID(int=0), 1],
             **{name: [building] for name in table.OF_A_BUILDING},
             **{name: [self.room.pk] for name in table.OF_A_ROOM},

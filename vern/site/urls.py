@@ -18,6 +18,7 @@ urlpatterns = [
     path("files/", include("vern.core.files.urls")),
     path("figures/", include("vern.hub.figures.urls")),
     path("search/", include("vern.hub.search.urls")),
+    path("calendar/", include("vern.hub.calendar.urls")),
     path("reports/", include("vern.review.annual_report.urls")),
     path("accounts/", include("vern.site.account_urls")),
     path("language/", views.set_language, name="set_language"),

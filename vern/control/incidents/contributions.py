@@ -23,6 +23,7 @@ from vern.control.incidents.capabilities import (
     SEE_ANONYMISED,
     STEER,
 )
+from vern.control.incidents.deadlines import RULES
 from vern.control.incidents.defaults import load_content
 from vern.control.incidents.models import KIND, STATE_LABELS
 from vern.control.incidents.notice_topics import TOPICS, arranged
@@ -56,6 +57,7 @@ from vern.core.org.capabilities import capabilities
 from vern.core.org.events import OrganisationChanged, TreeRefreshed
 from vern.core.records.kinds import Kind, kinds
 from vern.core.records.models import Record
+from vern.hub.calendar.ports import deadline_rules
 from vern.hub.desk.ports import (
     SHOWN,
     OneTap,
@@ -363,6 +365,7 @@ def register() -> None:
     default_content.add(DefaultContent("incidents", load_content))
     figures.register()
     criteria.register()
+    deadline_rules.add(*RULES)
     capabilities.add(*OWN)
     kinds.add(
         Kind(

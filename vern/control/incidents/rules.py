@@ -239,6 +239,9 @@ def lacks_severity(harm: Harm, severity: Severity) -> bool:
 DAYS_TO_LOOK_AGAIN = dt.timedelta(days=14)
 """By then an answer that was not good enough is looked at again."""
 
+DAYS_TO_ANSWER_OBJECTION = dt.timedelta(days=14)
+"""By then an objection to closing is answered in writing."""
+
 SHARED_STATES = frozenset({IncidentState.IN_WORK, IncidentState.CLOSED})
 """The states in which one may tell others what can be learned from a report."""
 

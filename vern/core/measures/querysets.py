@@ -7,6 +7,7 @@ from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
+    BooleanField,
     CharField,
     Exists,
     ExpressionWrapper,
@@ -86,6 +87,17 @@ class MeasureQuerySet(QuerySet["Measure"]):
         instead = Q(leader=me) | Q(origin__in=_named_in(me))
         return waiting.alias(leader=_leader_of("origin__handling_unit__path")).filter(
             Q(decided_by=me) | (~_decider_handles() & instead)
+        )
+
+    def to_be_judged(self) -> MeasureQuerySet:
+        """Measures of which someone is to say whether they helped, now or on a day to come, of all
+        but sealed records: with `decider_handles` and `leader`, of whom `to_judge` speaks."""
+        waiting = self.filter(
+            check_on__isnull=False, effect="", origin__sensitivity__lt=Sensitivity.SEALED
+        )
+        return waiting.annotate(
+            leader=_leader_of("origin__handling_unit__path"),
+            decider_handles=ExpressionWrapper(_decider_handles(), BooleanField()),
         )
 
 

@@ -18,10 +18,6 @@ SHOWN = 10
 """Tasks of one source that the desk shows; the rest are one click away."""
 
 
-SOON = dt.timedelta(days=7)
-"""What is due within these days is soon due."""
-
-
 @dataclass(frozen=True)
 class OneTap:
     """A button that does the task from the desk: it posts `answer` to the address, and `desk`, so

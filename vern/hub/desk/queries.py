@@ -5,18 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import IntEnum
+from itertools import groupby
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vern.core.kernel.ui.dates import short_day
+from vern.core.kernel.urgency import Urgency, urgency
 from vern.core.org.actors import Actor
 from vern.core.org.models import RoleKey
 from vern.core.org.queries import places_answered_by
 from vern.hub.desk.ports import (
     SHOWN,
-    SOON,
     Task,
     Tasks,
     TaskSource,
@@ -26,14 +26,6 @@ from vern.hub.desk.ports import (
 
 COUNTED = 100
 """No more than these are counted; beyond it the desk says 'more than'."""
-
-
-class Urgency(IntEnum):
-    """How a task stands to its deadline; sorts with the most urgent first."""
-
-    LATE = 0
-    SOON = 1
-    LATER = 2
 
 
 @dataclass(frozen=True)
@@ -63,6 +55,23 @@ class OnDesk:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Tasks that are as urgent as one another: `at_once`, late, due within a week, or later."""
+
+    urgency: Urgency
+    at_once: bool
+    tasks: list[OnDesk]
+
+    @property
+    def late(self) -> bool:
+        return self.urgency is Urgency.LATE
+
+    @property
+    def soon(self) -> bool:
+        return self.urgency is Urgency.SOON
+
+
+@dataclass(frozen=True)
 class Section:
     """One source's tasks: the first ones, and how many there are in all. `first`: above all else."""
 
@@ -78,6 +87,19 @@ class Section:
     @property
     def more(self) -> bool:
         return self.count > len(self.shown)
+
+    @property
+    def groups(self) -> list[Group]:
+        """What is shown, the most urgent group first. What is done at once has its own: its day says
+        nothing of when."""
+        parts = groupby(self.shown, key=lambda each: (each.task.at_once, each.urgency))
+        found: list[Group] = []
+        for (at_once, how), tasks in parts:
+            if at_once and found:
+                found[0].tasks.extend(tasks)
+            else:
+                found.append(Group(how, at_once, list(tasks)))
+        return found
 
 
 @dataclass(frozen=True)
@@ -150,7 +172,7 @@ def desk_of(actor: Actor, today: dt.date) -> Desk:
 def _found(source: TaskSource, actor: Actor, today: dt.date) -> Found:
     given = source.tasks(actor, today, COUNTED + 1)
     if isinstance(given, Tasks):
-        late = sum(urgency(task, today) is Urgency.LATE for task in given.first)
+        late = sum(urgency(task.due, today) is Urgency.LATE for task in given.first)
         return Found(source, given.first, given.count, max(0, given.late - late))
     tasks = list(given)
     return Found(source, tasks, len(tasks))
@@ -193,18 +215,9 @@ def _nearest(task: Task, same: Sequence[Task]) -> Task:
     return replace(task, due=first.due, until=first.until)
 
 
-def urgency(task: Task, today: dt.date) -> Urgency:
-    """A task without a deadline is neither late nor soon."""
-    if task.due is None:
-        return Urgency.LATER
-    if task.due < today:
-        return Urgency.LATE
-    return Urgency.SOON if task.due <= today + SOON else Urgency.LATER
-
-
 def _section(found: Found, place: Place, today: dt.date) -> Section:
     source = found.source
-    tasks = [OnDesk(task, urgency(task, today), statuses) for task, statuses in place]
+    tasks = [OnDesk(task, urgency(task.due, today), statuses) for task, statuses in place]
     tasks.sort(key=lambda t: (not t.task.at_once, t.urgency, t.task.due or dt.date.max))
     count = found.count - (len(found.tasks) - len(tasks))
     return Section(

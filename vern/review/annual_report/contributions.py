@@ -10,8 +10,10 @@ from vern.core.history.verbs import Verb, verbs
 from vern.core.kernel.menu import MenuItem, menu
 from vern.core.org.capabilities import capabilities
 from vern.core.records.kinds import Kind, kinds
+from vern.hub.calendar.ports import deadline_rules
 from vern.hub.desk.ports import Shortcut, shortcuts
 from vern.review.annual_report.capabilities import OWN, WRITE
+from vern.review.annual_report.deadlines import RULES
 from vern.review.annual_report.models import KIND
 
 
@@ -25,6 +27,7 @@ def _signed_in(request: HttpRequest) -> bool:
 
 def register() -> None:
     capabilities.add(*OWN)
+    deadline_rules.add(*RULES)
     # Everyone reads what is published (queries.readable); the case behind it is the writers'.
     kinds.add(Kind(KIND, _("Annual report"), "RAP", WRITE, page, handle=WRITE))
     verbs.add(

@@ -15,6 +15,7 @@ from django.db import connection
 from vern.core.kernel import clock
 from vern.core.org.actors import for_person
 from vern.core.org.models import Person, Unit
+from vern.hub.calendar import sweeping as deadlines
 from vern.hub.search import indexing as search
 from vern.review.annual_report.services import publish_written
 from vern.site.demo import stories
@@ -51,6 +52,7 @@ def load(*, processes: int = PROCESSES, environment: Mapping[str, str] | None = 
         stories.play()
         publish_report()
     search.rebuild()
+    deadlines.sweep()
 
 
 def publish_report() -> None:

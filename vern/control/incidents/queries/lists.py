@@ -15,6 +15,7 @@ from vern.control.incidents.models import KIND
 from vern.control.incidents.rules import IncidentState
 from vern.core.kernel import clock
 from vern.core.kernel.numbers import whole_number
+from vern.core.kernel.urgency import SOON
 from vern.core.org.actors import Actor, holding
 from vern.core.org.models import Assignment, RoleKey, Unit
 from vern.core.org.queries import answered_by
@@ -22,7 +23,6 @@ from vern.core.records.composed import Rows, Statement, among, among_found, comp
 from vern.core.records.kinds import kinds
 from vern.core.records.models import NumberSeries, Party, Record, State
 from vern.core.records.querysets import Position, RecordQuerySet, under
-from vern.hub.desk.ports import SOON
 
 PAGE = 25
 DECEMBER = 12

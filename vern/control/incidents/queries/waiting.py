@@ -37,7 +37,11 @@ from vern.control.incidents.queries.lists import by_post
 from vern.control.incidents.queries.news import NEW_FOR
 from vern.control.incidents.queries.telling import hurt, untold
 from vern.control.incidents.queries.voices import JUDGED
-from vern.control.incidents.rules import DAYS_TO_LOOK_AGAIN, IncidentState
+from vern.control.incidents.rules import (
+    DAYS_TO_ANSWER_OBJECTION,
+    DAYS_TO_LOOK_AGAIN,
+    IncidentState,
+)
 from vern.core.kernel import clock
 from vern.core.org.actors import Actor, holding
 from vern.core.org.models import Assignment, RoleKey
@@ -205,7 +209,7 @@ def _open_to(actor: Actor) -> Rows:
         good_enough=None,
         at__date__gt=clock.today() - NEW_FOR,
     ).exclude(incident__in=about)
-    to_tell = _to_tell(asked)
+    untold_of = to_tell(asked)
     rows = _rows(own, TO_REPORTER, "record_id", "at", F("answer_by"))
     return rows.union(
         _rows(to_judge, TO_JUDGE, "incident_id", "at"),
@@ -220,23 +224,30 @@ def _open_to(actor: Actor) -> Rows:
             STOP,
             *STOPPED,
         ),
-        _not_enough(asked),
-        _rows(to_open, OBJECTION, "incident_id", "at"),
-        _rows(to_closed, OBJECTION, "incident_id", "at"),
-        _rows(to_tell.filter(hurt()), HURT, "record_id", "found_at"),
-        _rows(to_tell.exclude(hurt()), TO_TELL, "record_id", "found_at"),
+        not_enough(asked),
+        _rows(to_open, OBJECTION, *OBJECTED),
+        _rows(to_closed, OBJECTION, *OBJECTED),
+        _rows(untold_of.filter(hurt()), HURT, "record_id", "found_at"),
+        _rows(untold_of.exclude(hurt()), TO_TELL, "record_id", "found_at"),
         all=True,
     )
 
 
+def _days_after(moment: str, days: dt.timedelta) -> Cast:
+    """The day so long after a moment, where the institution is."""
+    later = ExpressionWrapper(TruncDate(moment) + Value(days), output_field=DateTimeField())
+    return Cast(later, DateField())
+
+
 STOPPED = ("incident_id", "stopped_at")
+OBJECTED = ("incident_id", "at", _days_after("at", DAYS_TO_ANSWER_OBJECTION))
 
 
 def _rows(found: Rows, what: int, record: str, since: str, due: Any = NO_DAY) -> Rows:
     return found.order_by().values(rank=Value(what), about=F(record), since=F(since), due=due)
 
 
-def _to_tell(asked: Rows) -> QuerySet[Incident]:
+def to_tell(asked: Rows) -> QuerySet[Incident]:
     """Reports of which someone must be told by law: all that are open, and of those that have ended
     the few of which it was found afterwards."""
     later = Incident.objects.filter(to_tell_since__isnull=False, state__in=ENDED)
@@ -246,7 +257,7 @@ def _to_tell(asked: Rows) -> QuerySet[Incident]:
     return found.alias(found_at=Coalesce("to_tell_since", "record__opened_at"))
 
 
-def _not_enough(asked: Rows) -> Rows:
+def not_enough(asked: Rows) -> Rows:
     """Answers that those who reported have not found good enough, with no word to them since; of
     what is handled with another, in that one."""
     said_since = Comment.objects.filter(
@@ -263,11 +274,9 @@ def _not_enough(asked: Rows) -> Rows:
         .alias(case=case, closed_at=closed_at)
         .filter(~Exists(said_since), verdict_at__gte=F("closed_at"), case__in=asked)
     )
-    due = ExpressionWrapper(
-        TruncDate("verdict_at") + Value(DAYS_TO_LOOK_AGAIN), output_field=DateTimeField()
-    )
+    due = _days_after("verdict_at", DAYS_TO_LOOK_AGAIN)
     return found.order_by().values(
-        rank=Value(NOT_ENOUGH), about=case, since=F("verdict_at"), due=Cast(due, DateField())
+        rank=Value(NOT_ENOUGH), about=case, since=F("verdict_at"), due=due
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
@@ -115,6 +116,21 @@ def test_the_late_come_first_then_the_soon_then_the_rest(
     places = [html.index(f">{title}</a>") for title in ("Late", "Soon", "Sometime")]
     assert places == sorted(places)
     assert "One thing here is late: the nearest day of it has passed." in html
+
+
+def test_late_this_week_and_later_have_headings_where_there_is_more_than_one(
+    employee: Person,
+) -> None:
+    def headings(*tasks: Task) -> list[str]:
+        with task_sources.holding(source(*tasks)):
+            return re.findall(r"<h3[^>]*>([^<]+)</h3>", desk(employee))
+
+    now = replace(task("Stop", 0), at_once=True)
+    stale = replace(task("Older stop", -3), at_once=True)
+    some = (task("A", -1), task("B", 3), task("C", 30), task("D"))
+    assert headings(*some) == ["Late", "Within a week", "Later"]
+    assert headings(now, stale, *some) == ["At once", "Late", "Within a week", "Later"]
+    assert headings(task("A", 2), task("B", 7)) == []
 
 
 @pytest.mark.parametrize(
