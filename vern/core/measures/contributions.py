@@ -97,12 +97,15 @@ def register() -> None:
     notice_kinds.add(
         *in_topic(
             TOPIC,
-            NoticeKind("measure.given", given, readable=readable, still_holds=not_done),
+            NoticeKind(
+                "measure.given", given, readable=readable, still_holds=not_done, personal=True
+            ),
             NoticeKind(
                 "measure.maintenance_done",
                 maintenance_done,
                 readable=readable,
                 still_holds=not_done,
+                personal=True,  # stand-ins are among those responsible, and told already
             ),
             gather=gather,
         )
