@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "vern.hub.desk",
     "vern.hub.figures",
     "vern.hub.search",
+    "vern.organise.absences",
     "vern.organise.directory",
     "vern.control.incidents",
     "vern.review.annual_report",

@@ -172,9 +172,7 @@ def _by_right(capability: str, record: Record, out: set[int]) -> set[int]:
     found = [
         {
             person.pk
-            for person in holders_of(
-                capability, unit, building_id=record.building_id, not_for=out
-            )
+            for person in holders_of(capability, unit, building_id=record.building_id, not_for=out)
         }
         for unit in _where(capability, record)
     ]

@@ -41,9 +41,7 @@ class Absence(models.Model):
     cover = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
-    answer = models.CharField(
-        max_length=3, choices=Answer.choices, blank=True, default=Answer.NONE
-    )
+    answer = models.CharField(max_length=3, choices=Answer.choices, blank=True, default=Answer.NONE)
     set_by = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
