@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
 
 from vern.core.kernel import clock
 from vern.core.org.actors import Actor, holding
@@ -40,6 +42,37 @@ class Responsible:
         return self.leads != self.unit
 
 
+def named_stand_ins(held: QuerySet[Assignment], on: dt.date | None = None) -> QuerySet[Any, Any]:
+    """The assignments with their people, and the names (`stand_ins`) of those who stand in on a day."""
+    instead = Held.objects.filter(
+        holding(on or clock.today()), pk=OuterRef("pk"), instead_of__isnull=False
+    )
+    full_name = Concat("person__given_name", Value(" "), "person__family_name")
+    names = instead.order_by("person__sort_key").values(full=full_name)
+    return held.select_related("person").annotate(stand_ins=ArraySubquery(names))
+
+
+def with_stand_ins(held: QuerySet[Assignment], on: dt.date | None = None) -> list[Assignment]:
+    """The same, told to their people (`Person.stood_in_by`): one query."""
+    return say_stand_ins(named_stand_ins(held, on))
+
+
+def say_stand_ins(held: Iterable[Any]) -> list[Assignment]:
+    """Let the people of what `named_stand_ins` found know who stands in."""
+    found = list(held)
+    for each in found:
+        each.person.stood_in_by = ", ".join(dict.fromkeys(each.stand_ins))
+    return found
+
+
+def covers_of(person: Person) -> str:
+    """Who has taken over today what is the person's by name; empty: nobody."""
+    away = Absence.objects.filter(
+        holding(clock.today()), person=person, answer=Absence.Answer.YES
+    ).select_related("cover")
+    return ", ".join(each.cover.name for each in away if each.cover)
+
+
 def line_of(unit: Unit, on: dt.date | None = None) -> list[int]:
     """Ids from the root down to the unit, as the tree stands today or stood on a day."""
     if on is None or on == clock.today():
@@ -52,9 +85,12 @@ def responsible_for(unit: Unit, *, on: dt.date | None = None) -> Responsible | N
     line = line_of(unit, on)
     leaders = {
         each.unit_id: each
-        for each in Assignment.objects.filter(
-            holding(on or clock.today()), role=RoleKey.LEADER, unit__in=line
-        ).select_related("person", "unit")
+        for each in with_stand_ins(
+            Assignment.objects.filter(
+                holding(on or clock.today()), role=RoleKey.LEADER, unit__in=line
+            ).select_related("unit"),
+            on,
+        )
     }
     nearest = next((leaders[step] for step in reversed(line) if step in leaders), None)
     return Responsible(nearest.person, nearest.unit, unit) if nearest else None

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vern.core.kernel import clock
 from vern.core.kernel.menu import MenuItem, menu
-from vern.core.org.actors import Actor
+from vern.core.org.actors import Actor, AskedAlong, asked_along
 from vern.core.org.models import Absence
 from vern.hub.desk.ports import OneTap, Task, TaskSource, task_sources
 
@@ -38,13 +38,21 @@ def asked_on_desk(actor: Actor, day: dt.date, limit: int) -> Iterable[Task]:  # 
         )
 
 
+_ASKED = "asked_to_cover"
+_ASKED_SQL = """
+EXISTS(SELECT 1 FROM org_absence asked WHERE asked.cover_id = person.id AND asked.answer = '')
+"""
+
+
 def register() -> None:
+    asked_along.add(AskedAlong(_ASKED, _ASKED_SQL))
     task_sources.add(
         TaskSource(
             "asked_to_cover",
             _("Asked to take over for someone"),
             asked_on_desk,
             _("Nobody asks you to take over."),
+            concerns=lambda actor: bool(actor.known.get(_ASKED, True)),
         )
     )
     menu.add(

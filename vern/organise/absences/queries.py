@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -83,18 +83,16 @@ def page_of(actor: Actor) -> Page:
     running = Absence.objects.filter(valid_to__gt=clock.today()).select_related(*KNOWN)
     mine = Q(person=actor.person_id) | Q(cover=actor.person_id)
     deputy_for = [each.person_id for each in actor.standing_in]
-    may = actor.has(SAY_AWAY)
-    reached = running.filter(mine | Q(person__in=deputy_for))
-    if may:
-        reached = running.filter(mine | Q(person__in=deputy_for) | Q(person__in=_said_of(actor)))
-    every = with_posts(reached)
+    others = {each.pk for each in may_be_said_away(actor)}
+    reached = mine | Q(person__in={*deputy_for, *others})
+    every = with_posts(running.filter(reached))
     me = actor.person_id
     return Page(
         own=[each for each in every if each.absence.person_id == me],
         asked_of=[each for each in every if each.absence.cover_id == me],
         standing_in=[each for each in every if each.now and each.absence.person_id in deputy_for],
-        others=[each for each in every if may and each.absence.person_id not in (me,)],
-        may_say_of_others=may,
+        others=[each for each in every if each.absence.person_id in others],
+        may_say_of_others=actor.has(SAY_AWAY),
     )
 
 
@@ -139,10 +137,6 @@ def _meet(absence: Absence, held: Assignment | Held) -> bool:
     first = max(absence.valid_from, held.valid_from)
     last = min(absence.valid_to, held.valid_to or absence.valid_to)
     return first < last
-
-
-def _said_of(actor: Actor) -> QuerySet[Person]:
-    return Person.objects.filter(pk__in=[each.pk for each in may_be_said_away(actor)])
 
 
 def may_be_said_away(actor: Actor) -> list[Person]:

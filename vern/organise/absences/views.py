@@ -43,10 +43,10 @@ def someone_away(request: ActorRequest) -> HttpResponse:
     """Say that someone else is."""
     people = queries.may_be_said_away(request.actor)
     form = SomeoneAwayForm(request.POST or None, people=people)
-    if request.method == "POST" and form.is_valid():
-        if _said(request, form, form.cleaned_data["person"]):
-            messages.success(request, _("It is noted. Everything returns by itself."))
-            return redirect("absences:mine")
+    sent = request.method == "POST" and form.is_valid()
+    if sent and _said(request, form, form.cleaned_data["person"]):
+        messages.success(request, _("It is noted. Everything returns by itself."))
+        return redirect("absences:mine")
     return _form(request, form, _("Someone else is away"))
 
 

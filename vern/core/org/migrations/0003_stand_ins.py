@@ -5,8 +5,9 @@ A view, so that rights are derived on the day by every question, and return with
 
 import django.contrib.postgres.constraints
 import django.db.models.deletion
-import vern.core.org.models.units
 from django.db import migrations, models
+
+import vern.core.org.models.units
 
 HELD = """
 CREATE VIEW org_held AS
