@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "vern.hub.search",
     "vern.organise.absences",
     "vern.organise.directory",
+    "vern.organise.relay",
     "vern.control.incidents",
     "vern.review.annual_report",
     "vern.site",

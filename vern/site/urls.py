@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("vern.control.incidents.urls")),
     path("away/", include("vern.organise.absences.urls")),
     path("", include("vern.organise.directory.urls")),
+    path("relay/", include("vern.organise.relay.urls")),
     path("notices/", include("vern.core.notices.urls")),
     path("files/", include("vern.core.files.urls")),
     path("figures/", include("vern.hub.figures.urls")),

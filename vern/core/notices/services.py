@@ -32,7 +32,7 @@ def tell(
     kind: str,
     people: Iterable[Person | int],
     *,
-    record: Record,
+    record: Record | None = None,
     facts: Mapping[str, str | int | None] | None = None,
     by: int | None = None,
 ) -> None:

@@ -35,7 +35,7 @@ def plainly(people: Iterable[int]) -> list[Addressee]:
 
 
 def addressees(
-    kind: str, people: Iterable[int], *, record: Record, facts: Facts, by: int | None
+    kind: str, people: Iterable[int], *, record: Record | None, facts: Facts, by: int | None
 ) -> list[Addressee]:
     """Those who are told: for someone who is away, the stand-ins who may read it; where there are
     none, the one who is away. `by` did it, and is not told. One query where nobody is away.
