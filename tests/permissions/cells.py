@@ -216,6 +216,8 @@ CLASSES: Final[Mapping[str, tuple[tuple[str, ...], Callable[[World], Cells]]]] =
         (table.BUILDINGS,),
         lambda world: by_person(world, table.BUILDINGS, others=True),
     ),
+    "of an absence": ((table.ABSENCES,), lambda world: by_person(world, table.ABSENCES)),
+    "of a relay": ((table.RELAYS,), lambda world: by_person(world, table.RELAYS)),
     "of a notice": ((table.NOTICES,), lambda world: by_person(world, table.NOTICES)),
     "of an annual report that is written": (
         (table.DRAFT_PAGES,),

@@ -41,9 +41,11 @@ from vern.core.measures.services import judge
 from vern.core.notices.models import Notice
 from vern.core.org.actors import SYSTEM
 from vern.core.org.middleware import CODE
-from vern.core.org.models import Assignment, OtherEmployer, Room
+from vern.core.org.models import Absence, Assignment, OtherEmployer, Room
+from vern.core.org.services.absences import say_away
 from vern.core.records.models import Record
 from vern.hub.search.indexing import rebuild
+from vern.organise.relay.models import Relay
 from vern.review.annual_report import services as annual_reports
 from vern.review.annual_report.outline import outline
 
@@ -62,6 +64,7 @@ AREA_AT: Final = {"SIDE": "OMR-SIDE", "FJERN": "OMR-FJERN"}
 
 # What a form needs to be accepted, where an empty one would not show who may send it.
 SENT: Final[Mapping[str, Mapping[str, str]]] = {
+    "relay:begin": {"unit": "INST"},
     "annual_report:section": {"text": "Nytt.", "base": "1"},
     "annual_report:restore": {"base": "1"},
 }
@@ -98,6 +101,8 @@ class World:
     room: Room = field(init=False)
     employer: OtherEmployer = field(init=False)
     came_back: Notice = field(init=False)
+    away: Absence = field(init=False)
+    relay: Relay = field(init=False)
 
     @classmethod
     def make(cls) -> World:
@@ -109,6 +114,8 @@ class World:
         world.make_measures()
         world.make_places()
         world.make_notice()
+        world.make_absence()
+        world.make_relay()
         world.make_annual_reports()
         rebuild()
         return world
@@ -164,6 +171,25 @@ class World:
             created_at=clock.now(),
             sent_at=clock.now(),
             bounced_at=clock.now(),
+        )
+
+    def make_absence(self) -> None:
+        """To come: it gives nobody anything yet."""
+        first = clock.today() + dt.timedelta(days=60)
+        self.away = say_away(
+            actor=SYSTEM,
+            person=self.cast.people["deputy_leader"],
+            first=first,
+            last=first,
+            cover=self.cast.people["coordinator"],
+        )
+
+    def make_relay(self) -> None:
+        self.relay = Relay.objects.create(
+            unit=self.cast.units["INST"],
+            leaves=self.cast.people["leader"],
+            began_at=clock.now(),
+            left_at=clock.now(),
         )
 
     def make_annual_reports(self) -> None:
@@ -320,6 +346,8 @@ class World:
             **{name: [building] for name in table.OF_A_BUILDING},
             **{name: [self.room.pk] for name in table.OF_A_ROOM},
             **{name: [self.came_back.pk] for name in table.OF_A_NOTICE},
+            **{name: [self.away.pk] for name in table.OF_AN_ABSENCE},
+            **{name: [self.relay.pk] for name in table.OF_A_RELAY},
             **{name: [building, employer] for name in table.OF_AN_EMPLOYER},
         }
         return reverse(name, args=things.get(name, []))
