@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
 
 from tests import cast as casting
-from tests.cast import Cast
+from tests.cast import Cast, make_cast
+from tests.doors import Doors
 from vern.control.incidents.services.stopping import stop_work
 from vern.core.history.models import HistoryLine
 from vern.core.kernel import clock
+from vern.core.kernel.testing.shared import Shared, once_per_module
 from vern.core.notices.models import Notice
 from vern.core.org.actors import SYSTEM, for_person
 from vern.core.org.models import Assignment, RoleKey
@@ -16,9 +22,23 @@ from vern.core.org.services.absences import say_away
 from vern.core.org.services.people import end_assignment, succeed
 from vern.core.records.models import Record, Sensitivity
 from vern.organise.relay.models import Relay
-from vern.organise.relay.tests.conftest import Doors
 
 DAY = dt.timedelta(days=1)
+
+
+shared_cast = once_per_module(make_cast)
+
+
+@pytest.fixture
+def cast(shared_cast: Shared[Cast], db: None, settings: Settings, tmp_path: Path) -> Cast:
+    settings.MEDIA_ROOT = tmp_path
+    settings.LANGUAGE_CODE = "en"
+    return shared_cast.copy()
+
+
+@pytest.fixture
+def sign_in(cast: Cast) -> Doors:
+    return Doors(cast)
 
 
 def begun(cast: Cast, sign_in: Doors) -> tuple[Relay, Record]:

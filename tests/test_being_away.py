@@ -3,16 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
-from tests.cast import Cast
+import pytest
+from pytest_django import Settings
+
+from tests.cast import Cast, make_cast
+from tests.doors import Doors
 from vern.core.history.models import HistoryLine
 from vern.core.kernel import clock
+from vern.core.kernel.testing.shared import Shared, once_per_module
 from vern.core.org.actors import SYSTEM, for_person
 from vern.core.org.models import Absence
 from vern.core.org.services.absences import say_away
-from vern.organise.absences.tests.conftest import Doors
 
 DAY = dt.timedelta(days=1)
+
+
+shared_cast = once_per_module(make_cast)
+
+
+@pytest.fixture
+def cast(shared_cast: Shared[Cast], db: None, settings: Settings, tmp_path: Path) -> Cast:
+    settings.MEDIA_ROOT = tmp_path
+    settings.LANGUAGE_CODE = "en"
+    return shared_cast.copy()
+
+
+@pytest.fixture
+def sign_in(cast: Cast) -> Doors:
+    return Doors(cast)
 
 
 def days(first: int = 0, last: int = 3, **more: str) -> dict[str, str]:
