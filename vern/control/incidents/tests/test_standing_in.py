@@ -70,7 +70,7 @@ def test_what_a_stand_in_does_says_so(deputy: World) -> None:
     record = make.told(deputy)
     away(deputy, "leader")
     deputy.client("deputy").post(at(record, "start"))
-    line = HistoryLine.objects.get(record=record, verb="incident.started")
+    line = HistoryLine.objects.get(record=record, verb="incident.taken_up")
     assert line.facts["instead_of"] == deputy.people["leader"].pk
     assert [each.who for each in of_record(record)][-1] == (
         "Deputy Prøve, standing in for Leader Prøve"
