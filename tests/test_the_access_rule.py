@@ -17,6 +17,7 @@ from vern.control.incidents.models import KIND
 from vern.core.kernel import clock
 from vern.core.measures.querysets import handled_by
 from vern.core.org.actors import SYSTEM, Actor, code_holder, for_person
+from vern.core.org.capabilities import capabilities
 from vern.core.org.models import (
     Building,
     Person,
@@ -30,6 +31,7 @@ from vern.core.org.services.people import NewPerson, appoint, register_person
 from vern.core.org.services.units import Names, NewUnit, create_unit
 from vern.core.records.access import get_record, holds, may, who_may
 from vern.core.records.composed import reads
+from vern.core.records.kinds import kinds
 from vern.core.records.models import Party, Record, Sensitivity
 from vern.core.records.services import NewRecord, add_party, open_record
 
@@ -293,6 +295,11 @@ def test_a_right_ends_with_the_assignment() -> None:
         assert may(for_person(leader), HANDLE, record)
     with clock.at(noon + dt.timedelta(days=1)):
         assert not may(for_person(leader), SEE, record)
+
+
+def test_what_opens_a_sealed_record_never_follows_to_a_stand_in() -> None:
+    assert [each.unseal for each in kinds if each.unseal]
+    assert all(capabilities[each.unseal].personal for each in kinds if each.unseal)
 
 
 @pytest.mark.django_db

@@ -156,15 +156,6 @@ class _Names:
         found: int = self.given[true]
         return found
 
-    def person(self, true: int) -> int:
-        """People are counted apart: a unit may have the same key."""
-        if ("person", true) not in self.given:
-            number = _NUMBER - len(self.given)
-            self.given["person", true] = number
-            self.values[number] = true
-        found: int = self.given["person", true]
-        return found
-
     def reached(self, scopes: Scopes) -> _Reached:
         return tuple(
             (key, tuple(map(self.path, scope.prefixes)), tuple(map(self.number, scope.buildings)))
@@ -183,7 +174,7 @@ def _shape(actor: Actor) -> tuple[_Shape, Mapping[Any, Any]]:
             post.role,
             names.number(post.unit_id),
             names.path(post.path),
-            names.person(post.instead_of) if post.instead_of else None,
+            names.number(post.instead_of) if post.instead_of else None,
         )
         for post in actor.posts
     )
@@ -191,7 +182,7 @@ def _shape(actor: Actor) -> tuple[_Shape, Mapping[Any, Any]]:
     if not actor.standing_in:
         return _Shape(scopes, posts, answers), names.values
     standing_in = tuple(
-        (names.person(each.person_id), names.reached(each.scopes), each.covers)
+        (names.number(each.person_id), names.reached(each.scopes), each.covers)
         for each in actor.standing_in
     )
     shape = _Shape(scopes, posts, answers, names.reached(actor.own_scopes), standing_in)

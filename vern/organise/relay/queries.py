@@ -42,16 +42,38 @@ def _under(actor: Actor, key: int, unit: Unit) -> bool:
 
 def receiver_of(relay: Relay) -> Person | None:
     """Who takes over: the leader who comes; where nobody has been appointed, the nearest one above."""
-    leads = Assignment.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=clock.today()), role=RoleKey.LEADER
-    ).exclude(person=relay.leaves_id)
-    coming = leads.filter(unit=relay.unit_id).select_related("person").order_by("valid_from")
-    if (comes := coming.first()) is not None:
-        return comes.person
-    line = line_of(relay.unit)[:-1]
-    above = leads.filter(holding(clock.today()), unit__in=line).select_related("person")
-    nearest = max(above, key=lambda each: line.index(each.unit_id), default=None)
-    return nearest.person if nearest else None
+    return receivers_of([relay])[relay.pk]
+
+
+def receivers_of(relays: Sequence[Relay]) -> dict[int, Person | None]:
+    """The same of many: one query."""
+    lines = {relay.pk: line_of(relay.unit) for relay in relays}
+    units = {step for line in lines.values() for step in line}
+    if not units:
+        return {}
+    today = clock.today()
+    held = Assignment.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=today), role=RoleKey.LEADER, unit__in=units
+    )
+    leads = list(held.select_related("person").order_by("valid_from"))
+    found: dict[int, Person | None] = {}
+    for relay in relays:
+        others = [each for each in leads if each.person_id != relay.leaves_id]
+        line = lines[relay.pk]
+        comes = [each for each in others if each.unit_id == relay.unit_id]
+        above = [each for each in others if each.unit_id in line[:-1] and each.valid_from <= today]
+        nearest = max(above, key=lambda each: line.index(each.unit_id), default=None)
+        chosen = comes[0] if comes else nearest
+        found[relay.pk] = chosen.person if chosen else None
+    return found
+
+
+def leads_now(actor: Actor, unit: Unit) -> bool:
+    """Whether the unit is the actor's own to lead, not as a stand-in."""
+    return any(
+        post.role == RoleKey.LEADER and post.unit_id == unit.pk and post.instead_of is None
+        for post in actor.posts
+    )
 
 
 def to_hand_over(actor: Actor) -> list[tuple[Unit, dt.date | None]]:
@@ -84,8 +106,9 @@ def unsigned(actor: Actor) -> list[Relay]:
     for post in actor.posts:
         if post.role == RoleKey.LEADER and post.instead_of is None:
             paths |= Q(unit__path__startswith=post.path)
-    waiting = rows.filter(paths, left_at__isnull=False).exclude(leaves=actor.person_id)
-    return mine + [each for each in waiting if _is(receiver_of(each), actor)]
+    waiting = list(rows.filter(paths, left_at__isnull=False).exclude(leaves=actor.person_id))
+    receivers = receivers_of(waiting)
+    return mine + [each for each in waiting if _is(receivers[each.pk], actor)]
 
 
 def _is(person: Person | None, actor: Actor) -> bool:
@@ -153,7 +176,8 @@ def page_of(actor: Actor, relay: Relay) -> Page:
     receiver = relay.taken_by or receiver_of(relay)
     writes = relay.leaves_id == actor.person_id and relay.left_at is None
     words = {(each.sort, each.thing): each.word for each in relay.items.all()}
-    keys: Sequence[Key] = lying_with(actor, relay.unit) if writes else list(words)
+    listed = writes and leads_now(actor, relay.unit)
+    keys: Sequence[Key] = lying_with(actor, relay.unit) if listed else list(words)
     return Page(
         relay=relay,
         groups=_groups(actor, keys, words),

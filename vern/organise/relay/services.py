@@ -17,7 +17,7 @@ from vern.core.org.events import OrganisationChanged
 from vern.core.org.models import Assignment, RoleKey, Unit
 from vern.core.org.queries import representatives_of
 from vern.organise.relay.models import Relay, RelayItem
-from vern.organise.relay.queries import Key, lying_with, receiver_of
+from vern.organise.relay.queries import Key, leads_now, lying_with, receiver_of
 
 LEFT, TAKEN = "relay.left", "relay.taken"
 
@@ -41,7 +41,8 @@ def begin(*, actor: Actor, unit: Unit) -> Relay:
 
 @transaction.atomic
 def write(*, actor: Actor, relay: Relay, word: str, words: Mapping[Key, str]) -> None:
-    """What the one who leaves says of it, and of each thing. What no longer lies there is left out.
+    """What the one who leaves says of it, and of each thing. What no longer lies there is left out;
+    who has left already adds nothing.
 
     Raises PermissionDenied for anyone else, Refused once it is signed.
     """
@@ -53,7 +54,7 @@ def write(*, actor: Actor, relay: Relay, word: str, words: Mapping[Key, str]) ->
     relay.word = word
     relay.save(update_fields=["word"])
     said = {(each.sort, each.thing): each.word for each in relay.items.all()}
-    now = lying_with(actor, relay.unit)
+    now = lying_with(actor, relay.unit) if leads_now(actor, relay.unit) else list(said)
     relay.items.all().delete()
     RelayItem.objects.bulk_create(
         RelayItem(relay=relay, sort=sort, thing=thing, word=words.get(key, said.get(key, "")))
