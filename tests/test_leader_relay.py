@@ -53,7 +53,7 @@ def signed(cast: Cast, sign_in: Doors) -> tuple[Relay, Record]:
     relay, record = begun(cast, sign_in)
     said = {
         "whole": "Snakk med verneombudet først.",
-        f"word-incidents.cases-{record.pk}": "Delen er bestilt.",
+        f"word-incidents-{record.pk}": "Delen er bestilt.",
         "sign": "yes",
     }
     assert sign_in("leader").post(f"/relay/{relay.pk}/", said).status_code == 302
@@ -75,7 +75,7 @@ def test_the_list_has_what_lies_there_and_a_field_for_a_word_to_each(
     stop_work(actor=for_person(cast.people["safety_rep"]), record=record, what="Hyllen.")
     page = sign_in("leader").get(f"/relay/{relay.pk}/").content.decode()
     for said in (
-        "Stopped work that nobody has decided on",
+        "Dangerous work is stopped",
         "Open reports",
         record.number,
         "Measures to carry out",

@@ -380,7 +380,7 @@ def register() -> None:
     verbs.add(*VERBS)
     topics.add(*TOPICS)
     notice_kinds.add(*arranged(NOTICES))
-    handed_over.add(*RELAYED)
+    handed_over.add(RELAYED)
     maintenance_forms.add(MaintenanceForm("channel", maintenance_url))
     handlers.add(
         Handler("incidents.posts", OrganisationChanged, follow_posts),

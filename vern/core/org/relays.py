@@ -27,6 +27,7 @@ class Thing:
     number: str = ""
     unit: str = ""
     due: dt.date | None = None
+    statuses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

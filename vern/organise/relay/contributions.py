@@ -14,7 +14,7 @@ from vern.core.kernel import clock
 from vern.core.notices.kinds import Message, NoticeKind, Topic, in_topic, notice_kinds, topics
 from vern.core.notices.models import Notice
 from vern.core.org.actors import Actor, holding
-from vern.core.org.models import Assignment, Role, RoleKey
+from vern.core.org.models import Assignment, RoleKey
 from vern.core.org.relays import HandedOver, Thing, handed_over
 from vern.hub.desk.ports import Shortcut, Task, TaskSource, shortcuts, task_sources
 from vern.organise.relay.models import Relay
@@ -60,11 +60,10 @@ def _delegations(actor: Actor, units: Collection[int]) -> Collection[int]:  # no
 
 def _described(reader: Actor, keys: Collection[int]) -> Mapping[int, Thing]:  # noqa: ARG001
     """Who has been given what is no secret: it stands in who is who."""
-    roles = {role.key: role.name for role in Role.objects.filter(key__in=DELEGATED)}
     held = Assignment.objects.filter(pk__in=keys).select_related("person", "unit")
     return {
         each.pk: Thing(
-            title=f"{each.person.name}, {roles.get(each.role, each.role).lower()}",
+            title=f"{each.person.name}, {RoleKey(each.role).label.lower()}",
             url=reverse("directory:unit", args=[each.unit.code]),
             unit=each.unit.name,
             due=each.valid_to - dt.timedelta(days=1) if each.valid_to else None,
