@@ -38,8 +38,8 @@ def _described(reader: Actor, keys: Collection[int]) -> Mapping[int, Thing]:
             due=each.due_on,
             statuses=tuple(
                 str(LABELS[what])
-                for what, there in ((STOP, each.stopped), (OBJECTION, each.objected))
-                if there
+                for what, there in ((STOP, "stopped"), (OBJECTION, "objected"))
+                if getattr(each, there)
             ),
         )
         for each in held.annotate(stopped=Exists(stops), objected=Exists(objections))

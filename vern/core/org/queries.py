@@ -285,7 +285,7 @@ def covering(people: Collection[int]) -> set[int]:
     away = Absence.objects.filter(
         holding(clock.today()), person__in=people, answer=Absence.Answer.YES
     )
-    return {cover for cover in away.values_list("cover_id", flat=True) if cover is not None}
+    return {each.cover_id for each in away if each.cover_id is not None}
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -29,7 +29,7 @@ def mine(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def away(request: ActorRequest) -> HttpResponse:
     """Say that one is away oneself."""
-    me = Person.objects.get(pk=request.actor.person_id)
+    me = get_object_or_404(Person, pk=request.actor.person_id or 0)
     form = AwayForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _said(request, form, me):
         messages.success(request, _("It is noted. Everything returns to you by itself."))

@@ -28,13 +28,16 @@ def begin(*, actor: Actor, unit: Unit) -> Relay:
 
     Raises PermissionDenied for anyone but the leader: a stand-in hands nothing over.
     """
-    held = Assignment.objects.filter(holding(clock.today()), role=RoleKey.LEADER, unit=unit)
-    if not held.select_for_update().filter(person=actor.person_id or 0).exists():
+    held = Assignment.objects.filter(
+        holding(clock.today()), role=RoleKey.LEADER, unit=unit, person=actor.person_id or 0
+    )
+    own = held.select_for_update(of=("self",)).first()
+    if own is None:
         raise PermissionDenied
-    open_ones = Relay.objects.filter(unit=unit, leaves=actor.person_id, taken_at=None)
+    open_ones = Relay.objects.filter(unit=unit, leaves=own.person_id, taken_at=None)
     relay = open_ones.first()
     if relay is None:
-        relay = Relay.objects.create(unit=unit, leaves_id=actor.person_id, began_at=clock.now())
+        relay = Relay.objects.create(unit=unit, leaves_id=own.person_id, began_at=clock.now())
         _publish("relay.begun", actor, relay)
     return relay
 
