@@ -322,17 +322,6 @@ BUILDINGS: Final = """
 
 # Where one chooses among what one may change.
 CHOOSING: Final = ("directory:administration", "directory:units", "directory:areas")
-# A notice is its reader's own. One that the law requires and that came back is for those who oversee
-# mail at the unit, and for whoever was asked to handle the report: here the coordinator. It was the
-# leader's, of a report at INST.
-NOTICES: Final = """
-                              hse_department hse_at_faculty coordinator leader leader_above safety_rep employee
-    GET  notices:follow       404            404            404         302    404          404        404
-    GET  notices:unreached    200            200            200         404    404          404        404
-    POST notices:unreached    200            200            200         404    404          404        404
-"""
-OF_A_NOTICE: Final = ("notices:follow", "notices:unreached")
-
 OF_A_BUILDING: Final = (
     *("directory:building", "directory:building_change", "directory:room_new"),
     *("directory:rooms_new", "directory:employer_new"),

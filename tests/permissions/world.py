@@ -15,7 +15,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from tests import cast as casting
-from tests.permissions import away, table
+from tests.permissions import own, table
 from tests.permissions.asking import BLANK_TEMPLATES, LET_IN, SIGN_IN, Door, Known, RememberedActors
 from tests.permissions.cases import (
     CODES,
@@ -345,9 +345,9 @@ class World:
             "files:waiting": [UUID(int=0), 1],
             **{name: [building] for name in table.OF_A_BUILDING},
             **{name: [self.room.pk] for name in table.OF_A_ROOM},
-            **{name: [self.came_back.pk] for name in table.OF_A_NOTICE},
-            **{name: [self.away.pk] for name in away.OF_AN_ABSENCE},
-            **{name: [self.relay.pk] for name in away.OF_A_RELAY},
+            **{name: [self.came_back.pk] for name in own.OF_A_NOTICE},
+            **{name: [self.away.pk] for name in own.OF_AN_ABSENCE},
+            **{name: [self.relay.pk] for name in own.OF_A_RELAY},
             **{name: [building, employer] for name in table.OF_AN_EMPLOYER},
         }
         return reverse(name, args=things.get(name, []))

@@ -1,4 +1,4 @@
-"""The permission table's part about being away and handing over. See `table.py`."""
+"""The permission table's part about being away, handing over, and notices. See `table.py`."""
 
 from __future__ import annotations
 
@@ -28,3 +28,14 @@ RELAYS: Final = """
     GET  relay:pdf            200            200            200    200          404    404           200        404         404
 """
 OF_A_RELAY: Final = ("relay:show", "relay:take", "relay:pdf")
+
+# A notice is its reader's own. One that the law requires and that came back is for those who oversee
+# mail at the unit, and for whoever was asked to handle the report: here the coordinator. It was the
+# leader's, of a report at INST.
+NOTICES: Final = """
+                              hse_department hse_at_faculty coordinator leader leader_above safety_rep employee
+    GET  notices:follow       404            404            404         302    404          404        404
+    GET  notices:unreached    200            200            200         404    404          404        404
+    POST notices:unreached    200            200            200         404    404          404        404
+"""
+OF_A_NOTICE: Final = ("notices:follow", "notices:unreached")
