@@ -15,7 +15,9 @@ from hypothesis.extra.django import TestCase
 from vern.control.incidents.capabilities import HANDLE, SEE
 from vern.control.incidents.models import KIND
 from vern.core.kernel import clock
-from vern.core.org.actors import SYSTEM, code_holder, for_person
+from vern.core.measures.querysets import handled_by
+from vern.core.org.actors import SYSTEM, Actor, code_holder, for_person
+from vern.core.org.capabilities import capabilities
 from vern.core.org.models import (
     Building,
     Person,
@@ -23,10 +25,13 @@ from vern.core.org.models import (
     SafetyArea,
     Unit,
 )
+from vern.core.org.services.absences import answer, say_away
 from vern.core.org.services.areas import AreaPart, draw_area
 from vern.core.org.services.people import NewPerson, appoint, register_person
 from vern.core.org.services.units import Names, NewUnit, create_unit
 from vern.core.records.access import get_record, holds, may, who_may
+from vern.core.records.composed import reads
+from vern.core.records.kinds import kinds
 from vern.core.records.models import Party, Record, Sensitivity
 from vern.core.records.services import NewRecord, add_party, open_record
 
@@ -127,15 +132,25 @@ class TheThreeFormsAgree(TestCase):
             unique_by=lambda pair: pair[1],
         ),
         told=st.lists(cases, min_size=1, max_size=5).filter(one_nameless),
+        away=st.lists(
+            st.tuples(st.integers(0, 2), st.none() | st.integers(0, 2)),
+            max_size=2,
+            unique_by=lambda pair: pair[0],
+        ),
     )
     def test_on_any_tree_of_posts_and_records(
-        self, held: list[list[Post]], leaders: list[tuple[int, str]], told: list[Case]
+        self,
+        held: list[list[Post]],
+        leaders: list[tuple[int, str]],
+        told: list[Case],
+        away: list[tuple[int, int | None]],
     ) -> None:
         people = [
             register_person(actor=SYSTEM, new=NewPerson(f"P{n}", "X", f"p{n}@vern.example"))
             for n in range(3)
         ]
         self.give_posts(people, held, leaders)
+        self.send_away(people, away)
         records = [self.tell(case, people) for case in told]
         seen_by: dict[int, set[int]] = {}
         for person in people:
@@ -147,6 +162,11 @@ class TheThreeFormsAgree(TestCase):
             right = set(Record.objects.held_by(actor).values_list("pk", flat=True))
             assert right == {record.pk for record in records if holds(actor, SEE, record)}
             assert right <= seen
+            whole = Record.objects.annotate(whole=reads(actor, "records_record.id"))
+            assert right == set(whole.filter(whole=True).values_list("pk", flat=True))
+            may_handle = {record.pk for record in records if may(actor, HANDLE, record)}
+            assert set(handled_by(actor).values_list("pk", flat=True)) == may_handle
+            self.a_stand_in_reads_no_more_than_the_two_of_them(people, actor, records)
             seen_by[person.pk] = seen
         self.whoever_holds_the_code_follows_one_report(records)
         for record in records:
@@ -155,6 +175,34 @@ class TheThreeFormsAgree(TestCase):
             handlers = {person.pk for person in who_may(HANDLE, record)}
             assert handlers == {p.pk for p in people if may(for_person(p), HANDLE, record)}
             assert handlers <= who
+
+    def send_away(self, people: list[Person], away: list[tuple[int, int | None]]) -> None:
+        """Deputies stand in; where someone else is asked, they have accepted."""
+        today = clock.today()
+        for number, cover in away:
+            absence = say_away(
+                actor=SYSTEM,
+                person=people[number],
+                first=today,
+                last=today,
+                cover=people[cover] if cover not in (None, number) else None,
+            )
+            if absence.cover is not None:
+                answer(actor=for_person(absence.cover), absence=absence, accept=True)
+
+    def a_stand_in_reads_no_more_than_the_two_of_them(
+        self, people: list[Person], actor: Actor, records: list[Record]
+    ) -> None:
+        """What someone reads as a stand-in only, the one in whose place they stand reads too."""
+        by_pk = {person.pk: for_person(person) for person in people}
+        away = [by_pk[each.person_id] for each in actor.standing_in]
+        alone = actor
+        for each in away:
+            alone = alone.without(each.person_id or 0)
+        for record in records:
+            if holds(actor, SEE, record) and not holds(alone, SEE, record):
+                assert record.sensitivity < Sensitivity.PARTIES
+                assert any(holds(each, SEE, record) for each in away)
 
     def whoever_holds_the_code_follows_one_report(self, records: list[Record]) -> None:
         actor = code_holder(CODE)
@@ -247,6 +295,11 @@ def test_a_right_ends_with_the_assignment() -> None:
         assert may(for_person(leader), HANDLE, record)
     with clock.at(noon + dt.timedelta(days=1)):
         assert not may(for_person(leader), SEE, record)
+
+
+def test_what_opens_a_sealed_record_never_follows_to_a_stand_in() -> None:
+    assert [each.unseal for each in kinds if each.unseal]
+    assert all(capabilities[each.unseal].personal for each in kinds if each.unseal)
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from tests.permissions import notices, reports, table
+from tests.permissions import own, reports, table
 from tests.permissions.asking import IN, LET_IN, SIGN_IN
 from tests.permissions.table import STRANGER, WHO
 from tests.permissions.world import DRAFT, PUBLISHED, World, read
@@ -216,7 +216,9 @@ CLASSES: Final[Mapping[str, tuple[tuple[str, ...], Callable[[World], Cells]]]] =
         (table.BUILDINGS,),
         lambda world: by_person(world, table.BUILDINGS, others=True),
     ),
-    "of a notice": ((notices.NOTICES,), lambda world: by_person(world, notices.NOTICES)),
+    "of an absence": ((own.ABSENCES,), lambda world: by_person(world, own.ABSENCES)),
+    "of a relay": ((own.RELAYS,), lambda world: by_person(world, own.RELAYS)),
+    "of a notice": ((own.NOTICES,), lambda world: by_person(world, own.NOTICES)),
     "of an annual report that is written": (
         (table.DRAFT_PAGES,),
         lambda world: by_group(

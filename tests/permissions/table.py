@@ -154,6 +154,10 @@ OTHER_PAGES: Final = """
     POST notices:read_all          302  302          302           302      302
     GET  notices:mail              200  403          403           403      403
     POST notices:try_again         302  403          403           403      403
+    GET  absences:mine             200  200          200           200      200
+    GET  absences:new              200  200          200           200      200
+    POST absences:new              200  200          200           200      200
+    GET  relay:index               200  200          200           200      200
     GET  annual_report:list        200  200          200           200      200
     GET  annual_report:start       200  403          403           403      403
     POST annual_report:start       200  403          403           403      403
@@ -325,7 +329,6 @@ BUILDINGS: Final = """
 
 # Where one chooses among what one may change.
 CHOOSING: Final = ("directory:administration", "directory:units", "directory:areas")
-
 OF_A_BUILDING: Final = (
     *("directory:building", "directory:building_change", "directory:room_new"),
     *("directory:rooms_new", "directory:employer_new"),

@@ -15,7 +15,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from tests import cast as casting
-from tests.permissions import table
+from tests.permissions import own, table
 from tests.permissions.asking import BLANK_TEMPLATES, LET_IN, SIGN_IN, Door, Known, RememberedActors
 from tests.permissions.cases import (
     CODES,
@@ -30,7 +30,6 @@ from tests.permissions.cases import (
     mark,
     tell,
 )
-from tests.permissions.notices import OF_A_NOTICE
 from tests.permissions.table import STRANGER, UNITS
 from vern.control.incidents.models import NotificationRule, ReportPlace
 from vern.control.incidents.services.places import NewPlace, make_place
@@ -42,12 +41,14 @@ from vern.core.measures.services import judge
 from vern.core.notices.models import Notice
 from vern.core.org.actors import SYSTEM, for_person
 from vern.core.org.middleware import CODE
-from vern.core.org.models import Assignment, OtherEmployer, Room
+from vern.core.org.models import Absence, Assignment, OtherEmployer, Room
+from vern.core.org.services.absences import say_away
 from vern.core.records.models import Record
 from vern.hub.calendar import feeds
 from vern.hub.calendar.models import Feed
 from vern.hub.calendar.sweeping import sweep
 from vern.hub.search.indexing import rebuild
+from vern.organise.relay.models import Relay
 from vern.review.annual_report import services as annual_reports
 from vern.review.annual_report.outline import outline
 
@@ -66,6 +67,7 @@ AREA_AT: Final = {"SIDE": "OMR-SIDE", "FJERN": "OMR-FJERN"}
 
 # What a form needs to be accepted, where an empty one would not show who may send it.
 SENT: Final[Mapping[str, Mapping[str, str]]] = {
+    "relay:begin": {"unit": "INST"},
     "annual_report:section": {"text": "Nytt.", "base": "1"},
     "annual_report:restore": {"base": "1"},
 }
@@ -103,6 +105,8 @@ class World:
     employer: OtherEmployer = field(init=False)
     came_back: Notice = field(init=False)
     feed: Feed = field(init=False)
+    away: Absence = field(init=False)
+    relay: Relay = field(init=False)
 
     @classmethod
     def make(cls) -> World:
@@ -114,6 +118,8 @@ class World:
         world.make_measures()
         world.make_places()
         world.make_notice()
+        world.make_absence()
+        world.make_relay()
         world.make_annual_reports()
         rebuild()
         world.make_calendar()
@@ -175,6 +181,25 @@ class World:
     def make_calendar(self) -> None:
         sweep()
         self.feed = feeds.renew(actor=for_person(self.cast.people["employee"]))
+
+    def make_absence(self) -> None:
+        """To come: it gives nobody anything yet."""
+        first = clock.today() + dt.timedelta(days=60)
+        self.away = say_away(
+            actor=SYSTEM,
+            person=self.cast.people["deputy_leader"],
+            first=first,
+            last=first,
+            cover=self.cast.people["coordinator"],
+        )
+
+    def make_relay(self) -> None:
+        self.relay = Relay.objects.create(
+            unit=self.cast.units["INST"],
+            leaves=self.cast.people["leader"],
+            began_at=clock.now(),
+            left_at=clock.now(),
+        )
 
     def make_annual_reports(self) -> None:
         written = {(each.key, "nb"): "Skrevet." for each in outline().sections}
@@ -332,7 +357,9 @@ class World:
             "files:waiting": [UUID(int=0), 1],
             **{name: [building] for name in table.OF_A_BUILDING},
             **{name: [self.room.pk] for name in table.OF_A_ROOM},
-            **{name: [self.came_back.pk] for name in OF_A_NOTICE},
+            **{name: [self.came_back.pk] for name in own.OF_A_NOTICE},
+            **{name: [self.away.pk] for name in own.OF_AN_ABSENCE},
+            **{name: [self.relay.pk] for name in own.OF_A_RELAY},
             **{name: [building, employer] for name in table.OF_AN_EMPLOYER},
         }
         return reverse(name, args=things.get(name, []))

@@ -36,6 +36,7 @@ from vern.control.incidents.queries.protecting import received
 from vern.control.incidents.queries.reception import matters
 from vern.control.incidents.queries.waiting import AT_ONCE, waiting_for
 from vern.control.incidents.queries.wording import raised
+from vern.control.incidents.relays import RELAYED
 from vern.control.incidents.rules import IncidentState
 from vern.control.incidents.services import policy
 from vern.control.incidents.services.dialogue import tell_of_decided, tell_of_done
@@ -55,6 +56,7 @@ from vern.core.notices.kinds import notice_kinds, topics
 from vern.core.org.actors import Actor
 from vern.core.org.capabilities import capabilities
 from vern.core.org.events import OrganisationChanged, TreeRefreshed
+from vern.core.org.relays import handed_over
 from vern.core.records.kinds import Kind, kinds
 from vern.core.records.models import Record
 from vern.hub.calendar.ports import deadline_rules
@@ -381,6 +383,7 @@ def register() -> None:
     verbs.add(*VERBS)
     topics.add(*TOPICS)
     notice_kinds.add(*arranged(NOTICES))
+    handed_over.add(RELAYED)
     maintenance_forms.add(MaintenanceForm("channel", maintenance_url))
     handlers.add(
         Handler("incidents.posts", OrganisationChanged, follow_posts),

@@ -85,6 +85,10 @@ def anyone(notices: Sequence[Notice], _reader: Actor) -> set[int]:
     return {each.pk for each in notices}
 
 
+_PERSONAL: Final = {"incident.handed_over", *(kind.key for kind in TO_REPORTER)}
+"""No stand-in gets them: what one has reported is one's own, and whistleblowing is never handed on."""
+
+
 def arranged(kinds: Iterable[NoticeKind]) -> list[NoticeKind]:
     """The kinds, each under its topic and with its duty."""
     return [
@@ -93,6 +97,7 @@ def arranged(kinds: Iterable[NoticeKind]) -> list[NoticeKind]:
             topic=_TOPIC_OF.get(kind.key, TO_DO),
             duty=DUTIES.get(kind.key),
             gather=gather,
+            personal=kind.key in _PERSONAL,
             readable=anyone if kind.key == "incident.does_it_concern_you" else None,
         )
         for kind in kinds

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Concat, JSONObject
 from django.utils.translation import gettext
 
 from vern.core.history.models import HistoryLine, TextVersion
-from vern.core.history.verbs import READ, verbs
+from vern.core.history.verbs import INSTEAD_OF, READ, verbs
 from vern.core.org.actors import ActorKind
 from vern.core.org.models import Person, Unit, UnitPlacement
 from vern.core.records.models import Record
@@ -84,6 +85,16 @@ def _newest(lines: QuerySet[HistoryLine], count: int | None) -> QuerySet[History
     return lines.filter(pk__in=lines.order_by("-at", "-pk").values("pk")[:count])
 
 
+def _who(line: Any) -> str:
+    """The name; of a stand-in, with the one in whose place it was done."""
+    if not line.actor:
+        return _nobody_by_name(line)
+    if instead_of := getattr(line, "instead_of", None):
+        names = {"who": line.actor.name, "absent": instead_of}
+        return gettext("%(who)s, standing in for %(absent)s") % names
+    return str(line.actor.name)
+
+
 def _nobody_by_name(line: HistoryLine) -> str:
     if line.actor_kind in (ActorKind.CODE, ActorKind.STRANGER):
         return gettext("Someone without an account")
@@ -93,7 +104,15 @@ def _nobody_by_name(line: HistoryLine) -> str:
 def _with_former(lines: QuerySet[HistoryLine]) -> QuerySet[HistoryLine]:
     former = TextVersion.objects.filter(line=OuterRef("pk")).order_by("pk")
     pairs = former.values(pair=JSONObject(field="field", text="text"))
-    return lines.annotate(former=ArraySubquery(pairs))
+    place = Person.objects.filter(pk=Cast(KeyTextTransform(INSTEAD_OF, OuterRef("facts")), _KEY))
+    full_name = Concat("given_name", Value(" "), "family_name")
+    return lines.annotate(
+        former=ArraySubquery(pairs),
+        instead_of=Subquery(place.order_by().values(full=full_name)[:1]),
+    )
+
+
+_KEY = BigIntegerField()
 
 
 def _entries(lines: QuerySet[HistoryLine]) -> list[Entry]:
@@ -105,7 +124,7 @@ def entries(lines: Iterable[Any]) -> list[Entry]:
     return [
         Entry(
             at=dt.datetime.fromtimestamp(line.at / 1_000_000, dt.UTC),
-            who=line.actor.name if line.actor else _nobody_by_name(line),
+            who=_who(line),
             verb=line.verb,
             label=str(verbs[line.verb].label),
             facts=line.facts,

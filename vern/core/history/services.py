@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from vern.core.history.events import Noted
 from vern.core.history.models import HistoryLine, TextVersion
-from vern.core.history.verbs import INFECTED, verbs
+from vern.core.history.verbs import INFECTED, INSTEAD_OF, verbs
 from vern.core.kernel import batches, clock
 from vern.core.kernel.errors import ChangedMeanwhile
 from vern.core.kernel.events import publish
 from vern.core.org.actors import SYSTEM, Actor
 from vern.core.org.events import OrganisationChanged
+from vern.core.records.access import acts_instead_of
 from vern.core.records.events import FileInfected
 from vern.core.records.models import Record
 
@@ -33,23 +34,35 @@ def note(
     record: Record | int,
     facts: Mapping[str, Fact] | None = None,
     texts: Mapping[str, str] | None = None,
+    instead_of: int | None = None,
 ) -> None:
     """Write that the actor did the verb to the record (or to the one with this id).
 
     `facts` are field keys and coded values. `texts` are the former free texts. An unknown verb
-    raises KeyError.
+    raises KeyError. What is done in the place of someone who is away says whose (`INSTEAD_OF`): as
+    the rights say, or `instead_of`, where a thing of theirs has been taken over.
     """
     verbs[verb]
+    place = _in_whose_place(actor, record, instead_of)
     line = HistoryLine(
         record_id=record if isinstance(record, int) else record.pk,
         verb=verb,
         actor_kind=str(actor.kind),
         actor_id=actor.person_id,
         at=clock.microseconds(clock.now()),
-        facts=dict(facts or {}),
+        facts={**(facts or {}), **({INSTEAD_OF: place} if place else {})},
     )
     _write(line, texts or {})
     publish(Noted(verb, record if isinstance(record, int) else record.pk))
+
+
+def _in_whose_place(actor: Actor, record: Record | int, named: int | None) -> int | None:
+    if not actor.standing_in or named == actor.person_id:
+        return None
+    if named in actor.covered:
+        return named
+    whole = Record.objects.get(pk=record) if isinstance(record, int) else record
+    return acts_instead_of(actor, whole)
 
 
 def refuse_unseen(record: Record, verb: str, *, seen: int | None, **facts: int) -> None:

@@ -28,6 +28,9 @@ READ = "record.read"
 
 INFECTED = "file.infected"
 
+INSTEAD_OF = "instead_of"
+"""In a line's facts: the person in whose place it was done, while they were away."""
+
 RECORDS = (Verb(READ, _("Read it")), Verb(INFECTED, _("Found a virus in a file")))
 
 ORGANISATION = (
@@ -42,6 +45,11 @@ ORGANISATION = (
     Verb("person.account_opened", _("Opened an account")),
     Verb("person.appointed", _("Gave the person a role")),
     Verb("person.assignment_ended", _("Ended the person's role")),
+    Verb("person.away", _("Said that the person is away")),
+    Verb("person.back", _("Said that the person is back")),
+    Verb("person.cover_asked", _("Asked someone to take over while the person is away")),
+    Verb("person.cover_accepted", _("Accepted to take over while the person is away")),
+    Verb("person.cover_declined", _("Declined to take over while the person is away")),
     Verb("area.drawn", _("Drew a safety representative's area")),
     Verb("area.redrawn", _("Redrew a safety representative's area")),
     Verb("area.ended", _("Ended a safety representative's area")),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from vern.core.history.verbs import Verb, verbs
 from vern.core.kernel.menu import MenuItem, menu
 from vern.core.measures.models import SEE_PLAN, Measure
+from vern.core.measures.relays import RELAYED
 from vern.core.notices.kinds import (
     Message,
     NoticeKind,
@@ -23,6 +24,7 @@ from vern.core.notices.kinds import (
 from vern.core.notices.models import Notice
 from vern.core.org.actors import Actor
 from vern.core.org.capabilities import EVERYONE, Capability, capabilities
+from vern.core.org.relays import handed_over
 
 TOPIC = "measures"
 
@@ -74,6 +76,7 @@ def _has_plan(request: HttpRequest) -> bool:
 
 
 def register() -> None:
+    handed_over.add(RELAYED)
     menu.add(MenuItem("plan", gettext_lazy("Plan"), "measures:own_plan", 40, _has_plan))
     capabilities.add(
         Capability(SEE_PLAN, gettext_lazy("See the unit's plan of measures"), EVERYONE)
@@ -97,12 +100,15 @@ def register() -> None:
     notice_kinds.add(
         *in_topic(
             TOPIC,
-            NoticeKind("measure.given", given, readable=readable, still_holds=not_done),
+            NoticeKind(
+                "measure.given", given, readable=readable, still_holds=not_done, personal=True
+            ),
             NoticeKind(
                 "measure.maintenance_done",
                 maintenance_done,
                 readable=readable,
                 still_holds=not_done,
+                personal=True,  # stand-ins are among those responsible, and told already
             ),
             gather=gather,
         )

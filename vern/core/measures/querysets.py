@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
@@ -80,13 +81,13 @@ class MeasureQuerySet(QuerySet["Measure"]):
         """
         if actor.person_id is None:
             return self.none()
-        me = actor.person_id
         waiting = self.unsealed_for(actor).filter(
             check_on__lte=clock.today(), effect="", origin__in=handled_by(actor)
         )
-        instead = Q(leader=me) | Q(origin__in=_named_in(me))
+        leading = Q(leader__in=actor.leading_for())
+        instead = leading | Q(origin__in=_named_in(actor.doing_for))
         return waiting.alias(leader=_leader_of("origin__handling_unit__path")).filter(
-            Q(decided_by=me) | (~_decider_handles() & instead)
+            Q(decided_by__in=actor.doing_for) | (~_decider_handles() & instead)
         )
 
     def to_be_judged(self) -> MeasureQuerySet:
@@ -110,14 +111,23 @@ def handled_by(actor: Actor) -> QuerySet[Record, Any]:
         if kind.handle
     )
     by_right = reduce(or_, reached, Q(pk__in=[])) & NOT_PERSONAL
-    own = Party.objects.filter(person=actor.person_id)
-    barred = own.filter(part__in=(Party.Part.REPORTER, Party.Part.SUBJECT)).values("record")
-    named = Q(pk__in=_named_in(actor.person_id), sensitivity__lt=Sensitivity.SEALED)
-    return Record.objects.filter(by_right | named).exclude(pk__in=barred).values("pk")
+    named = Q(pk__in=_named_in((actor.person_id,)), sensitivity__lt=Sensitivity.SEALED)
+    if actor.covered:
+        named |= Q(pk__in=_named_in(actor.covered)) & NOT_PERSONAL
+    handled = Record.objects.filter(by_right | named).exclude(pk__in=_barring(actor.person_id))
+    for each in actor.standing_in:  # what they may not handle, nobody handles in their place
+        alone = handled_by(actor.without(each.person_id))
+        handled = handled.exclude(Q(pk__in=_barring(each.person_id)) & ~Q(pk__in=alone))
+    return handled.values("pk")
 
 
-def _named_in(person_id: int | None) -> QuerySet[Party, Any]:
-    return Party.objects.filter(person=person_id, part=Party.Part.HANDLER).values("record")
+def _barring(person_id: int | None) -> QuerySet[Party, Any]:
+    parts = (Party.Part.REPORTER, Party.Part.SUBJECT)
+    return Party.objects.filter(person=person_id, part__in=parts).values("record")
+
+
+def _named_in(people: Collection[int | None]) -> QuerySet[Party, Any]:
+    return Party.objects.filter(person__in=people, part=Party.Part.HANDLER).values("record")
 
 
 def _leader_of(path: str) -> Subquery:

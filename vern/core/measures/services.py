@@ -156,7 +156,13 @@ def complete(
     if measure.timing != Measure.Timing.CONTINUOUS:
         _ask_whether_it_helped(measure, clock.today())
     measure.save()
-    note("measure.done", actor=actor, record=measure.origin, facts=facts)
+    note(
+        "measure.done",
+        actor=actor,
+        record=measure.origin,
+        facts=facts,
+        instead_of=measure.responsible_id,
+    )
     if not measure.recurring or measure.occurrences.count() == 1:  # heard of once, not every year
         publish(MeasureDone(actor=actor, measure=measure))
     return measure

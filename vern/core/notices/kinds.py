@@ -71,7 +71,8 @@ class NoticeKind:
     A kind with a `duty` is mailed at once whatever one has chosen, and someone must act if it does
     not arrive. `still_holds`: a reminder is not sent when its thing is done. `readable`: keys of the
     notices whose words the reader may have; without it, those whose record they see. `gather` puts
-    what `compose` needs into `notice.known`. Both are asked of many notices at once.
+    what `compose` needs into `notice.known`. Both are asked of many notices at once. A `personal` one is
+    for that very person: it never goes to a stand-in.
     """
 
     key: str
@@ -80,6 +81,7 @@ class NoticeKind:
     duty: Duty | None = None
     still_holds: Callable[[Notice], bool] | None = None
     readable: Callable[[Sequence[Notice], Actor], set[int]] | None = None
+    personal: bool = False
     gather: Callable[[Sequence[Notice]], None] | None = None
 
 

@@ -9,8 +9,8 @@ from contextvars import ContextVar
 from procrastinate.types import JSONDict
 
 from vern.core.kernel import batches, clock
-from vern.core.notices.kinds import notice_kinds
 from vern.core.notices.models import Notice
+from vern.core.notices.stand_ins import INSTEAD_OF, addressees, plainly
 from vern.core.notices.tasks import deliver
 from vern.core.org.models import Person
 from vern.core.records.models import Record
@@ -32,27 +32,29 @@ def tell(
     kind: str,
     people: Iterable[Person | int],
     *,
-    record: Record,
+    record: Record | None = None,
     facts: Mapping[str, str | int | None] | None = None,
+    by: int | None = None,
 ) -> None:
     """Tell people (or ids of people) something about a record; their mail is queued in the same
-    transaction.
+    transaction. For someone who is away, the stand-in is told; not `by`, who did it.
 
     An unknown kind raises KeyError.
     """
-    notice_kinds[kind]
+    told = [each if isinstance(each, int) else each.pk for each in people]
+    facts = facts or {}
     withheld = _withholding.get()
     notices = [
         Notice(
-            person_id=person_id,
+            person_id=each.person_id,
             kind=kind,
             record=record,
-            facts=dict(facts or {}),
+            facts={**facts, INSTEAD_OF: each.instead_of} if each.instead_of else dict(facts),
             created_at=clock.now(),
             withheld=withheld,
         )
-        for person_id in dict.fromkeys(
-            each if isinstance(each, int) else each.pk for each in people
+        for each in (
+            plainly(told) if withheld else addressees(kind, told, record=record, facts=facts, by=by)
         )
     ]
     if withheld:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import DatabaseError
+from django.utils.translation import gettext as _
 
 from vern.core.notices.kinds import Message, notice_kinds
 from vern.core.notices.models import Notice, Settled
@@ -56,6 +57,11 @@ def of_seen_records(notices: Sequence[Notice], reader: Actor) -> set[int]:
     return {each.pk for each in notices if each.record_id is None or each.record_id in seen}
 
 
+def readable_by(reader: Actor, notice: Notice) -> bool:
+    """Whether the reader may have the words of a notice that is not written yet."""
+    return notice.pk in _readable([notice], reader)
+
+
 def _gather(notices: Iterable[Notice]) -> None:
     """What the kinds need to know, asked once for all notices that need the same."""
     needed: dict[Callable[[Sequence[Notice]], None], list[Notice]] = {}
@@ -67,12 +73,19 @@ def _gather(notices: Iterable[Notice]) -> None:
         gather(those)
 
 
+def _with_reason(message: Message, notice: Notice) -> Message:
+    if not notice.facts.get("instead_of"):
+        return message
+    reason = _("You get this because you stand in for someone who is away.")
+    return replace(message, text=f"{message.text}\n{reason}")
+
+
 def _told(notice: Notice, *, reminding: bool) -> Told:
     try:
         kind = notice_kinds[notice.kind]
         if reminding and kind.still_holds is not None and not kind.still_holds(notice):
             return Told(notice, hushed=Settled.OVER)
-        return Told(notice, kind.compose(notice))
+        return Told(notice, _with_reason(kind.compose(notice), notice))
     except DatabaseError:
         raise  # not the notice's fault: to be tried again
     except Exception as error:  # noqa: BLE001 (a module's mistake: it must not stop the others)

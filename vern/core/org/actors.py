@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ from django.db.models import Q
 from vern.core.kernel import clock
 from vern.core.kernel.ports import Port
 from vern.core.org.capabilities import capabilities
-from vern.core.org.models import Person, SafetyAreaPart
+from vern.core.org.models import Person, RoleKey, SafetyAreaPart
 
 
 class ActorKind(StrEnum):
@@ -54,24 +54,41 @@ class Post:
     role: str
     unit_id: int
     path: str
+    instead_of: int | None = None
+
+
+Scopes = Mapping[str, Scope]
+
+
+@dataclass(frozen=True)
+class StandingIn:
+    """Someone is away, and the actor stands in: what it gives, for `posts` with a deputy; `covers`:
+    also for what that person handles by name, and is to carry out."""
+
+    person_id: int
+    scopes: Scopes = field(default_factory=lambda: MappingProxyType({}))
+    covers: bool = False
 
 
 @dataclass(frozen=True)
 class Actor:
     """Built once per request. A plain value, so that rules about it need no database.
 
-    `posts` are the roles held today; `recent`: has signed in a little while ago, or needs not;
-    `known` is what has been found out about the actor so far.
+    `posts` are the roles held today, with those of people for whom the actor stands in (`standing_in`);
+    `scopes` what they give together, `own_scopes` what the actor's own give. `recent`: has signed
+    in a little while ago, or needs not; `known` is what has been found out about the actor so far.
     """
 
     kind: ActorKind
     person_id: int | None = None
     name: str = ""
     language: str = "nb"
-    scopes: Mapping[str, Scope] = field(default_factory=lambda: MappingProxyType({}))
+    scopes: Scopes = field(default_factory=lambda: MappingProxyType({}))
     home_unit_id: int | None = None
     code_digest: str = ""
     posts: tuple[Post, ...] = ()
+    standing_in: tuple[StandingIn, ...] = ()
+    own_scopes: Scopes = field(default_factory=lambda: MappingProxyType({}))
     recent: bool = True
     known: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
@@ -94,6 +111,32 @@ class Actor:
     def has(self, capability: str) -> bool:
         """Whether the capability holds anywhere."""
         return self.scope(capability) != NOWHERE
+
+    @property
+    def covered(self) -> tuple[int, ...]:
+        """The people whose tasks by name the actor has taken over for a while."""
+        return tuple(each.person_id for each in self.standing_in if each.covers)
+
+    @property
+    def doing_for(self) -> tuple[int, ...]:
+        """The actor, and those whose tasks by name they have taken over."""
+        return (self.person_id, *self.covered) if self.person_id is not None else ()
+
+    def leading_for(self) -> tuple[int, ...]:
+        """The actor, and the leaders for whom they stand in."""
+        led = {post.instead_of for post in self.posts if post.role == RoleKey.LEADER}
+        return tuple(sorted(each for each in {self.person_id, *led} if each is not None))
+
+    def without(self, person_id: int) -> Actor:
+        """The same actor, not standing in for this person."""
+        left = tuple(each for each in self.standing_in if each.person_id != person_id)
+        return replace(
+            self,
+            posts=tuple(post for post in self.posts if post.instead_of != person_id),
+            standing_in=left,
+            scopes=_together([self.own_scopes, *(each.scopes for each in left)]),
+            known={},
+        )
 
 
 @dataclass(frozen=True)
@@ -122,22 +165,21 @@ def holding(day: dt.date) -> Q:
 
 
 _HELD = """
-SELECT held.id, held.role, held.unit_id, unit.path, held.area_id
-FROM org_assignment held JOIN org_unit unit ON unit.id = held.unit_id
-WHERE held.person_id = %(person)s
-  AND held.valid_from <= %(day)s AND (held.valid_to IS NULL OR held.valid_to > %(day)s)
-ORDER BY held.role, held.valid_from, held.id
-"""
-_HELD_BY_USER = """
-SELECT person.*, held.id, held.role, held.unit_id, unit.path, held.area_id
+SELECT person.*, held.id, held.role, held.unit_id, unit.path, held.area_id, held.instead_of_id
 FROM (
-  SELECT person.id, person.given_name, person.family_name, person.language{along}
-  FROM org_person person WHERE person.user_id = %(user)s OFFSET 0
+  SELECT person.id, person.given_name, person.family_name, person.language,
+    ARRAY(
+      SELECT away.person_id FROM org_absence away
+      WHERE away.cover_id = person.id AND away.answer = 'yes'
+        AND away.valid_from <= %(day)s AND away.valid_to > %(day)s
+      ORDER BY away.person_id
+    ){along}
+  FROM org_person person WHERE person.{which} = %(key)s OFFSET 0
 ) person LEFT JOIN (
-  org_assignment held JOIN org_unit unit ON unit.id = held.unit_id
+  org_held held JOIN org_unit unit ON unit.id = held.unit_id
 ) ON held.person_id = person.id
   AND held.valid_from <= %(day)s AND (held.valid_to IS NULL OR held.valid_to > %(day)s)
-ORDER BY held.role, held.valid_from, held.id
+ORDER BY held.role, held.valid_from, held.id, held.instead_of_id NULLS FIRST
 """
 _RIGHTS = "SELECT role_id, capability FROM org_rolecapability WHERE role_id = ANY(%(roles)s)"
 
@@ -151,26 +193,33 @@ class _Held(NamedTuple):
     unit_id: int
     path: str
     area_id: int | None
+    instead_of: int | None
 
 
 def for_person(person: Person, *, on: dt.date | None = None) -> Actor:
     """The actor that a person is on a day (today if not given)."""
-    held = _rows(_HELD, person=person.pk, day=on or clock.today())
-    return _actor(person, [_Held(*each) for each in held])
+    rows = _rows(_HELD.format(which="id", along=""), key=person.pk, day=on or clock.today())
+    return _actor(person, rows, _PERSON)
 
 
 def for_user(user_id: int) -> Actor:
     """The actor behind an account; a stranger if the account has no person."""
     along = "".join(f", {each.sql}" for each in asked_along)
-    rows = _rows(_HELD_BY_USER.format(along=along), user=user_id, day=clock.today())
+    statement = _HELD.format(which="user_id", along=along)
+    rows = _rows(statement, key=user_id, day=clock.today())
     if not rows:
         return STRANGER
     pk, given, family, language, *_rest = rows[0]
     person = Person(pk=pk, given_name=given, family_name=family, language=language)
-    first = 4 + len(asked_along)
-    actor = _actor(person, [_Held(*each[first:]) for each in rows if each[first]])
-    actor.known.update(zip((each.key for each in asked_along), rows[0][4:first], strict=True))
+    first = _PERSON + len(asked_along)
+    actor = _actor(person, rows, first)
+    found = rows[0][_PERSON:first]
+    actor.known.update(zip((each.key for each in asked_along), found, strict=True))
     return actor
+
+
+_PERSON = 5
+"""Columns about the person, before what is asked along: the last one is whom they cover for."""
 
 
 def _rows(statement: str, **given: Any) -> list[tuple[Any, ...]]:
@@ -179,32 +228,72 @@ def _rows(statement: str, **given: Any) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def _actor(person: Person, held: list[_Held]) -> Actor:
-    held = [each for each in held if each.path]  # a unit to come has no place yet
-    places = _places(held)
-    prefixes: dict[str, set[str]] = {}
-    buildings: dict[str, set[int]] = {}
-    roles = sorted({each.role for each in held})
-    for role, capability in _rows(_RIGHTS, roles=roles) if roles else ():
-        for each in held:
-            if each.role == role:
-                paths, houses = places[each.pk]
-                prefixes.setdefault(capability, set()).update(paths)
-                buildings.setdefault(capability, set()).update(houses)
+def _actor(person: Person, rows: list[tuple[Any, ...]], first: int) -> Actor:
+    """From the statement's rows; what is held stands from column `first`."""
+    every = [_Held(*row[first:]) for row in rows if row[first]]
+    held = [each for each in every if each.path]  # a unit to come has no place yet
+    covered = rows[0][_PERSON - 1] if rows else []
+    own, instead = _scopes(held)
+    away = sorted({*covered, *instead})
+    standing_in = tuple(
+        StandingIn(each, _frozen(instead.get(each, {})), each in covered) for each in away
+    )
+    own_scopes = _frozen(own)
     return Actor(
         kind=ActorKind.PERSON,
         person_id=person.pk,
         name=person.name,
         language=person.language,
-        scopes=MappingProxyType(
-            {
-                capability: Scope(shortest(paths), tuple(sorted(buildings[capability])))
-                for capability, paths in prefixes.items()
-            }
-        ),
-        home_unit_id=_home(held),
-        posts=tuple(Post(each.role, each.unit_id, each.path) for each in held),
+        scopes=_together([own_scopes, *(each.scopes for each in standing_in)]),
+        home_unit_id=_home([each for each in held if each.instead_of is None]),
+        posts=tuple(Post(each.role, each.unit_id, each.path, each.instead_of) for each in held),
+        standing_in=standing_in,
+        own_scopes=own_scopes,
     )
+
+
+Reached = dict[str, tuple[set[str], set[int]]]
+
+
+def _scopes(held: list[_Held]) -> tuple[Reached, dict[int, Reached]]:
+    """What one's own posts reach by capability, and those of each person for whom one stands in."""
+    places = _places(held)
+    roles = sorted({each.role for each in held})
+    own: Reached = {}
+    instead: dict[int, Reached] = {each.instead_of: {} for each in held if each.instead_of}
+    for role, key in _rows(_RIGHTS, roles=roles) if roles else ():
+        capability = capabilities.get(key)
+        personal = capability is not None and capability.personal
+        for each in held:
+            if each.role != role or (personal and each.instead_of):
+                continue
+            into = instead[each.instead_of] if each.instead_of else own
+            paths, houses = into.setdefault(key, (set(), set()))
+            paths.update(places[each.pk][0])
+            houses.update(places[each.pk][1])
+    return own, instead
+
+
+def _frozen(reached: Reached) -> Scopes:
+    return MappingProxyType(
+        {
+            capability: Scope(shortest(paths), tuple(sorted(houses)))
+            for capability, (paths, houses) in reached.items()
+        }
+    )
+
+
+def _together(every: list[Scopes]) -> Scopes:
+    """All that these reach."""
+    if len(every) == 1:
+        return every[0]
+    reached: Reached = {}
+    for scopes in every:
+        for capability, scope in scopes.items():
+            paths, houses = reached.setdefault(capability, (set(), set()))
+            paths.update(scope.prefixes)
+            houses.update(scope.buildings)
+    return _frozen(reached)
 
 
 def _places(held: list[_Held]) -> dict[int, tuple[set[str], set[int]]]:

@@ -14,16 +14,22 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 ADMINISTER = "org.administer"
+SAY_AWAY = "org.say_away"
 BELONG = "org.belong"
 
 
 @dataclass(frozen=True)
 class Capability:
-    """A named right, and the roles that have it until the institution decides otherwise."""
+    """A named right, and the roles that have it until the institution decides otherwise.
+
+    A `personal` one never follows to a stand-in: whistleblowing, and what else is too sensitive to
+    be read by someone who was not chosen for it.
+    """
 
     key: str
     label: _StrPromise
     roles: frozenset[RoleKey]
+    personal: bool = False
 
 
 capabilities: Port[Capability] = Port("capabilities")
@@ -34,7 +40,18 @@ REPRESENTATIVES = frozenset({RoleKey.SAFETY_REP, RoleKey.LOCAL_CHIEF_REP, RoleKe
 HSE_DEPARTMENT = frozenset({RoleKey.HSE_DEPARTMENT})
 
 OWN = (
-    Capability(ADMINISTER, _("Change units, people and who has which role"), HSE_DEPARTMENT),
+    Capability(
+        ADMINISTER,
+        _("Change units, people and who has which role"),
+        HSE_DEPARTMENT,
+        personal=True,
+    ),
+    Capability(
+        SAY_AWAY,
+        _("Say that someone is away, so that their deputy stands in"),
+        LEADERS | HSE_DEPARTMENT,
+        personal=True,
+    ),
     Capability(
         BELONG, _("Belong to a unit"), frozenset({RoleKey.EMPLOYEE, RoleKey.STUDENT}) | LEADERS
     ),

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
 
 from vern.core.kernel import clock
 from vern.core.org.actors import Actor, holding
+from vern.core.org.capabilities import capabilities
 from vern.core.org.models import (
+    Absence,
     Assignment,
+    Held,
     Person,
     RoleKey,
     SafetyArea,
@@ -37,6 +42,37 @@ class Responsible:
         return self.leads != self.unit
 
 
+def named_stand_ins(held: QuerySet[Assignment], on: dt.date | None = None) -> QuerySet[Any, Any]:
+    """The assignments with their people, and the names (`stand_ins`) of those who stand in on a day."""
+    instead = Held.objects.filter(
+        holding(on or clock.today()), pk=OuterRef("pk"), instead_of__isnull=False
+    )
+    full_name = Concat("person__given_name", Value(" "), "person__family_name")
+    names = instead.order_by("person__sort_key").values(full=full_name)
+    return held.select_related("person").annotate(stand_ins=ArraySubquery(names))
+
+
+def with_stand_ins(held: QuerySet[Assignment], on: dt.date | None = None) -> list[Assignment]:
+    """The same, told to their people (`Person.stood_in_by`): one query."""
+    return say_stand_ins(named_stand_ins(held, on))
+
+
+def say_stand_ins(held: Iterable[Any]) -> list[Assignment]:
+    """Let the people of what `named_stand_ins` found know who stands in."""
+    found = list(held)
+    for each in found:
+        each.person.stood_in_by = ", ".join(dict.fromkeys(each.stand_ins))
+    return found
+
+
+def covers_of(person: Person) -> str:
+    """Who has taken over today what is the person's by name; empty: nobody."""
+    away = Absence.objects.filter(
+        holding(clock.today()), person=person, answer=Absence.Answer.YES
+    ).select_related("cover")
+    return ", ".join(each.cover.name for each in away if each.cover)
+
+
 def line_of(unit: Unit, on: dt.date | None = None) -> list[int]:
     """Ids from the root down to the unit, as the tree stands today or stood on a day."""
     if on is None or on == clock.today():
@@ -49,9 +85,12 @@ def responsible_for(unit: Unit, *, on: dt.date | None = None) -> Responsible | N
     line = line_of(unit, on)
     leaders = {
         each.unit_id: each
-        for each in Assignment.objects.filter(
-            holding(on or clock.today()), role=RoleKey.LEADER, unit__in=line
-        ).select_related("person", "unit")
+        for each in with_stand_ins(
+            Assignment.objects.filter(
+                holding(on or clock.today()), role=RoleKey.LEADER, unit__in=line
+            ).select_related("unit"),
+            on,
+        )
     }
     nearest = next((leaders[step] for step in reversed(line) if step in leaders), None)
     return Responsible(nearest.person, nearest.unit, unit) if nearest else None
@@ -83,15 +122,13 @@ def held_at(roles: Iterable[str], units: Iterable[int]) -> list[tuple[str, int, 
 def units_answered_for(
     person_id: int, *, on: dt.date | None = None, tree: Tree | None = None
 ) -> set[int]:
-    """Ids of the units a person answers for: the led ones, and those below whose line upward
-    has no leader before this one. `tree`: the day's, where it is at hand."""
+    """Ids of the units a person answers for: those they lead, or whose leader they stand in for,
+    and those below whose line upward has no leader before this one. `tree`: the day's, where it is at hand."""
     day = on or clock.today()
-    led = dict(
-        Assignment.objects.filter(holding(day), role=RoleKey.LEADER).values_list(
-            "unit_id", "person_id"
-        )
-    )
-    own = {unit_id for unit_id, leader in led.items() if leader == person_id}
+    held = Held.objects.filter(holding(day), role=RoleKey.LEADER)
+    pairs = list(held.values_list("unit_id", "person_id"))
+    led = {unit_id for unit_id, _leader in pairs}
+    own = {unit_id for unit_id, leader in pairs if leader == person_id}
     if not own:
         return set()
     answered = set()
@@ -204,8 +241,9 @@ def holders(roles: Iterable[RoleKey], *, on: dt.date | None = None) -> list[Assi
 
 _HOLDERS = """
 SELECT person.* FROM org_person person WHERE person.id IN (
-    SELECT held.person_id FROM org_assignment held
-    WHERE held.role IN (SELECT role_id FROM org_rolecapability WHERE capability = %(capability)s)
+    SELECT held.person_id FROM org_held held
+    WHERE (held.instead_of_id IS NULL OR (%(follows)s AND held.instead_of_id <> ALL(%(out)s)))
+      AND held.role IN (SELECT role_id FROM org_rolecapability WHERE capability = %(capability)s)
       AND held.valid_from <= %(day)s AND (held.valid_to IS NULL OR held.valid_to > %(day)s)
       AND CASE WHEN held.area_id IS NULL THEN held.unit_id = ANY(%(line)s)
         ELSE EXISTS (
@@ -217,15 +255,37 @@ ORDER BY person.sort_key, person.id
 """
 
 
-def holders_of(capability: str, unit: Unit, *, building_id: int | None = None) -> list[Person]:
-    """People who have a capability at a unit today: the inverse of an actor's scope."""
+def holders_of(
+    capability: str,
+    unit: Unit,
+    *,
+    building_id: int | None = None,
+    not_for: Iterable[int] = (),
+) -> list[Person]:
+    """People who have a capability at a unit today: the inverse of an actor's scope.
+
+    `not_for`: people whose stand-ins do not count.
+    """
+    known = capabilities.get(capability)
     given = {
         "capability": capability,
+        "follows": known is None or not known.personal,
+        "out": [*not_for],
         "line": line_of(unit),
         "building": building_id,
         "day": clock.today(),
     }
     return list(Person.objects.raw(_HOLDERS, given))
+
+
+def covering(people: Collection[int]) -> set[int]:
+    """Those who have taken over the tasks of these people today. No query for nobody."""
+    if not people:
+        return set()
+    away = Absence.objects.filter(
+        holding(clock.today()), person__in=people, answer=Absence.Answer.YES
+    )
+    return {each.cover_id for each in away if each.cover_id is not None}
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from django.http import Http404
 from vern.core.kernel.events import publish
 from vern.core.kernel.recent import SignInTooOldError
 from vern.core.kernel.together import Together, keep, relate
-from vern.core.org.actors import Actor, ActorKind
+from vern.core.org.actors import Actor, ActorKind, StandingIn
 from vern.core.org.models import Building, Person, Unit
-from vern.core.org.queries import holders_of
+from vern.core.org.queries import covering, holders_of
 from vern.core.records.events import RecordRead
 from vern.core.records.kinds import kinds
 from vern.core.records.models import Party, Record, Sensitivity
@@ -31,6 +31,18 @@ def may(actor: Actor, capability: str, record: Record) -> bool:
     return holds(actor, capability, record)
 
 
+def _as_far_as(actor: Actor, capability: str, record: Record) -> Actor:
+    """The actor as far as they may act instead of others here: a stand-in has nothing in a case about
+    the one whose place they take, and handles nothing that this one has reported."""
+    barring = {Part.SUBJECT}
+    if capability == kinds[record.kind].handle:
+        barring.add(Part.REPORTER)
+    for each in record.parties.all() if actor.standing_in else ():
+        if each.part in barring and each.person_id:
+            actor = actor.without(each.person_id)
+    return actor
+
+
 def holds(actor: Actor, capability: str, record: Record) -> bool:
     """Whether a capability or a name in the record gives the right: having reported it does not.
 
@@ -42,6 +54,7 @@ def holds(actor: Actor, capability: str, record: Record) -> bool:
     parts = parts_of(actor, record)
     if Part.SUBJECT in parts:
         return False
+    actor = _as_far_as(actor, capability, record)
     kind = kinds[record.kind]
     if record.sensitivity == Sensitivity.SEALED:
         return (
@@ -51,7 +64,7 @@ def holds(actor: Actor, capability: str, record: Record) -> bool:
         )
     if capability == kind.handle and Part.REPORTER in parts:
         return False
-    if capability in _given_to(parts, record):
+    if capability in _given_to(parts | _covered(actor, record), record):
         return True
     if record.sensitivity == Sensitivity.PARTIES:
         return False
@@ -76,6 +89,44 @@ def _given_to(parts: set[str], record: Record) -> set[str]:
     return {kind.see} if Part.NAMED in parts else set()
 
 
+def acts_instead_of(actor: Actor, record: Record) -> int | None:
+    """For whom the actor acts in a record: someone who is away, and by whose place the actor has a right
+    here that they would not have alone. None: as themselves."""
+    if not actor.standing_in or Part.REPORTER in parts_of(actor, record):
+        return None
+    return next(
+        (
+            each.person_id
+            for each in actor.standing_in
+            if _adds(each, actor.without(each.person_id), record)
+        ),
+        None,
+    )
+
+
+def _adds(place: StandingIn, alone: Actor, record: Record) -> bool:
+    path, building = record.unit.path, record.building_id
+    if record.sensitivity >= Sensitivity.PARTIES:
+        return False
+    by_name = place.covers and any(
+        each.person_id == place.person_id and each.part == Part.HANDLER
+        for each in record.parties.all()
+    )
+    return (by_name and Part.HANDLER not in parts_of(alone, record)) or any(
+        scope.covers(path, building) and not alone.scope(capability).covers(path, building)
+        for capability, scope in place.scopes.items()
+    )
+
+
+def _covered(actor: Actor, record: Record) -> set[str]:
+    """Whether the actor has taken over the tasks of someone who handles it by name; where only those
+    named may read it, that gives nothing."""
+    if not actor.covered or record.sensitivity >= Sensitivity.PARTIES:
+        return set()
+    handlers = {each.person_id for each in record.parties.all() if each.part == Part.HANDLER}
+    return {Part.HANDLER} if handlers.intersection(actor.covered) else set()
+
+
 def parts_of(actor: Actor, record: Record) -> set[str]:
     """The actor's parts in the record."""
     return {
@@ -94,7 +145,12 @@ def who_may(capability: str, record: Record) -> list[Person]:
         "person_id", "part"
     ):
         with_part[part].add(person_id)
-    found = _by_right(capability, record)
+    out = with_part[Part.SUBJECT] | (
+        with_part[Part.REPORTER] if capability == kind.handle else set()
+    )
+    found = _by_right(capability, record, out)
+    if record.sensitivity < Sensitivity.PARTIES and capability in (kind.see, kind.handle):
+        found |= covering(with_part[Part.HANDLER] - out)
     if record.sensitivity < Sensitivity.SEALED:
         found |= with_part[Part.HANDLER] if capability in (kind.see, kind.handle) else set()
         found |= with_part[Part.NAMED] if capability == kind.see else set()
@@ -105,15 +161,19 @@ def who_may(capability: str, record: Record) -> list[Person]:
     return list(Person.objects.filter(pk__in=found - with_part[Part.SUBJECT]))
 
 
-def _by_right(capability: str, record: Record) -> set[int]:
-    """Ids of those whom a capability lets: none where only those named in it may."""
+def _by_right(capability: str, record: Record, out: set[int]) -> set[int]:
+    """Ids of those whom a capability lets: none where only those named in it may. `out`: people whose
+    stand-ins have nothing here."""
     if record.sensitivity == Sensitivity.SEALED:
         kind = kinds[record.kind]
         capability = kind.unseal if capability == kind.see else ""
     if record.sensitivity == Sensitivity.PARTIES or not capability:
         return set()
     found = [
-        {person.pk for person in holders_of(capability, unit, building_id=record.building_id)}
+        {
+            person.pk
+            for person in holders_of(capability, unit, building_id=record.building_id, not_for=out)
+        }
         for unit in _where(capability, record)
     ]
     return set.intersection(*found)

@@ -22,7 +22,7 @@ from django.db.models import BigIntegerField, BooleanField, F, Func, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from vern.core.kernel import clock
-from vern.core.org.actors import Actor, ActorKind, Post, Scope
+from vern.core.org.actors import Actor, ActorKind, Post, Scope, Scopes, StandingIn
 from vern.core.org.queries import answered_if_known
 from vern.core.records.kinds import kinds
 from vern.core.records.models import Record
@@ -100,23 +100,35 @@ def keys(statement: Statement) -> RawSQL:
     return RawSQL(*statement)  # noqa: S611 (written by Django)
 
 
+_Reached = tuple[tuple[str, tuple[str, ...], tuple[int, ...]], ...]
+
+
+def _scopes_of(reached: _Reached) -> Scopes:
+    return MappingProxyType({key: Scope(paths, houses) for key, paths, houses in reached})
+
+
 @dataclass(frozen=True)
 class _Shape:
     """What of an actor decides how a statement is written: how many places, not which."""
 
-    scopes: tuple[tuple[str, tuple[str, ...], tuple[int, ...]], ...]
-    posts: tuple[tuple[str, int, str], ...]
+    scopes: _Reached
+    posts: tuple[tuple[str, int, str, int | None], ...]
     answers: bool | None
+    own_scopes: _Reached = ()
+    standing_in: tuple[tuple[int, _Reached, bool], ...] = ()
 
     def stand_in(self) -> Actor:
         known = {} if self.answers is None else {"answers_for": {_ANSWERED} if self.answers else {}}
         return Actor(
             kind=ActorKind.PERSON,
             person_id=_PERSON,
-            scopes=MappingProxyType(
-                {key: Scope(paths, houses) for key, paths, houses in self.scopes}
-            ),
+            scopes=_scopes_of(self.scopes),
+            own_scopes=_scopes_of(self.own_scopes),
             posts=tuple(Post(*each) for each in self.posts),
+            standing_in=tuple(
+                StandingIn(person, _scopes_of(scopes), covers)
+                for person, scopes, covers in self.standing_in
+            ),
             known=known,
         )
 
@@ -144,20 +156,37 @@ class _Names:
         found: int = self.given[true]
         return found
 
+    def reached(self, scopes: Scopes) -> _Reached:
+        return tuple(
+            (key, tuple(map(self.path, scope.prefixes)), tuple(map(self.number, scope.buildings)))
+            for key, scope in sorted(scopes.items())
+        )
+
 
 def _shape(actor: Actor) -> tuple[_Shape, Mapping[Any, Any]]:
     """The shape, and what stands for what in it."""
     names = _Names()
     answered = answered_if_known(actor)
     names.values |= {_PERSON: actor.person_id, _ANSWERED: sorted(answered or ())}
-    scopes = tuple(
-        (key, tuple(map(names.path, scope.prefixes)), tuple(map(names.number, scope.buildings)))
-        for key, scope in sorted(actor.scopes.items())
-    )
+    scopes = names.reached(actor.scopes)
     posts = tuple(
-        (post.role, names.number(post.unit_id), names.path(post.path)) for post in actor.posts
+        (
+            post.role,
+            names.number(post.unit_id),
+            names.path(post.path),
+            names.number(post.instead_of) if post.instead_of else None,
+        )
+        for post in actor.posts
     )
-    return _Shape(scopes, posts, None if answered is None else bool(answered)), names.values
+    answers = None if answered is None else bool(answered)
+    if not actor.standing_in:
+        return _Shape(scopes, posts, answers), names.values
+    standing_in = tuple(
+        (names.number(each.person_id), names.reached(each.scopes), each.covers)
+        for each in actor.standing_in
+    )
+    shape = _Shape(scopes, posts, answers, names.reached(actor.own_scopes), standing_in)
+    return shape, names.values
 
 
 @lru_cache(maxsize=KEPT)

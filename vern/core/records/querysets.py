@@ -38,6 +38,9 @@ class Part:
 WHOLE = (Part.HANDLER, Part.NAMED)
 """Parts that read all of a record."""
 
+NAMED = Q(part__in=WHOLE, record__sensitivity__lt=Sensitivity.SEALED)
+"""Parties that read all of theirs."""
+
 
 class RecordQuerySet(QuerySet["Record"]):
     def visible_to(self, actor: Actor) -> RecordQuerySet:
@@ -45,15 +48,15 @@ class RecordQuerySet(QuerySet["Record"]):
         if actor.kind is ActorKind.SYSTEM:
             return self
         seen = Q(pk__in=self._taken_part_in(actor)) | (NOT_PERSONAL & reached_by(actor))
-        return self.filter(seen | unsealed_by(actor)).exclude(pk__in=self._about(actor))
+        return self.filter(seen | unsealed_by(actor)).open_to(actor)
 
     def held_by(self, actor: Actor) -> RecordQuerySet:
         """Records that the actor reads whole: by capability or by name, not for having reported."""
         if actor.kind is ActorKind.SYSTEM:
             return self
-        named = Q(pk__in=self._parties(actor, *WHOLE), sensitivity__lt=Sensitivity.SEALED)
+        named = Q(pk__in=self._named_in(actor))
         held = named | (NOT_PERSONAL & reached_by(actor)) | unsealed_by(actor)
-        return self.filter(held).exclude(pk__in=self._about(actor))
+        return self.filter(held).open_to(actor, whole=True)
 
     def reported_by(self, actor: Actor) -> RecordQuerySet:
         """Records that the actor has sent."""
@@ -74,10 +77,38 @@ class RecordQuerySet(QuerySet["Record"]):
         unsealed = reached.filter(sensitivity__lt=Sensitivity.SEALED)
         return unsealed.exclude(pk__in=self._about(actor))
 
+    def open_to(self, actor: Actor, *, whole: bool = False) -> RecordQuerySet:
+        """Without those about the actor; and, of those about someone for whom the actor stands in,
+        with those only that they would see (or read whole) in any case: a stand-in reads no more of
+        such a case than the one whose place they take."""
+        rows = self.exclude(pk__in=self._about(actor))
+        for each in actor.standing_in:
+            about = self._parties_of((each.person_id,)).filter(part=Part.SUBJECT).values("record")
+            alone, every = actor.without(each.person_id), RecordQuerySet(self.model)
+            seen = every.held_by(alone) if whole else every.visible_to(alone)
+            rows = rows.exclude(Q(pk__in=about) & ~Q(pk__in=seen.order_by().values("pk")))
+        return rows
+
     def _taken_part_in(self, actor: Actor) -> QuerySet[Any]:
         """Of a sealed record, only who reported it still does."""
-        named = Q(part__in=WHOLE, record__sensitivity__lt=Sensitivity.SEALED)
-        return self._party_of(actor).filter(named | Q(part=Part.REPORTER)).values("record")
+        reported = Q(part=Part.REPORTER)
+        if actor.code_digest:
+            return self._party_of(actor).filter(NAMED | reported).values("record")
+        return self._named(actor, NAMED | reported)
+
+    def _named_in(self, actor: Actor) -> QuerySet[Any]:
+        """Records that one reads whole by a part in them; a sealed one is nobody's by that."""
+        return self._named(actor, NAMED)
+
+    def _named(self, actor: Actor, own: Q) -> QuerySet[Any]:
+        """The actor's own parts; and what those handle by name whose tasks the actor has taken over,
+        but where only those named may read it."""
+        found = Q(person=actor.person_id) & own
+        if actor.covered:
+            open_to_roles = Q(part=Part.HANDLER, record__sensitivity__lt=Sensitivity.PARTIES)
+            found |= Q(person__in=actor.covered) & open_to_roles
+        parties: QuerySet[Any] = QuerySet(self.model.parties.rel.related_model)
+        return (parties.filter(found) if actor.person_id else parties.none()).values("record")
 
     def _parties(self, actor: Actor, *parts: str) -> QuerySet[Any]:
         return self._party_of(actor).filter(part__in=parts).values("record")
@@ -91,6 +122,10 @@ class RecordQuerySet(QuerySet["Record"]):
         if actor.code_digest:
             return parties.filter(code_digest=actor.code_digest)
         return parties.filter(person=actor.person_id) if actor.person_id else parties.none()
+
+    def _parties_of(self, people: tuple[int, ...]) -> QuerySet[Any]:
+        parties: QuerySet[Any] = QuerySet(self.model.parties.rel.related_model)
+        return parties.filter(person__in=people)
 
     def newest_visible(
         self,
@@ -113,7 +148,7 @@ class RecordQuerySet(QuerySet["Record"]):
         if scope.everywhere or actor.kind is ActorKind.SYSTEM:
             found = list(rows.visible_to(actor).order_by(*order)[:limit])
             return found[::-1] if after else found
-        rows = rows.exclude(pk__in=self._about(actor))
+        rows = rows.open_to(actor)
         places = _newest_in_each(rows.filter(NOT_PERSONAL), scope, order, limit)
         others = [rows.filter(_one_of(self._taken_part_in(actor)))]
         if kinds[kind].unseal and actor.has(kinds[kind].unseal):
@@ -134,10 +169,9 @@ class RecordQuerySet(QuerySet["Record"]):
         if scope.everywhere or actor.kind is ActorKind.SYSTEM:
             everywhere = rows.held_by(actor).order_by(*order).values_list("opened_at", "pk")
             return _nearest([_sql(everywhere[:limit])], limit, backwards=False) or _NONE
-        rows = rows.exclude(pk__in=self._about(actor))
+        rows = rows.open_to(actor, whole=True)
         places = _newest_in_each(rows.filter(NOT_PERSONAL), scope, order, limit)
-        named = _one_of(self._parties(actor, *WHOLE))
-        others = [rows.filter(named, sensitivity__lt=Sensitivity.SEALED)]
+        others = [rows.filter(_one_of(self._named_in(actor)), sensitivity__lt=Sensitivity.SEALED)]
         if kinds[kind].unseal and actor.has(kinds[kind].unseal):
             others.append(rows.filter(unsealed_by(actor)))
         for found_otherwise in others if actor.person_id or actor.code_digest else ():

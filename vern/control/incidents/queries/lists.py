@@ -247,7 +247,7 @@ def turn_of(actor: Actor) -> Q:
     assignment there, asked by name, or, where no leader may have it, as the HSE department."""
     if actor.person_id is None:
         return Q(pk__in=[])
-    mine = Q(owner=actor.person_id) | Q(owner=None) & by_post(actor)
+    mine = Q(owner__in=actor.doing_for) | Q(owner=None) & by_post(actor)
     assigned = tuple(post.path for post in actor.posts if post.role == RoleKey.CASE_HANDLER)
     if assigned:
         mine |= Q(owner=None, handling_unit__in=Unit.objects.filter(under(assigned)).values("pk"))

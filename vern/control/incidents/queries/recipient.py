@@ -17,14 +17,14 @@ from vern.control.incidents.queries.routing import (
 from vern.core.kernel import clock
 from vern.core.org.actors import holding
 from vern.core.org.models import Assignment, Person, RoleKey, Unit
-from vern.core.org.queries import Responsible, line_of
+from vern.core.org.queries import Responsible, covers_of, line_of, with_stand_ins
 from vern.core.records.models import Record, Sensitivity
 
 
 @dataclass(frozen=True)
 class Answerable:
     """Who handles a report: a leader, and the unit they lead; before them those who have the
-    written assignment (`assigned`), and first of all who was `asked` to, by name. `placing`: to
+    written assignment (`assigned`), and first of all who was `asked` to, by name. `stand_in`: who does so while that one is away. `placing`: to
     find out whose it is."""
 
     name: str
@@ -33,6 +33,7 @@ class Answerable:
     vacant: bool
     asked: str = ""
     assigned: str = ""
+    stand_in: str = ""
     placing: bool = False
 
 
@@ -49,7 +50,8 @@ def recipient_of(record: Record, assigned: str | None = None) -> Answerable | No
     """
     found = answerable(record)
     if record.owner is not None:
-        return replace(found or _nobody(record.handling_unit), asked=record.owner.name)
+        answers = found or _nobody(record.handling_unit)
+        return replace(answers, asked=record.owner.name, stand_in=covers_of(record.owner))
     if assigned is None:
         assigned = _assigned(record.handling_unit, barred(record), record.sensitivity)
     return _with(found, record.handling_unit, assigned)
@@ -70,11 +72,11 @@ def to_come(
     alone lets one read it. One query, one more where it is handled above.
     """
     line = line_of(unit)
-    posts = list(
+    posts = with_stand_ins(
         Assignment.objects.filter(
             holding(clock.today()), role__in=(RoleKey.LEADER, RoleKey.CASE_HANDLER), unit__in=line
         )
-        .select_related("person", "unit")
+        .select_related("unit")
         .order_by("pk")
     )
     led = {each.unit_id: each for each in posts if each.role == RoleKey.LEADER}
@@ -106,13 +108,19 @@ def _assigned(unit: Unit, out: Collection[int], sensitivity: int) -> str:
 
 
 def _with(found: Answerable | None, unit: Unit, assigned: str) -> Answerable | None:
-    return replace(found or _nobody(unit), assigned=assigned) if assigned else found
+    return replace(found or _nobody(unit), assigned=assigned, stand_in="") if assigned else found
 
 
 def _led_by(found: Responsible | None, unit: Unit) -> Answerable | None:
     if found is None:
         return None
-    return Answerable(found.person.name, found.leads.name, unit.name, found.vacant)
+    return Answerable(
+        found.person.name,
+        found.leads.name,
+        unit.name,
+        found.vacant,
+        stand_in=found.person.stood_in_by,
+    )
 
 
 def _nobody(unit: Unit) -> Answerable:

@@ -14,7 +14,7 @@ from vern.core.kernel import clock
 from vern.core.kernel.prepared import Prepared
 from vern.core.org.actors import holding
 from vern.core.org.models import Assignment, Person, RoleCapability, RoleKey, Unit
-from vern.core.org.queries import Responsible, held_at, line_of
+from vern.core.org.queries import Responsible, held_at, line_of, with_stand_ins
 from vern.core.records.models import Party, Record
 
 CHIEFS = (RoleKey.LOCAL_CHIEF_REP, RoleKey.MAIN_CHIEF_REP)
@@ -80,9 +80,11 @@ def ladder(unit: Unit) -> list[Responsible]:
     line = line_of(unit)
     held = {
         each.unit_id: each
-        for each in Assignment.objects.filter(
-            holding(clock.today()), role=RoleKey.LEADER, unit__in=line
-        ).select_related("person", "unit")
+        for each in with_stand_ins(
+            Assignment.objects.filter(
+                holding(clock.today()), role=RoleKey.LEADER, unit__in=line
+            ).select_related("unit")
+        )
     }
     leaders = (held[step] for step in reversed(line) if step in held)
     return [Responsible(each.person, each.unit, unit) for each in leaders]

@@ -189,7 +189,7 @@ def _open_to(actor: Actor) -> Rows:
     open_to_roles = Q(sensitivity__lt=Sensitivity.PARTIES)
     leads = _keys(read.filter(named | (open_to_roles & by_post(actor))))
     asked = _keys(
-        read.filter(named | (open_to_roles & (by_post(actor) | Q(owner=actor.person_id))))
+        read.filter(named | (open_to_roles & (by_post(actor) | Q(owner__in=actor.doing_for))))
     )
     objections = Objection.objects.filter(answered_at=None)
     to_open = objections.filter(~Q(incident__record__state=State.CLOSED), incident__in=asked)
@@ -308,7 +308,7 @@ def _above(actor: Actor, read: Rows, named: Q) -> Rows:
     turn = read.alias(turn=Subquery(leaders[:1]))
     others = leaders.exclude(person=OuterRef("turn"))
     answers = Coalesce(Subquery(others[:1]), F("turn"))
-    theirs = Q(answers=actor.person_id) | (Q(answers=None) & by_post(actor))
+    theirs = Q(answers__in=actor.leading_for()) | (Q(answers=None) & by_post(actor))
     open_to_roles = Q(sensitivity__lt=Sensitivity.PARTIES)
     found: Rows = turn.alias(answers=answers).filter(named | (open_to_roles & theirs))
     return found

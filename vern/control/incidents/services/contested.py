@@ -100,7 +100,8 @@ def tell_own_reporter(kind: str, actor: Actor, record: Record) -> None:
     """Tell who sent this very report, not those whose reports are handled with it."""
     sent = Party.objects.filter(record=record, part=Party.Part.REPORTER, person__isnull=False)
     people = Person.objects.filter(pk__in=sent.values("person"))
-    tell(kind, people.exclude(pk=actor.person_id or 0), record=record)
+    told = people.exclude(pk=actor.person_id or 0)
+    tell(kind, told, record=record, by=actor.person_id)
 
 
 def tell_readers(
@@ -113,7 +114,8 @@ def tell_readers(
 ) -> None:
     """Tell those of them who may see it, but not the one who did it."""
     seeing = {person.pk for person in who_may(SEE, record)} - {actor.person_id}
-    tell(kind, [each for each in people if each and each.pk in seeing], record=record, facts=facts)
+    told = [each for each in people if each and each.pk in seeing]
+    tell(kind, told, record=record, facts=facts, by=actor.person_id)
 
 
 def tell_representatives_of_end(*, actor: Actor, record: Record, incident: Incident) -> None:

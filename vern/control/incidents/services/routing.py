@@ -280,6 +280,7 @@ def _tell_both_levels(
         [each for key, each in concerned.items() if key in told and key != actor.person_id],
         record=record,
         facts=event,
+        by=actor.person_id,
     )
 
 

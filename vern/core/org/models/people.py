@@ -46,6 +46,9 @@ class Person(models.Model):
     language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="nb")
     sort_key = models.CharField(max_length=200, editable=False, db_index=True)
 
+    stood_in_by: str = ""
+    """Names of those who stand in in the post for which a page has read the person."""
+
     class Meta:
         ordering = ("sort_key", "pk")
 

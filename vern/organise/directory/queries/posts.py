@@ -13,7 +13,7 @@ from django.urls import reverse
 from vern.core.kernel import clock
 from vern.core.org.actors import holding
 from vern.core.org.models import Assignment, Person, Role, RoleKey, SafetyArea, SafetyAreaPart, Unit
-from vern.core.org.queries import areas_on
+from vern.core.org.queries import areas_on, named_stand_ins, say_stand_ins, with_stand_ins
 from vern.core.org.titles import leader_title
 from vern.core.org.tree import Place, Tree
 
@@ -110,12 +110,11 @@ class Line:
 def line_of(tree: Tree, unit_id: int) -> Line:
     """Two queries."""
     places = tuple(tree.upward(unit_id))
-    held = (
+    held = with_stand_ins(
         Assignment.objects.filter(
             holding(tree.on), role__in=POSTS, unit__in=[place.unit_id for place in places]
-        )
-        .select_related("person")
-        .order_by("person__sort_key")
+        ).order_by("person__sort_key"),
+        tree.on,
     )
     names = {role.key: role.name for role in Role.objects.all()}
     return Line(tree, places, tuple(held), names)
@@ -172,13 +171,15 @@ def _areas(tree: Tree, areas: Iterable[SafetyArea]) -> list[Area]:
     held = Assignment.objects.filter(holding(tree.on), role__in=REPRESENTATIVES)
     found = areas.select_related("unit").prefetch_related(  # type: ignore[attr-defined]
         Prefetch("parts", SafetyAreaPart.objects.select_related("unit", "building")),
-        Prefetch("assignments", held.select_related("person").order_by("person__sort_key"), "held"),
+        Prefetch(
+            "assignments", named_stand_ins(held, tree.on).order_by("person__sort_key"), "held"
+        ),
     )
     return [_area(tree, area) for area in found]
 
 
 def _area(tree: Tree, area: SafetyArea) -> Area:
-    held: list[Assignment] = area.held  # type: ignore[attr-defined]
+    held = say_stand_ins(area.held)  # type: ignore[attr-defined]
     main = [each.person for each in held if each.role == RoleKey.SAFETY_REP]
     return Area(
         area,

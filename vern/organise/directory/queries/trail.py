@@ -136,6 +136,8 @@ def _fact(key: str, value: str, words: Words) -> str:
     }
     if key in named:
         return named[key].get(value, value)
+    if key == "cover":  # who was asked is theirs to tell
+        return ""
     if key == "employer":  # a number says nothing of one that is gone
         return words.employers.get(value, "")
     counts = {

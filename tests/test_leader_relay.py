@@ -1,0 +1,175 @@
+"""When a leader's term ends, what lies there is handed over, with a word to each, signed by both."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from tests import cast as casting
+from tests.cast import Cast, make_cast
+from tests.doors import Doors
+from vern.control.incidents.services.stopping import stop_work
+from vern.core.history.models import HistoryLine
+from vern.core.kernel import clock
+from vern.core.kernel.testing.shared import Shared, once_per_module
+from vern.core.notices.models import Notice
+from vern.core.org.actors import SYSTEM, for_person
+from vern.core.org.models import Assignment, RoleKey
+from vern.core.org.services.absences import say_away
+from vern.core.org.services.people import end_assignment, succeed
+from vern.core.records.models import Record, Sensitivity
+from vern.organise.relay.models import Relay
+
+DAY = dt.timedelta(days=1)
+
+
+shared_cast = once_per_module(make_cast)
+
+
+@pytest.fixture
+def cast(shared_cast: Shared[Cast], db: None, settings: Settings, tmp_path: Path) -> Cast:
+    settings.MEDIA_ROOT = tmp_path
+    settings.LANGUAGE_CODE = "en"
+    return shared_cast.copy()
+
+
+@pytest.fixture
+def sign_in(cast: Cast) -> Doors:
+    return Doors(cast)
+
+
+def begun(cast: Cast, sign_in: Doors) -> tuple[Relay, Record]:
+    record = casting.report(cast, "INST")
+    casting.measure(cast, record, responsible="leader")
+    answer = sign_in("leader").post("/relay/begin/", {"unit": "INST"})
+    assert answer.status_code == 302
+    return Relay.objects.get(), record
+
+
+def signed(cast: Cast, sign_in: Doors) -> tuple[Relay, Record]:
+    relay, record = begun(cast, sign_in)
+    said = {
+        "whole": "Snakk med verneombudet først.",
+        f"word-incidents-{record.pk}": "Delen er bestilt.",
+        "sign": "yes",
+    }
+    assert sign_in("leader").post(f"/relay/{relay.pk}/", said).status_code == 302
+    relay.refresh_from_db()
+    return relay, record
+
+
+def test_a_leader_whose_term_ends_is_asked_to_hand_over(cast: Cast, sign_in: Doors) -> None:
+    assert "Hand over Institutt for måling" not in sign_in("leader").get("/").content.decode()
+    held = Assignment.objects.get(person=cast.people["leader"], role=RoleKey.LEADER)
+    end_assignment(actor=SYSTEM, held=held, last_day=clock.today() + 20 * DAY)
+    assert "Hand over Institutt for måling" in sign_in("leader").get("/").content.decode()
+
+
+def test_the_list_has_what_lies_there_and_a_field_for_a_word_to_each(
+    cast: Cast, sign_in: Doors
+) -> None:
+    relay, record = begun(cast, sign_in)
+    stop_work(actor=for_person(cast.people["safety_rep"]), record=record, what="Hyllen.")
+    page = sign_in("leader").get(f"/relay/{relay.pk}/").content.decode()
+    for said in (
+        "Dangerous work is stopped",
+        "Open reports",
+        record.number,
+        "Measures to carry out",
+        "Feste hyllen som falt ned",
+        "What others have been given to do",
+        "Coordinator Prøve, ",
+    ):
+        assert said in page, said
+
+
+def test_what_only_named_people_read_is_not_in_the_list(cast: Cast, sign_in: Doors) -> None:
+    relay, record = begun(cast, sign_in)
+    Record.objects.filter(pk=record.pk).update(sensitivity=Sensitivity.PARTIES)
+    page = sign_in("leader").get(f"/relay/{relay.pk}/").content.decode()
+    assert record.number not in page
+
+
+def test_once_signed_the_one_who_comes_reads_it_and_signs(cast: Cast, sign_in: Doors) -> None:
+    relay, record = signed(cast, sign_in)
+    succeed(
+        actor=SYSTEM,
+        person=cast.people["employee"],
+        role=RoleKey.LEADER,
+        unit=cast.units["INST"],
+        on=clock.today(),
+    )
+    assert "Take over from Leader Prøve" in sign_in("employee").get("/").content.decode()
+    page = sign_in("employee").get(f"/relay/{relay.pk}/").content.decode()
+    assert "Snakk med verneombudet først." in page
+    assert "Delen er bestilt." in page
+    assert record.number in page
+    assert sign_in("leader_above").post(f"/relay/{relay.pk}/take/").status_code in (403, 404)
+    for _time in range(2):
+        assert sign_in("employee").post(f"/relay/{relay.pk}/take/").status_code == 302
+    relay.refresh_from_db()
+    assert relay.taken_by == cast.people["employee"]
+    assert "Take over from" not in sign_in("employee").get("/").content.decode()
+    verbs = HistoryLine.objects.filter(verb__startswith="relay.").values_list("verb", flat=True)
+    assert list(verbs) == ["relay.begun", "relay.left", "relay.taken"]
+
+
+def test_while_nobody_has_come_the_leader_above_signs(cast: Cast, sign_in: Doors) -> None:
+    relay, _record = signed(cast, sign_in)
+    assert "Take over from Leader" in sign_in("leader_above").get("/").content.decode()
+    assert sign_in("leader_above").post(f"/relay/{relay.pk}/take/").status_code == 302
+    relay.refresh_from_db()
+    assert relay.taken_by == cast.people["leader_above"]
+
+
+def test_the_safety_representative_is_informed(cast: Cast, sign_in: Doors) -> None:
+    relay, _record = signed(cast, sign_in)
+    told = Notice.objects.filter(kind="relay.left").values_list("person__given_name", flat=True)
+    assert set(told) == {"Safety", "Leader"}  # the representative, and the leader above
+    assert sign_in("safety_rep").get(f"/relay/{relay.pk}/").status_code == 200
+    assert sign_in("rep_sibling").get(f"/relay/{relay.pk}/").status_code == 404
+
+
+def test_what_is_signed_is_not_changed(cast: Cast, sign_in: Doors) -> None:
+    relay, _record = signed(cast, sign_in)
+    sign_in("leader").post(f"/relay/{relay.pk}/", {"whole": "Noe annet.", "sign": "yes"})
+    relay.refresh_from_db()
+    assert relay.word == "Snakk med verneombudet først."
+
+
+def test_a_stand_in_hands_nothing_over(cast: Cast, sign_in: Doors) -> None:
+    today = clock.today()
+    say_away(actor=SYSTEM, person=cast.people["leader"], first=today, last=today)
+    answer = sign_in("deputy_leader").post("/relay/begin/", {"unit": "INST"})
+    assert answer.status_code == 403
+
+
+def test_nobody_reads_in_it_what_they_may_not_read_where_it_stands(
+    cast: Cast, sign_in: Doors
+) -> None:
+    relay, record = signed(cast, sign_in)
+    Record.objects.filter(pk=record.pk).update(sensitivity=Sensitivity.PARTIES)
+    page = sign_in("safety_rep").get(f"/relay/{relay.pk}/").content.decode()
+    assert record.number not in page
+    assert "Delen er bestilt." not in page
+
+
+def test_on_paper_too(cast: Cast, sign_in: Doors) -> None:
+    relay, _record = signed(cast, sign_in)
+    answer = sign_in("leader_above").get(f"/relay/{relay.pk}/pdf/")
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF-")
+
+
+def test_the_page_asks_as_many_questions_for_many_as_for_one(
+    cast: Cast, sign_in: Doors, django_assert_max_num_queries: object
+) -> None:
+    relay, _record = begun(cast, sign_in)
+    for _number in range(4):
+        casting.measure(cast, casting.report(cast, "INST"), responsible="leader")
+    client = sign_in("leader")
+    with django_assert_max_num_queries(15):  # type: ignore[operator]
+        client.get(f"/relay/{relay.pk}/")

@@ -1,0 +1,146 @@
+"""Say that someone is away, ask someone to take over, come back (N14)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from vern.core.kernel import clock
+from vern.core.kernel.errors import Refused
+from vern.core.kernel.events import publish
+from vern.core.org.actors import Actor
+from vern.core.org.events import OrganisationChanged
+from vern.core.org.models import Absence, Person
+
+LONGEST = dt.timedelta(days=366)
+"""Who is away for longer is replaced: the post gets another holder."""
+
+
+@transaction.atomic
+def say_away(
+    *, actor: Actor, person: Person, first: dt.date, last: dt.date, cover: Person | None = None
+) -> Absence:
+    """Someone is away from a day to another, both included; `cover` is asked to take over what has no
+    deputy. The same form sent twice gives one absence.
+
+    Raises Refused for days that are past or in the wrong order, for more than a year, and where the
+    person is away on some of them already.
+    """
+    Person.objects.select_for_update().get(pk=person.pk)
+    same = Absence.objects.filter(person=person, valid_from=first, valid_to=_after(last)).first()
+    if same is not None:
+        return same
+    _refuse_days(first, last)
+    _refuse_oneself(person, cover)
+    try:
+        with transaction.atomic():
+            absence = Absence.objects.create(
+                person=person,
+                valid_from=first,
+                valid_to=_after(last),
+                cover=cover,
+                set_by_id=actor.person_id,
+                set_at=clock.now(),
+            )
+    except IntegrityError as error:
+        raise Refused(
+            _("You have already said so for some of these days. End that one first."), field="first"
+        ) from error
+    _publish("person.away", actor, absence)
+    if cover is not None:
+        _publish("person.cover_asked", actor, absence)
+    return absence
+
+
+@transaction.atomic
+def ask_to_cover(*, actor: Actor, absence: Absence, cover: Person) -> None:
+    """Ask someone (else) to take over. What another has taken over returns at once.
+
+    Asking the same one again changes nothing, but where they have declined. Raises Refused for the one
+    who is away.
+    """
+    absence = _locked(absence)
+    _refuse_oneself(absence.person, cover)
+    if absence.cover_id == cover.pk and absence.answer != Absence.Answer.NO:
+        return
+    absence.cover, absence.answer = cover, Absence.Answer.NONE
+    absence.save(update_fields=["cover", "answer"])
+    _publish("person.cover_asked", actor, absence)
+
+
+@transaction.atomic
+def answer(*, actor: Actor, absence: Absence, accept: bool) -> None:
+    """The one who was asked says yes or no, and may change it: who has accepted can give it back.
+
+    Raises PermissionDenied for anyone else.
+    """
+    absence = _locked(absence)
+    if absence.cover_id is None or absence.cover_id != actor.person_id:
+        raise PermissionDenied
+    given = Absence.Answer.YES if accept else Absence.Answer.NO
+    if absence.answer == given:
+        return
+    absence.answer = given
+    absence.save(update_fields=["answer"])
+    _publish("person.cover_accepted" if accept else "person.cover_declined", actor, absence)
+
+
+@transaction.atomic
+def come_back(*, actor: Actor, absence: Absence) -> None:
+    """The person is back from today on; an absence to come does not come. What others had meanwhile
+    has returned. Twice changes nothing."""
+    found = Absence.objects.select_for_update(of=("self",)).filter(pk=absence.pk).first()
+    today = clock.today()
+    if found is None or found.valid_to <= today:
+        return
+    if found.valid_from >= today:
+        found.delete()
+    else:
+        found.valid_to = today
+        found.save(update_fields=["valid_to"])
+    _publish("person.back", actor, found)
+
+
+def _locked(absence: Absence) -> Absence:
+    rows = Absence.objects.select_for_update(of=("self",)).select_related("person")
+    return rows.get(pk=absence.pk)
+
+
+def _after(last: dt.date) -> dt.date:
+    return last + dt.timedelta(days=1)
+
+
+def _refuse_days(first: dt.date, last: dt.date) -> None:
+    if first < clock.today():
+        raise Refused(_("Choose today or a later day."), field="first")
+    if last < first:
+        raise Refused(_("The last day is before the first."), field="last")
+    if last - first > LONGEST:
+        raise Refused(
+            _("This is more than a year. Ask the HSE department to appoint someone else."),
+            field="last",
+        )
+
+
+def _refuse_oneself(person: Person, cover: Person | None) -> None:
+    if cover is not None and cover.pk == person.pk:
+        raise Refused(_("This is the one who is away."), field="cover")
+
+
+def _publish(verb: str, actor: Actor, absence: Absence) -> None:
+    last = absence.valid_to - dt.timedelta(days=1)
+    publish(
+        OrganisationChanged(
+            verb,
+            actor,
+            person_id=absence.person_id,
+            facts={
+                "on": absence.valid_from.isoformat(),
+                "last_day": last.isoformat(),
+                "cover": absence.cover_id,
+            },
+        )
+    )

@@ -1,0 +1,128 @@
+"""What relays give to the rest."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from vern.core.history.verbs import Verb, verbs
+from vern.core.kernel import clock
+from vern.core.notices.kinds import Message, NoticeKind, Topic, in_topic, notice_kinds, topics
+from vern.core.notices.models import Notice
+from vern.core.org.actors import Actor, holding
+from vern.core.org.models import Assignment, RoleKey
+from vern.core.org.relays import HandedOver, Thing, handed_over
+from vern.hub.desk.ports import Shortcut, Task, TaskSource, shortcuts, task_sources
+from vern.organise.relay.models import Relay
+from vern.organise.relay.queries import ending_soon, unsigned
+from vern.organise.relay.services import LEFT, TAKEN
+
+DELEGATED = (RoleKey.DEPUTY_LEADER, RoleKey.CASE_HANDLER, RoleKey.COORDINATOR)
+"""What a leader has given others to do at the unit."""
+
+TOPIC = "relay"
+
+
+def _leads(actor: Actor) -> bool:
+    return any(post.role == RoleKey.LEADER and post.instead_of is None for post in actor.posts)
+
+
+def on_desk(actor: Actor, day: dt.date, limit: int) -> Iterable[Task]:  # noqa: ARG001 (the port's form)
+    """What awaits a signature, and the units that one is to hand over."""
+    for relay in unsigned(actor)[:limit]:
+        mine = relay.leaves_id == actor.person_id
+        yield Task(
+            title=gettext("Hand over %(unit)s") % {"unit": relay.unit.name}
+            if mine
+            else gettext("Take over from %(person)s") % {"person": relay.leaves.name},
+            url=reverse("relay:show", args=[relay.pk]),
+            unit=relay.unit.name,
+            status=gettext("Not signed"),
+        )
+    for unit, last in ending_soon(actor):
+        yield Task(
+            title=gettext("Hand over %(unit)s") % {"unit": unit.name},
+            url=reverse("relay:index"),
+            unit=unit.name,
+            due=last,
+            until=gettext("Your last day: %(day)s"),
+        )
+
+
+def _delegations(actor: Actor, units: Collection[int]) -> Collection[int]:  # noqa: ARG001
+    held = Assignment.objects.filter(holding(clock.today()), role__in=DELEGATED, unit__in=units)
+    return list(held.order_by("role", "pk").values_list("pk", flat=True))
+
+
+def _described(reader: Actor, keys: Collection[int]) -> Mapping[int, Thing]:  # noqa: ARG001
+    """Who has been given what is no secret: it stands in who is who."""
+    held = Assignment.objects.filter(pk__in=keys).select_related("person", "unit")
+    return {
+        each.pk: Thing(
+            title=f"{each.person.name}, {RoleKey(each.role).label.lower()}",
+            url=reverse("directory:unit", args=[each.unit.code]),
+            unit=each.unit.name,
+            due=each.valid_to - dt.timedelta(days=1) if each.valid_to else None,
+        )
+        for each in held
+    }
+
+
+def gather(notices: Sequence[Notice]) -> None:
+    """The relays that notices are about."""
+    rows = Relay.objects.select_related("unit", "leaves")
+    found = rows.in_bulk([each.facts["relay"] for each in notices])
+    for notice in notices:
+        notice.known["relay"] = found[notice.facts["relay"]]
+
+
+def _told(notice: Notice, subject: str) -> Message:
+    relay: Relay = notice.known["relay"]
+    names = {"unit": relay.unit.name, "person": relay.leaves.name}
+    return Message(
+        subject=subject % names,
+        text=gettext("%(person)s hands over %(unit)s.") % names,
+        path=reverse("relay:show", args=[relay.pk]),
+    )
+
+
+def register() -> None:
+    handed_over.add(
+        HandedOver("delegations", _("What others have been given to do"), _delegations, _described)
+    )
+    verbs.add(
+        Verb("relay.begun", _("Began to hand over the unit")),
+        Verb("relay.left", _("Signed what is handed over")),
+        Verb("relay.taken", _("Signed that they take over the unit")),
+    )
+    topics.add(Topic(TOPIC, _("Leader relay"), _("When a leader hands over to another."), order=60))
+    notice_kinds.add(
+        *in_topic(
+            TOPIC,
+            NoticeKind(LEFT, lambda n: _told(n, gettext("%(unit)s is handed over"))),
+            NoticeKind(TAKEN, lambda n: _told(n, gettext("%(unit)s has been taken over"))),
+            gather=gather,
+        )
+    )
+    task_sources.add(
+        TaskSource(
+            "relay",
+            _("Leader relay"),
+            on_desk,
+            _("Nothing is to be handed over."),
+            concerns=_leads,
+        )
+    )
+    shortcuts.add(
+        Shortcut(
+            "relay",
+            _("Hand over a unit"),
+            _("When you leave a post as leader: what lies there, with a word to each."),
+            lambda actor: reverse("relay:index") if _leads(actor) else "",
+            order=65,
+        )
+    )
