@@ -17,6 +17,7 @@ urlpatterns = [
     path("notices/", include("vern.core.notices.urls")),
     path("files/", include("vern.core.files.urls")),
     path("figures/", include("vern.hub.figures.urls")),
+    path("content/", include("vern.hub.content.urls")),
     path("search/", include("vern.hub.search.urls")),
     path("reports/", include("vern.review.annual_report.urls")),
     path("accounts/", include("vern.site.account_urls")),

@@ -19,11 +19,13 @@ BELONG = "org.belong"
 
 @dataclass(frozen=True)
 class Capability:
-    """A named right, and the roles that have it until the institution decides otherwise."""
+    """A named right, and the roles that have it until the institution decides otherwise. One that is
+    `fixed` is neither given nor taken on a page."""
 
     key: str
     label: _StrPromise
     roles: frozenset[RoleKey]
+    fixed: bool = False
 
 
 capabilities: Port[Capability] = Port("capabilities")
