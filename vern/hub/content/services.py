@@ -162,7 +162,7 @@ def _note(actor: Actor, verb: str, kind: ContentKind, key: str) -> None:
     set up from the command line."""
     institution = Unit.objects.filter(kind=UnitKind.INSTITUTION, active=True).first()
     if institution is not None:
-        facts = {"content": f"{kind.key} {key}"}
+        facts = {"content": f"{kind.key}/{key}"}
         note_organisation(OrganisationChanged(verb, actor, unit_id=institution.pk, facts=facts))
 
 
