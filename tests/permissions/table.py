@@ -159,6 +159,14 @@ OTHER_PAGES: Final = """
     POST annual_report:start       200  403          403           403      403
     GET  figures:small_groups      200  403          403           403      403
     POST figures:small_groups      200  403          403           403      403
+    GET  content:index             200  403          403           403      403
+    GET  content:kind              200  403          403           403      403
+    GET  content:new               200  403          403           403      403
+    POST content:new               200  403          403           403      403
+    GET  content:edit              200  403          403           403      403
+    POST content:edit              200  403          403           403      403
+    POST content:end               302  403          403           403      403
+    POST content:offer             302  403          403           403      403
 """
 
 REPORTING_PAGES: Final = """
@@ -328,6 +336,8 @@ NOTICES: Final = """
     POST notices:unreached    200            200            200         404    404          404        404
 """
 OF_A_NOTICE: Final = ("notices:follow", "notices:unreached")
+
+OF_CONTENT: Final = ("content:edit", "content:end", "content:offer")
 
 OF_A_BUILDING: Final = (
     *("directory:building", "directory:building_change", "directory:room_new"),

@@ -317,6 +317,8 @@ class World:
             "incidents:place": [self.place.key],
             "incidents:elsewhere": ["students"],
             "files:waiting": [UUID(int=0), 1],
+            **{name: ["incidents.categories"] for name in ("content:kind", "content:new")},
+            **{name: ["incidents.categories", "fire"] for name in table.OF_CONTENT},
             **{name: [building] for name in table.OF_A_BUILDING},
             **{name: [self.room.pk] for name in table.OF_A_ROOM},
             **{name: [self.came_back.pk] for name in table.OF_A_NOTICE},
