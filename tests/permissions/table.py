@@ -159,6 +159,9 @@ OTHER_PAGES: Final = """
     POST annual_report:start       200  403          403           403      403
     GET  figures:small_groups      200  403          403           403      403
     POST figures:small_groups      200  403          403           403      403
+    GET  privacy:my_data           200  200          200           200      200
+    GET  privacy:my_data_json      200  200          200           200      200
+    GET  privacy:my_data_pdf       200  200          200           200      200
     GET  content:index             200  403          403           403      403
     GET  content:kind              200  403          403           403      403
     GET  content:new               200  403          403           403      403
@@ -212,6 +215,7 @@ PUBLIC_PAGES: Final = """
     POST incidents:leave           302       302          302       302     302
     GET  incidents:place           200       200          200       200     200
     GET  files:waiting             404       404          404       404     404
+    GET  privacy:statement         200       200          200       200     200
     GET  service_worker            200       200          200       200     200
     GET  offline                   200       200          200       200     200
     GET  offline_token             200       200          200       200     200
@@ -387,6 +391,7 @@ ONE_OF_EACH_FOR_REPORTS: Final = (
 # Slow to make: only these ask for them.
 SLOW: Final = frozenset(
     {
+        "privacy:my_data_pdf",
         *("annual_report:show", "annual_report:pdf", "annual_report:word"),
         *("figures:index", "figures:show", "figures:chart", "figures:png", "figures:excel"),
     }

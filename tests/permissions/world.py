@@ -316,6 +316,7 @@ class World:
             "directory:person": [self.cast.people["employee"].pk],
             "incidents:place": [self.place.key],
             "incidents:elsewhere": ["students"],
+            "privacy:statement": ["privacy"],
             "files:waiting": [UUID(int=0), 1],
             **{name: ["incidents.categories"] for name in ("content:kind", "content:new")},
             **{name: ["incidents.categories", "fire"] for name in table.OF_CONTENT},

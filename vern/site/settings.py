@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "vern.organise.directory",
     "vern.control.incidents",
     "vern.review.annual_report",
+    "vern.hub.privacy",
     "vern.hub.content",  # after those whose content it keeps the first version of
     "vern.site",
     "django.contrib.auth",

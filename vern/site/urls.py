@@ -18,6 +18,7 @@ urlpatterns = [
     path("files/", include("vern.core.files.urls")),
     path("figures/", include("vern.hub.figures.urls")),
     path("content/", include("vern.hub.content.urls")),
+    path("", include("vern.hub.privacy.urls")),
     path("search/", include("vern.hub.search.urls")),
     path("reports/", include("vern.review.annual_report.urls")),
     path("accounts/", include("vern.site.account_urls")),
