@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,6 +39,7 @@ from vern.core.org.models import RoleCapability
 from vern.hub.content import queries, services
 from vern.hub.content.models import ContentVersion
 from vern.hub.content.transfer import bring_in, exported
+from vern.site.commands import content as command
 
 CATEGORIES = content_kinds["incidents.categories"]
 CHANNELS = content_kinds["incidents.channels"]
@@ -453,3 +456,24 @@ def test_the_pages_ask_few_queries(
     ):
         with django_assert_max_num_queries(15, info=url):
             assert department.get(url).status_code == 200
+
+
+def test_the_command_carries_content_out_and_in(
+    cast: Cast, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command.database, "ensure", lambda: None)
+    file = tmp_path / "content.json"
+    parser = argparse.ArgumentParser()
+    command.add_arguments(parser)
+    assert command.run(parser.parse_args(["export", str(file)])) == 0
+    file.write_text(
+        changed(file.read_text(), "incidents.categories", "fire", name_en="Flames"), "utf-8"
+    )
+    assert command.run(parser.parse_args(["import", str(file), "--dry-run"])) == 0
+    assert "'Fire and escape routes' -> 'Flames'" in capsys.readouterr().out
+    assert Category.objects.get(key="fire").name_en != "Flames"
+    assert command.run(parser.parse_args(["import", str(file)])) == 0
+    assert Category.objects.get(key="fire").name_en == "Flames"
+    file.write_text("not content", "utf-8")
+    assert command.run(parser.parse_args(["import", str(file)])) == 1
+    assert "Nothing was changed" in capsys.readouterr().err

@@ -11,13 +11,13 @@ from vern.core.kernel.events import Handler, handlers
 from vern.core.kernel.menu import MenuItem, menu
 from vern.core.org.capabilities import capabilities
 from vern.core.org.events import ContentSaved
-from vern.hub.content.capabilities import EDIT, OWN
+from vern.hub.content.capabilities import OWN
+from vern.hub.content.queries import changeable
 from vern.hub.content.services import remember, write_beginnings
 
 
 def _may_edit(request: HttpRequest) -> bool:
-    """Only who decides for the whole institution."""
-    return bool(request.actor.scope(EDIT).everywhere)  # type: ignore[attr-defined]
+    return bool(changeable(request.actor))  # type: ignore[attr-defined]
 
 
 def register() -> None:

@@ -1,4 +1,7 @@
-"""Pages on which the institution changes its content: one set for all kinds."""
+"""Pages on which the institution changes its content: one set for all kinds.
+
+Each kind names the capability that changes it, so anyone signed in may ask, and `_kind` answers.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +16,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from vern.core.kernel.access import access
+from vern.core.kernel.access import SIGNED_IN, access
 from vern.core.kernel.editable import ContentKind, content_kinds
 from vern.core.kernel.errors import ChangedMeanwhile, Refused
 from vern.core.kernel.recent import SignInTooOldError
 from vern.core.kernel.ui import meanwhile
-from vern.core.org.capabilities import ADMINISTER
 from vern.core.org.middleware import ActorRequest
 from vern.hub.content import queries, services
-from vern.hub.content.capabilities import EDIT
 from vern.hub.content.forms import ContentForm
 
 CHANGING = ["GET", "HEAD", "POST"]
@@ -47,7 +48,7 @@ def _row(kind: ContentKind, key: str) -> Any:
     return row
 
 
-@access(EDIT, ADMINISTER)
+@access(SIGNED_IN)
 @require_GET
 def index(request: ActorRequest) -> HttpResponse:
     """All that may be changed."""
@@ -56,7 +57,7 @@ def index(request: ActorRequest) -> HttpResponse:
     return render(request, "content/index.html", {"summaries": queries.summaries(request.actor)})
 
 
-@access(EDIT, ADMINISTER)
+@access(SIGNED_IN)
 @require_GET
 def kind(request: ActorRequest, kind: str) -> HttpResponse:
     """The rows of a kind: those on offer, and those that have ended."""
@@ -72,7 +73,7 @@ def kind(request: ActorRequest, kind: str) -> HttpResponse:
     return render(request, "content/kind.html", context)
 
 
-@access(EDIT, ADMINISTER)
+@access(SIGNED_IN)
 @require_http_methods(CHANGING)
 def new(request: ActorRequest, kind: str) -> HttpResponse:
     """Add a row."""
@@ -97,7 +98,7 @@ def _after_the_others(kind: ContentKind) -> dict[str, Any]:
     return {"order": max(orders) + 1} if orders else {}
 
 
-@access(EDIT, ADMINISTER)
+@access(SIGNED_IN)
 @require_http_methods(CHANGING)
 def edit(request: ActorRequest, kind: str, key: str) -> HttpResponse:
     """Change a row, and see how it has been changed before."""
@@ -146,14 +147,14 @@ def _changed(
     return False
 
 
-@access(EDIT, ADMINISTER)
+@access(SIGNED_IN)
 @require_POST
 def end(request: ActorRequest, kind: str, key: str) -> HttpResponse:
     """No longer offer it."""
     return _offering(request, kind, key, services.end, _("It is no longer on offer."))
 
 
-@access(EDIT, ADMINISTER)
+@access(SIGNED_IN)
 @require_POST
 def offer(request: ActorRequest, kind: str, key: str) -> HttpResponse:
     """Offer it again."""
