@@ -180,8 +180,9 @@ def test_what_has_ended_is_no_longer_chosen_and_stays_on_old_reports(
     leader = client_of(cast, "leader")
     shown = leader.get(reverse("incidents:show", args=[record.pk])).content.decode()
     assert str(fire.name_en) in shown
-    empty = leader.get(reverse("incidents:report") + "?channel=hse")
-    assert "fire" not in [key for key, _name in empty.context["form"].fields["categories"].choices]
+    for case, chosen in ((record, True), (report(cast, "INST"), False)):
+        form = leader.get(reverse("incidents:assess", args=[case.pk])).context["form"]
+        assert ("fire" in dict(form.fields["categories"].choices)) is chosen
     department.post(url_of("offer", "incidents.categories", "fire"))
     fire.refresh_from_db()
     assert fire.offered

@@ -1,4 +1,4 @@
-"""The HSE department adds a category on a phone; whoever reports finds it, and finds their own data."""
+"""The HSE department adds a category on a phone, a leader finds it; everyone finds their own data."""
 
 from __future__ import annotations
 
@@ -6,19 +6,21 @@ import json
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
-from tests.cast import Cast
+from tests.cast import Cast, report
 from tests.journeys.conftest import Opening, Site
-from tests.journeys.hands import Hands, nb
+from tests.journeys.hands import Hands
 from tests.journeys.looking import accessible
 from vern.control.incidents.models import Category
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
-def test_a_category_is_added_changed_and_found_by_who_reports(
+def test_a_category_is_added_and_changed_and_one_finds_what_is_stored_about_oneself(
     site: Site, cast: Cast, opening: Opening
 ) -> None:
+    case = report(cast, "INST")
     department = Hands(opening(), look=accessible)
     department.go("/content/")
     department.sign_in("hse_department@vern.example")
@@ -35,15 +37,19 @@ def test_a_category_is_added_changed_and_found_by_who_reports(
     department.send()
     department.sees("Droner og fly")
     assert Category.objects.get(key="droner").name_nb == "Droner og fly"
+    leader = Hands(opening(), look=accessible)
+    leader.go(reverse("incidents:assess", args=[case.pk]))
+    leader.sign_in("leader@vern.example")
+    assert leader.page.get_by_label("Droner og fly").is_visible()
     reporter = Hands(opening(), look=accessible)
     reporter.go("/my-data/")
     reporter.sign_in("reporter@vern.example")
     reporter.sees(cast.people["reporter"].email)
     with reporter.page.expect_download() as download:
-        reporter.follow("/my-data/all.json")
+        reporter.page.locator("main a[href$='all.json']").click()
     file = Path(download.value.path())
     assert json.loads(file.read_text())["person"] == cast.people["reporter"].pk
-    reporter.go("/report/?channel=hse")
-    assert reporter.page.get_by_label("Droner og fly").count() == 1
-    reporter.follow_text(nb("Privacy"))
-    reporter.sees(nb("My data"))
+    with reporter.page.expect_navigation():
+        reporter.page.locator("footer a").first.click()
+    reporter.has_arrived("/statements/privacy/")
+    accessible(reporter.page)
