@@ -41,7 +41,7 @@ def register() -> None:
                 ("about", _("About")),
                 ("made", _("Told")),
                 ("mailed", _("Mailed")),
-                ("read", _("Read")),
+                ("read", _("Read by you")),
             ),
             _notices,
             order=60,

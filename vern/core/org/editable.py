@@ -54,7 +54,7 @@ def register() -> None:
                 Text("name", _("Name"), needed=True, translated=True),
                 Several(
                     "capabilities",
-                    _("May"),
+                    _("What they may do"),
                     _("It holds from the next click of those who have the role."),
                     choices=_choices,
                     keys=_held,
