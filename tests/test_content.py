@@ -84,7 +84,7 @@ def posted(kind: str, key: str, **changed: Any) -> dict[str, Any]:
     row = queries.row(found, key)
     assert row is not None
     said = {**found.values_of(row), "seen": queries.newest_number(found, key), **changed}
-    return {name: value for name, value in said.items() if value not in (False, None)}
+    return {name: it for name, it in said.items() if it is not False and it is not None}
 
 
 def errors_of(page: Any) -> dict[str, list[str]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import CharField, Count, Exists, Max, OuterRef, Q, Value
 from django.utils.translation import gettext as _
 
 from vern.core.kernel.editable import OFFERED, ContentKind, Several, Values, content_kinds
@@ -50,12 +50,26 @@ class Summary:
 
 
 def summaries(actor: Actor) -> list[Summary]:
-    """A line for each kind that the actor may change: a query for each table, and one more."""
+    """A line for each kind that the actor may change: two queries, however many kinds there are."""
     newest = dict(ContentVersion.objects.order_by().values_list("kind").annotate(Max("at")))
+    kinds = changeable(actor)
+    counts = _counts(kinds)
     return [
-        Summary(kind, kind.model.objects.count() or int(kind.single), newest.get(kind.key))
-        for kind in changeable(actor)
+        Summary(kind, counts.get(kind.key) or int(kind.single), newest.get(kind.key))
+        for kind in kinds
     ]
+
+
+def _counts(kinds: Sequence[ContentKind]) -> Mapping[str, int]:
+    tables = [
+        kind.model.objects.order_by()
+        .annotate(content_kind=Value(kind.key, output_field=CharField()))
+        .values("content_kind")
+        .annotate(how_many=Count("pk"))
+        .values_list("content_kind", "how_many")
+        for kind in kinds
+    ]
+    return dict(tables[0].union(*tables[1:], all=True)) if tables else {}
 
 
 def newest_number(kind: ContentKind, key: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,7 @@ from vern.core.org.actors import Actor
 from vern.core.org.events import ContentSaved, OrganisationChanged
 from vern.core.org.models import Unit, UnitKind
 from vern.hub.content.models import ContentVersion
-from vern.hub.content.queries import rows, unversioned
+from vern.hub.content.queries import row, rows, unversioned
 
 LONGEST_KEY = 40
 RESERVED = ("new",)
@@ -34,10 +34,10 @@ def change(
     `seen`: the number of the newest version that the person had before them; None asks nothing.
     Raises Refused, with the field, for what makes no sense, and ChangedMeanwhile.
     """
-    row = _locked(kind).get(key)
-    if row is None:
+    there = _locked(kind).get(key)
+    if there is None:
         raise Refused(_("There is none with this key."))
-    before = kind.values_of(row)
+    before = kind.values_of(there)
     after = {**before, **values}
     newest = _newest(kind, key, before)
     if seen is not None and newest.number > seen:
@@ -46,7 +46,7 @@ def change(
     kind.check(key, after)
     if before == after:
         return False
-    _put(kind, row, after)
+    _put(kind, there, after)
     _write(actor, kind, key, newest.number + 1, after)
     _note(actor, _verb(before, after), kind, key)
     return True
@@ -60,6 +60,7 @@ def add(*, actor: Actor, kind: ContentKind, values: Values, key: str = "") -> st
     """
     if not kind.grows:
         raise Refused(_("None can be added here."))
+    _one_at_a_time(kind)
     there = _locked(kind)
     name = values.get("name_nb", "")
     if any(each.offered and getattr(each, "name_nb", None) == name for each in there.values()):
@@ -67,8 +68,7 @@ def add(*, actor: Actor, kind: ContentKind, values: Values, key: str = "") -> st
     kind.check(key, values)
     key = key or _free_key(name, there)
     after = {OFFERED: True, **values}
-    row = kind.model(**{kind.by: key})
-    _put(kind, row, after)
+    _put(kind, kind.model(**{kind.by: key}), after)
     _write(actor, kind, key, 1, after)
     _note(actor, "content.added", kind, key)
     return key
@@ -86,7 +86,7 @@ def refuse_ending(kind: ContentKind, key: str) -> None:
     in a transaction."""
     if not kind.grows or key in kind.kept:
         raise Refused(_("The system needs this one. It can be changed, but not ended."))
-    if [each for each, row in _locked(kind).items() if row.offered] == [key]:
+    if [each for each, it in _locked(kind).items() if it.offered] == [key]:
         raise Refused(_("This is the last one on offer. Add another one first."))
 
 
@@ -99,8 +99,7 @@ def offer_again(*, actor: Actor, kind: ContentKind, key: str) -> bool:
 def remember(saved: ContentSaved) -> None:
     """Make a version of a row that a page of its own has just saved; that page notes it."""
     kind = content_kinds[saved.kind]
-    row = _locked(kind)[saved.key]
-    said = kind.values_of(row)
+    said = kind.values_of(row(kind, saved.key))  # the page that saved it holds its lock
     newest = _newest(kind, saved.key, {})
     if newest.said != said:
         _write(saved.actor, kind, saved.key, newest.number + 1, said)
@@ -110,9 +109,9 @@ def remember(saved: ContentSaved) -> None:
 def write_beginnings() -> None:
     """Version 0 of every row that has none."""
     ContentVersion.objects.bulk_create(
-        ContentVersion(kind=kind.key, key=kind.key_of(row), number=0, said=kind.values_of(row))
+        ContentVersion(kind=kind.key, key=kind.key_of(each), number=0, said=kind.values_of(each))
         for kind, found in unversioned()
-        for row in found
+        for each in found
     )
 
 
@@ -121,6 +120,13 @@ def _locked(kind: ContentKind) -> dict[str, Any]:
     found: list[Any] = list(kind.model.objects.select_for_update())
     found = found or rows(kind)
     return {kind.key_of(each): each for each in found}
+
+
+def _one_at_a_time(kind: ContentKind) -> None:
+    """A lock on rows does not hold back a new one."""
+    with connection.cursor() as cursor:
+        key = f"content {kind.key}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
 
 
 def _newest(kind: ContentKind, key: str, said: Values) -> ContentVersion:
