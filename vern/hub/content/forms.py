@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from vern.core.kernel.editable import (
@@ -54,18 +55,6 @@ class ContentForm(OpenedForm):
         columns = [column for part in self.kind.parts for column in part.columns()]
         return {column: self.cleaned_data[column] for column in columns}
 
-    @property
-    def groups(self) -> list[dict[str, Any]]:
-        """The fields as they stand on the page: the languages of a text together."""
-        return [
-            {
-                "legend": part.label if len(part.columns()) > 1 else "",
-                "help": part.help if len(part.columns()) > 1 else "",
-                "fields": [self[column] for column in part.columns()],
-            }
-            for part in self.kind.parts
-        ]
-
 
 class _Words(forms.CharField):
     """A browser sends lines with another ending than the one that is stored."""
@@ -89,7 +78,13 @@ def _text(part: Text) -> Mapping[str, forms.Field]:
 
     if not part.translated:
         return {part.name: field(part.label, part.help)}
-    return {f"{part.name}_{each}": field(NAMES[each], "") for each in LANGUAGES}
+    first = LANGUAGES[0]
+    return {
+        f"{part.name}_{each}": field(
+            format_lazy("{} ({})", part.label, NAMES[each]), part.help if each == first else ""
+        )
+        for each in LANGUAGES
+    }
 
 
 def _address(part: Part) -> Mapping[str, forms.Field]:
