@@ -478,3 +478,25 @@ def test_the_command_carries_content_out_and_in(
     file.write_text("not content", "utf-8")
     assert command.run(parser.parse_args(["import", str(file)])) == 1
     assert "Nothing was changed" in capsys.readouterr().err
+
+
+def test_what_was_said_at_any_moment_is_found_again(cast: Cast, hse: Actor) -> None:
+    noon = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
+    day = dt.timedelta(days=1)
+    names = ["Fire and escape routes", "One", "Two", "Three"]
+    for number, name in enumerate(names[1:], 1):
+        with clock.at(noon + number * day):
+            services.change(actor=hse, kind=CATEGORIES, key="fire", values={"name_en": name})
+    fire = (CATEGORIES.key, "fire")
+    for number, name in enumerate(names):
+        for later in (dt.timedelta(), day / 2):
+            found = queries.said_then([CATEGORIES.key], noon + number * day + later)
+            shown = (
+                found[fire]["name_en"]
+                if fire in found
+                else Category.objects.get(key="fire").name_en
+            )
+            assert shown == name
+            assert set(found) <= {fire}, "only what has changed since is told"
+            at = queries.said_at(CATEGORIES.key, {"fire": noon + number * day + later})
+            assert at["fire"]["name_en"] == name
