@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, Max, OuterRef, Q, Value
+from django.db.models import CharField, Count, Exists, Max, OuterRef, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from vern.core.kernel.editable import OFFERED, ContentKind, Several, Values, content_kinds
@@ -140,30 +140,26 @@ def _named(kind: ContentKind, column: str, keys: Collection[str]) -> list[str]:
     return [str(names.get(key, key)) for key in keys]
 
 
-def said_then(kinds: Collection[str], moment: dt.datetime) -> Said:
-    """What rows said at a moment, of those that have been changed since: one query.
+def changed_since(kinds: Collection[str], since: Any) -> QuerySet[ContentVersion]:
+    """All versions of the rows that have been changed since a moment (or an expression of one),
+    oldest first: what `said_then` reads."""
+    later = ContentVersion.objects.filter(kind=OuterRef("kind"), key=OuterRef("key"), at__gt=since)
+    return ContentVersion.objects.filter(Exists(later), kind__in=kinds).order_by("number", "pk")
+
+
+def said_then(versions: Iterable[ContentVersion], moment: dt.datetime) -> Said:
+    """What rows said at a moment, of those that have been changed since. No query.
 
     What is not among them says today what it said then, or was not there.
     """
-    of_row = ContentVersion.objects.filter(kind=OuterRef("kind"), key=OuterRef("key"))
-    found = (
-        ContentVersion.objects.filter(Exists(of_row.filter(at__gt=moment)), kind__in=kinds)
-        .filter(Q(at=None) | Q(at__lte=moment))
-        .order_by("kind", "key", "-number")
-        .distinct("kind", "key")
-    )
-    return {(each.kind, each.key): each.said for each in found}
-
-
-def said_at(kind: str, moments: Mapping[str, dt.datetime]) -> Mapping[str, Values]:
-    """What rows of a kind, by key, said each at its own moment; those without versions are left out.
-    One query, none where nothing is asked."""
-    found: dict[str, Values] = {}
-    versions = ContentVersion.objects.filter(kind=kind, key__in=moments).order_by("number")
-    for each in versions if moments else ():
-        if each.at is None or each.at <= moments[each.key]:
-            found[each.key] = each.said
-    return found
+    found: dict[tuple[str, str], Values] = {}
+    changed = set()
+    for each in versions:
+        if each.at is None or each.at <= moment:
+            found[each.kind, each.key] = each.said
+        else:
+            changed.add((each.kind, each.key))
+    return {which: said for which, said in found.items() if which in changed}
 
 
 def unversioned() -> list[tuple[ContentKind, list[Any]]]:

@@ -17,7 +17,7 @@ def build(actor: Actor, report: Report) -> dict[str, Any] | None:
     if not found.duties and not found.to_judge:
         return None
     return {
-        "duties": as_told(found.duties),
+        "duties": as_told(report, found.duties),
         "open": found.open,
         "to_judge": found.to_judge,
         "hurt": harm_of(report.incident).anyone,

@@ -15,7 +15,7 @@ from vern.control.incidents.queries.telling import Duty
 from vern.control.incidents.rules import DIMENSIONS
 from vern.core.kernel.editable import Values
 from vern.core.kernel.texts import localized
-from vern.hub.content.queries import Said, said_at, said_then
+from vern.hub.content.queries import Said, said_then
 
 TABLES = {CATEGORIES: "category", CAUSES: "cause", SEVERITY: "level"}
 ASSESSED = "incident.assessed"
@@ -41,13 +41,14 @@ class Then:
 
 
 def words_then(report: Report, names: Mapping[tuple[str, str], str]) -> Then:
-    """The words as of the last assessment, or of the day it was reported. `names`: today's. One
+    """The words as of the last assessment, or of the day it was reported. `names`: today's. No
     query."""
     assessed = [entry.at for entry in report.entries if entry.verb == ASSESSED]
-    said = said_then(TABLES, max(assessed, default=report.record.opened_at))
+    said = said_then(report.versions, max(assessed, default=report.record.opened_at))
     then = {
         (TABLES[kind], key): localized(SimpleNamespace(**values), "name")
         for (kind, key), values in said.items()
+        if kind in TABLES
     }
     own = {("category", each) for each in report.categories}
     own |= {("cause", each) for each in report.causes}
@@ -76,17 +77,16 @@ def _criteria(
     ]
 
 
-def as_told(duties: Iterable[Duty]) -> list[Duty]:
-    """Each rule that someone has ticked, as it read when they did. A query where any is ticked."""
-    duties = list(duties)
-    done = {each.rule.key: each.done.told_at for each in duties if each.done}
-    said = said_at(TELLING, done)
-    return [
-        replace(each, rule=_reading(each.rule, said[each.rule.key]))
-        if each.rule.key in said
-        else each
-        for each in duties
-    ]
+def as_told(report: Report, duties: Iterable[Duty]) -> list[Duty]:
+    """Each rule that someone has ticked, as it read when they did. No query."""
+    return [_as_told(report, each) for each in duties]
+
+
+def _as_told(report: Report, duty: Duty) -> Duty:
+    if duty.done is None:
+        return duty
+    said = said_then(report.versions, duty.done.told_at).get((TELLING, duty.rule.key))
+    return replace(duty, rule=_reading(duty.rule, said)) if said else duty
 
 
 def _reading(rule: NotificationRule, said: Values) -> NotificationRule:
