@@ -20,6 +20,8 @@ from vern.hub.content.transfer import bring_in, exported
 from vern.site import database
 from vern.site.commands import content as command
 
+NAMES = {"name_nb": "Drone", "name_nn": "Drone", "name_en": "Drones"}
+
 shared_cast = once_per_module(make_cast)
 
 

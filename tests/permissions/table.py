@@ -16,8 +16,9 @@ from __future__ import annotations
 from typing import Final
 
 from tests.cast import OTHERS, POSTS
-from tests.permissions.buildings import BUILDINGS as BUILDINGS
+from tests.permissions import buildings
 
+BUILDINGS: Final = buildings.BUILDINGS
 EVERYONE: Final = (*POSTS, *OTHERS)
 STRANGER: Final = "stranger"
 UNITS: Final = ("INST", "FAK", "SEK", "SIDE", "FJERN")
