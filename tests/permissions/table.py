@@ -16,7 +16,9 @@ from __future__ import annotations
 from typing import Final
 
 from tests.cast import OTHERS, POSTS
+from tests.permissions import buildings
 
+BUILDINGS: Final = buildings.BUILDINGS
 EVERYONE: Final = (*POSTS, *OTHERS)
 STRANGER: Final = "stranger"
 UNITS: Final = ("INST", "FAK", "SEK", "SIDE", "FJERN")
@@ -169,6 +171,17 @@ OTHER_PAGES: Final = """
     POST calendar:timing           200  403          403           403      403
     GET  calendar:subscribe        200  200          200           200      200
     POST calendar:subscribe        302  302          302           302      302
+    GET  privacy:my_data           200  200          200           200      200
+    GET  privacy:my_data_json      200  200          200           200      200
+    GET  privacy:my_data_pdf       200  200          200           200      200
+    GET  content:index             200  403          403           403      403
+    GET  content:kind              200  403          403           403      403
+    GET  content:new               200  403          403           403      403
+    POST content:new               200  403          403           403      403
+    GET  content:edit              200  403          403           403      403
+    POST content:edit              200  403          403           403      403
+    POST content:end               302  403          403           403      403
+    POST content:offer             302  403          403           403      403
 """
 
 REPORTING_PAGES: Final = """
@@ -214,6 +227,7 @@ PUBLIC_PAGES: Final = """
     POST incidents:leave           302       302          302       302     302
     GET  incidents:place           200       200          200       200     200
     GET  files:waiting             404       404          404       404     404
+    GET  privacy:statement         200       200          200       200     200
     GET  service_worker            200       200          200       200     200
     GET  offline                   200       200          200       200     200
     GET  offline_token             200       200          200       200     200
@@ -305,30 +319,10 @@ ADMINISTRATION: Final = """
     POST directory:buildings       200  403          403           403      403
 """
 
-# A building belongs to no unit: only who administers all of them changes it.
-BUILDINGS: Final = """
-                                     hse_department hse_at_faculty rector safety_rep case_handler employee
-    GET  directory:building          200            403            403    403        403          403
-    GET  directory:building_change   200            403            403    403        403          403
-    POST directory:building_change   200            403            403    403        403          403
-    GET  directory:room_new          200            403            403    403        403          403
-    POST directory:room_new          200            403            403    403        403          403
-    GET  directory:rooms_new         200            403            403    403        403          403
-    POST directory:rooms_new         200            403            403    403        403          403
-    GET  directory:room              200            403            403    403        403          403
-    POST directory:room              200            403            403    403        403          403
-    GET  directory:room_end          200            403            403    403        403          403
-    POST directory:room_end          200            403            403    403        403          403
-    GET  directory:employer_new      200            403            403    403        403          403
-    POST directory:employer_new      200            403            403    403        403          403
-    GET  directory:employer          200            403            403    403        403          403
-    POST directory:employer          200            403            403    403        403          403
-    GET  directory:employer_remove   200            403            403    403        403          403
-    POST directory:employer_remove   302            403            403    403        403          403
-"""
-
 # Where one chooses among what one may change.
 CHOOSING: Final = ("directory:administration", "directory:units", "directory:areas")
+OF_CONTENT: Final = ("content:edit", "content:end", "content:offer")
+
 OF_A_BUILDING: Final = (
     *("directory:building", "directory:building_change", "directory:room_new"),
     *("directory:rooms_new", "directory:employer_new"),
@@ -377,6 +371,7 @@ ONE_OF_EACH_FOR_REPORTS: Final = (
 # Slow to make: only these ask for them.
 SLOW: Final = frozenset(
     {
+        "privacy:my_data_pdf",
         *("annual_report:show", "annual_report:pdf", "annual_report:word"),
         *("figures:index", "figures:show", "figures:chart", "figures:png", "figures:excel"),
     }

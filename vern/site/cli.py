@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "demo": "fill an empty database with an invented university",
     "figure": "print a figure as CSV or JSON",
     "search": "put the search in step with everything there is",
+    "content": "categories, rules and texts as a file: export, import",
     "report": "write a year's annual report as PDF and Word",
     "verify": "check that history and files are as they were written",
     "bounces": "read delivery reports: which mail did not arrive",

@@ -80,6 +80,8 @@ INSTALLED_APPS = [
     "vern.organise.relay",
     "vern.control.incidents",
     "vern.review.annual_report",
+    "vern.hub.privacy",
+    "vern.hub.content",  # after those whose content it keeps the first version of
     "vern.site",
     "django.contrib.auth",
     "django.contrib.contenttypes",

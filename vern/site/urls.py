@@ -19,6 +19,8 @@ urlpatterns = [
     path("notices/", include("vern.core.notices.urls")),
     path("files/", include("vern.core.files.urls")),
     path("figures/", include("vern.hub.figures.urls")),
+    path("content/", include("vern.hub.content.urls")),
+    path("", include("vern.hub.privacy.urls")),
     path("search/", include("vern.hub.search.urls")),
     path("calendar/", include("vern.hub.calendar.urls")),
     path("reports/", include("vern.review.annual_report.urls")),

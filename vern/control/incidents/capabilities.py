@@ -43,7 +43,11 @@ OWN = (
     Capability(DECIDE, _("Decide on stopped work, and on objections to closing"), LEADERS),
     Capability(SEE_ANONYMISED, _("See all reports without persons"), COMMITTEE | HSE_DEPARTMENT),
     Capability(
-        RECEIVE_WHISTLEBLOWING, _("Receive whistleblowing matters"), RECEPTION, personal=True
+        RECEIVE_WHISTLEBLOWING,
+        _("Receive whistleblowing matters"),
+        RECEPTION,
+        personal=True,
+        fixed=True,
     ),
     Capability(ASK_UNITS, _("Ask units whether something concerns them"), HSE_DEPARTMENT),
     Capability(

@@ -1,5 +1,6 @@
 """History listens to the organisation and to records, which lie below it."""
 
+from vern.core.history import personal
 from vern.core.history.reading import note_reading
 from vern.core.history.services import note_infected, note_organisation
 from vern.core.history.verbs import ORGANISATION, RECORDS, verbs
@@ -10,6 +11,7 @@ from vern.core.records.events import FileInfected, RecordRead
 
 def register() -> None:
     verbs.add(*ORGANISATION, *RECORDS)
+    personal.register()
     handlers.add(Handler("history.organisation", OrganisationChanged, note_organisation))
     handlers.add(Handler("history.reading", RecordRead, note_reading))
     handlers.add(Handler("history.infected", FileInfected, note_infected))

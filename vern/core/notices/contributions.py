@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from vern.core.kernel.menu import MenuItem, menu
-from vern.core.notices import unread
+from vern.core.notices import personal, unread
 from vern.core.notices.capabilities import OWN
 from vern.core.notices.kinds import OTHER, topics
 from vern.core.org.actors import Actor, AskedAlong, asked_along
@@ -21,6 +21,7 @@ def _signed_in(request: HttpRequest) -> bool:
 def register() -> None:
     capabilities.add(*OWN)
     topics.add(OTHER)
+    personal.register()
     asked_along.add(AskedAlong(unread.UNREAD, unread.UNREAD_SQL))
     menu.add(
         MenuItem(

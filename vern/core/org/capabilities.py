@@ -23,13 +23,14 @@ class Capability:
     """A named right, and the roles that have it until the institution decides otherwise.
 
     A `personal` one never follows to a stand-in: whistleblowing, and what else is too sensitive to
-    be read by someone who was not chosen for it.
+    be read by someone who was not chosen for it. A `fixed` one is neither given nor taken on a page.
     """
 
     key: str
     label: _StrPromise
     roles: frozenset[RoleKey]
     personal: bool = False
+    fixed: bool = False
 
 
 capabilities: Port[Capability] = Port("capabilities")

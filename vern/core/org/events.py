@@ -30,3 +30,12 @@ class TreeRefreshed(Event):
     are no more."""
 
     ended: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class ContentSaved(Event):
+    """A row of editable content was changed on a page of its own; its key as `ContentKind` says."""
+
+    kind: str
+    key: str
+    actor: Actor

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from vern.core.history.verbs import Verb, verbs
 from vern.core.kernel.menu import MenuItem, menu
 from vern.core.org.capabilities import capabilities
+from vern.hub.figures import editable
 from vern.hub.figures.capabilities import OWN, SEE
 
 
@@ -22,3 +23,4 @@ def register() -> None:
         Verb("figures.small_groups_decided", _("Decided how few persons a number may tell of")),
     )
     menu.add(MenuItem("figures", _("Figures"), "figures:index", 50, _may_see))
+    editable.register()

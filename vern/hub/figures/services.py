@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from vern.core.history.services import note_organisation
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
+from vern.core.kernel.events import publish
 from vern.core.org.actors import Actor
-from vern.core.org.events import OrganisationChanged
+from vern.core.org.events import ContentSaved, OrganisationChanged
 from vern.core.org.models import Unit
 from vern.core.org.tree import Level, Place, Tree, tree_on
 from vern.hub.figures import groups
+from vern.hub.figures.editable import SMALL_GROUPS
 from vern.hub.figures.models import FEWEST, MOST, Extract, SmallGroups
 from vern.hub.figures.ports import Answer, Figure, Question, figures
 from vern.hub.figures.rules import LEAST
@@ -180,6 +182,7 @@ def decide_small_groups(*, actor: Actor, least: int) -> None:
             facts={"before": before, "least": least},
         )
     )
+    publish(ContentSaved(SMALL_GROUPS, str(rule.pk), actor))
 
 
 def _institution() -> int:

@@ -7,6 +7,7 @@ from typing import Any
 from vern.control.incidents.capabilities import HANDLE
 from vern.control.incidents.queries.show import Report
 from vern.control.incidents.queries.telling import duties, harm_of
+from vern.control.incidents.queries.then import as_told
 from vern.core.org.actors import Actor
 from vern.core.records.access import may
 
@@ -16,7 +17,7 @@ def build(actor: Actor, report: Report) -> dict[str, Any] | None:
     if not found.duties and not found.to_judge:
         return None
     return {
-        "duties": found.duties,
+        "duties": as_told(report, found.duties),
         "open": found.open,
         "to_judge": found.to_judge,
         "hurt": harm_of(report.incident).anyone,

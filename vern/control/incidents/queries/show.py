@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
+from vern.control.incidents.editable import CATEGORIES, CAUSES, SEVERITY, TELLING
 from vern.control.incidents.models import (
     Category,
     Cause,
@@ -45,6 +46,11 @@ from vern.core.org.posts import with_post
 from vern.core.records.access import parts_of
 from vern.core.records.models import Party, Record, Sensitivity
 from vern.core.talk.models import Comment
+from vern.hub.content.models import ContentVersion
+from vern.hub.content.queries import changed_since
+
+JUDGED_BY = (CATEGORIES, CAUSES, SEVERITY, TELLING)
+"""Content whose words a report keeps."""
 
 
 def is_reporter(actor: Actor, record: Record) -> bool:
@@ -74,6 +80,7 @@ class Report:
     twins: int
     has_learned: bool
     assigned: Sequence[Assignment]
+    versions: Sequence[ContentVersion] = ()
     owner: str = ""
 
     @property
@@ -145,6 +152,9 @@ _READ = Together(
     roles=lambda _pk: Role.objects.annotate(reads=reads()),
     policy=lambda _pk: ReportingPolicy.objects.all(),
     lines=lines_of,
+    versions=lambda pk: changed_since(
+        JUDGED_BY, Record.objects.filter(pk=pk).values("opened_at")[:1]
+    ),
     posts=lambda pk: Assignment.objects.filter(
         person__in=Record.objects.filter(pk=pk).values("owner")
     ),
@@ -231,6 +241,7 @@ def report(record: Record) -> Report:
         row.twins,
         row.has_learned,
         read["assigned"],
+        read["versions"],
         with_post(record.owner, posts.in_force(read["posts"]), posts.names(read["roles"]))
         if record.owner
         else "",

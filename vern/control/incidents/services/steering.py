@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from vern.control.incidents.editable import CHANNELS, POLICY
 from vern.control.incidents.models import Channel, ReportingPolicy
 from vern.core.history.services import note_organisation
+from vern.core.kernel.events import publish
 from vern.core.org.actors import Actor
-from vern.core.org.events import OrganisationChanged
+from vern.core.org.events import ContentSaved, OrganisationChanged
 from vern.core.org.models import Unit, UnitKind
 
 
@@ -49,6 +51,8 @@ def steer(*, actor: Actor, decision: Decision) -> None:
             },
         )
     )
+    for kind, key in [(POLICY, str(policy.pk)), *((CHANNELS, each) for each in changed)]:
+        publish(ContentSaved(kind, key, actor))
 
 
 def _changed_channels(addresses: Mapping[str, str]) -> list[str]:

@@ -22,6 +22,7 @@ from vern.control.incidents.queries.merging import Way, main_number, way_of
 from vern.control.incidents.queries.pressing import Urgent, pressing
 from vern.control.incidents.queries.reception import ends_to_show
 from vern.control.incidents.queries.recipient import answerable, recipient_of
+from vern.control.incidents.queries.then import words_then
 from vern.control.incidents.queries.voices import may_stop_work
 from vern.control.incidents.rules import IncidentState, handled_here, next_steps, reception_steps
 from vern.control.incidents.views.code import keep_private
@@ -89,15 +90,18 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
 
 def _for_handlers(actor: Actor, report: queries.Report) -> dict[str, Any]:
     names = queries.content_names()
+    then = words_then(report, names)
     entries, measures = report.entries, report.measures
     urgent = pressing(actor, report)
     known = trail.Known(names, report.units, {each.pk: each for each in measures}, report.people)
     return {
-        "categories": [names[("category", key)] for key in report.categories],
-        "causes": [names[("cause", key)] for key in report.causes],
+        "categories": [then.names[("category", key)] for key in report.categories],
+        "causes": [then.names[("cause", key)] for key in report.causes],
         "severity": wording.severity_table(
-            report.severity, {key: name for (table, key), name in names.items() if table == "level"}
+            report.severity,
+            {key: name for (table, key), name in then.names.items() if table == "level"},
         ),
+        "then": then,
         "measures": measures,
         "today": clock.today(),
         "closures": ends_to_show(report),

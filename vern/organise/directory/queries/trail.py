@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from vern.core.history import queries as history
 from vern.core.history.queries import Entry
+from vern.core.kernel.editable import content_kinds
 from vern.core.kernel.ui import dates
 from vern.core.org.models import (
     Building,
@@ -140,6 +141,10 @@ def _fact(key: str, value: str, words: Words) -> str:
         return ""
     if key == "employer":  # a number says nothing of one that is gone
         return words.employers.get(value, "")
+    if key == "content":
+        kind, _slash, row = value.partition("/")
+        found = content_kinds.get(kind)
+        return f"{found.label}: {row}" if found else value
     counts = {
         "members": _("People who came along: %(count)s"),
         "rooms": _("Rooms: %(count)s"),

@@ -1,0 +1,1 @@
+"""What the institution may change: pages for every kind of content, its versions, and files of it."""
