@@ -151,7 +151,7 @@ class Item(models.Model):
     kept = models.CharField(max_length=10, choices=Kept.choices, blank=True)
 
     class Meta:
-        ordering = ("rule", "closed_at", "pk")
+        ordering = ("-closed_at", "-pk")
         indexes = [
             models.Index(
                 fields=("run", "id"), name="item_to_erase", condition=Q(done_at__isnull=True)

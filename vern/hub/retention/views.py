@@ -82,7 +82,8 @@ def _shown(request: ActorRequest, found: Run, form: ApproveForm) -> HttpResponse
         "parts": queries.parts(found),
         "progress": queries.progress(found),
         "page": page,
-        "earlier": max(0, skip - queries.SHOWN) if skip else None,
+        "before": f"?from={max(0, skip - queries.SHOWN)}" if skip else "",
+        "after": f"?from={page.older}" if page.older else "",
         "form": form,
         "approves": found.state == Run.State.PREPARED
         and found.approved_by_id != request.actor.person_id,
