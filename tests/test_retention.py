@@ -80,8 +80,7 @@ def world(shared_world: Shared[World], db: None) -> World:
 @pytest.fixture
 def record(world: World) -> Record:
     with clock.at(THEN):
-        found = full_report(world)
-    return found
+        return full_report(world)
 
 
 def closed(world: World, text: str = "Noe falt.", *, at: dt.datetime = THEN) -> Record:
