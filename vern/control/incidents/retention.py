@@ -13,7 +13,7 @@ GOES = (
     _("What was told, answered, commented and decided, in every version, also in the search"),
     _("Photos and files"),
     _("Who reported it, who handled it, who was told of it, and who may read it"),
-    _("The room, and the time of day"),
+    _("The room, and when it happened"),
 )
 STAYS = (
     _("Number, unit, building, type, categories, causes, severity and days: what figures count"),
