@@ -75,7 +75,7 @@ def full_report(world: World, *, unit: str = "CHEM") -> Record:
         actor=world.actor("leader above"),
         record=record,
         objection=objection,
-        answer=says("Nei."),
+        text=says("Nei."),
     )
     record.refresh_from_db()
     return record

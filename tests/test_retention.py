@@ -31,6 +31,7 @@ from vern.core.measures.models import Measure
 from vern.core.org.actors import SYSTEM
 from vern.core.org.models import RoleKey
 from vern.core.org.tree import tree_on
+from vern.core.records import services as records
 from vern.core.records.kinds import kinds
 from vern.core.records.models import Party, Record
 from vern.core.records.retention import retention_kinds
@@ -364,9 +365,7 @@ def test_a_list_that_grew_after_it_was_approved_is_stopped(
     decide(world)
     run = approved(world)
     smuggled = closed(world, "Ny.", at=NOW - dt.timedelta(days=3))
-    Item.objects.create(
-        run=run, record=smuggled, rule="incident_reports", closed_at=smuggled.closed_at
-    )
+    Item.objects.create(run=run, record=smuggled, rule="incident_reports", closed_at=clock.now())
     assert erase(django_capture_on_commit_callbacks) == 0
     run.refresh_from_db()
     assert run.state == Run.State.STOPPED
@@ -419,22 +418,22 @@ def test_one_that_fails_keeps_no_other_waiting_and_is_tried_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """As when the process dies in between: each case is whole, or gone."""
-    records = [closed(world, f"{number}.") for number in range(3)]
+    three = [closed(world, f"{number}.") for number in range(3)]
     decide(world)
     run = approved(world)
-    forget = erasing.records.erase
+    forget = records.erase
 
     def dies(record: Record) -> None:
-        if record.pk == records[1].pk:
+        if record.pk == three[1].pk:
             raise RuntimeError
         forget(record)
 
     with monkeypatch.context() as patched:
-        patched.setattr(erasing.records, "erase", dies)
+        patched.setattr(records, "erase", dies)
         assert erase(django_capture_on_commit_callbacks) == 2
     run.refresh_from_db()
     assert run.state == Run.State.APPROVED
-    assert Incident.objects.get(pk=records[1].pk).description == "1.", "all of it is undone"
+    assert Incident.objects.get(pk=three[1].pk).description == "1.", "all of it is undone"
     assert erase(django_capture_on_commit_callbacks) == 1
     run.refresh_from_db()
     assert run.state == Run.State.DONE

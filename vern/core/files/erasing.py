@@ -7,7 +7,7 @@ from functools import partial
 
 from django.db import transaction
 
-from vern.core.files.models import Attachment, Scan
+from vern.core.files.models import Attachment
 from vern.core.files.store import forget
 from vern.core.kernel import clock
 from vern.core.records.models import Record
@@ -18,7 +18,6 @@ def _erase(record: Record) -> None:
     attached = Attachment.objects.filter(record=record)
     digests = set(attached.kept().values_list("digest", flat=True))
     attached.kept().update(removed_at=clock.now())
-    attached.exclude(scan=Scan.INFECTED).update(scan="")
     attached.update(name="", added_by=None, removed_by=None, threat="")
     for digest in sorted(digests):
         transaction.on_commit(partial(forget, digest))

@@ -54,15 +54,15 @@ def _list(run: Run, kind: RetentionKind, rule: Rule | None) -> None:
     rows = queries.due(kind, rule)
     if rows is None or rule is None:
         return
-    found = list(rows.order_by("pk").values_list("pk", "closed_at"))
-    items = [Item(run=run, record_id=pk, rule=kind.key, closed_at=at) for pk, at in found]
+    found = rows.order_by("pk").values_list("pk", "closed_at")
+    items = [Item(run=run, record_id=pk, rule=kind.key, closed_at=at) for pk, at in found if at]
     Item.objects.bulk_create(items, batch_size=1000)
     every = queries.closed_by(kind, clock.now())
     run.rules[kind.key] = {
         "months": rule.months,
         "decided_by": rule.decided_by,
         "before": rules.last_day(clock.today(), rule.months).isoformat(),
-        "count": len(found),
+        "count": len(items),
         "of": every.count() if every is not None else 0,
     }
 

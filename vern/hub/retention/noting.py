@@ -21,7 +21,7 @@ def preparer(run: Run) -> Actor:
 
 def note_run(verb: str, actor: Actor, run: Run) -> None:
     """The digest says, also when the list is long forgotten, that it was this one."""
-    facts = {"run": run.pk, "records": run.count, "digest": run.digest}
+    facts: dict[str, str | int | None] = {"run": run.pk, "records": run.count, "digest": run.digest}
     note_organisation(OrganisationChanged(verb, actor, unit_id=institution().pk, facts=facts))
 
 

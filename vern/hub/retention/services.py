@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -71,7 +72,10 @@ def stop(*, actor: Actor, run: Run) -> None:
 
 @transaction.atomic
 def hold(*, actor: Actor, record: Record, reason: str) -> Hold:
-    """Keep a case, whatever a rule or a list says. Raises Refused where it is held or erased."""
+    """Keep a case, whatever a rule or a list says. Raises Refused where it is held or erased, and
+    PermissionDenied for whoever is nobody: somebody must answer for it."""
+    if actor.person_id is None:
+        raise PermissionDenied
     record = Record.objects.select_for_update().get(pk=record.pk)
     refuse_erased(record)
     if queries.standing_holds().filter(record=record).exists():
