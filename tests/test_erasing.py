@@ -179,6 +179,7 @@ def test_words_in_confidence_go_too(
         record = make.told(world, f"{WORD} på jobb.")
         leader, reception = world.actor("leader"), world.actor("reception")
         incidents.hand_over(actor=leader, record=record, reason=f"{WORD} i loven")
+        record.refresh_from_db()
         dialogue.write_to_reporter(actor=reception, record=record, text=f"{WORD} hvem?")
         incidents.finish(actor=reception, record=record, message=WORD, reason=f"{WORD} undersøkt")
     assert "talk_confidence" in where_it_stands()

@@ -62,7 +62,8 @@ INDEX = reverse("retention:index")
 # Which ones -------------------------------------------------------------------------------------
 
 
-def test_until_somebody_decides_nothing_is_ever_erased(world: World, record: Record) -> None:
+def test_until_somebody_decides_nothing_is_ever_erased(world: World) -> None:
+    closed(world)
     assert {each.months for each in Rule.objects.all()} == {0}
     with pytest.raises(Refused, match="Nobody has decided"):
         services.prepare(actor=world.actor("hse"))
@@ -190,7 +191,9 @@ def test_the_department_sees_counts_and_cases_approves_and_stops(world: World) -
     record = closed(world, "En tittel som ingen trenger å lese.")
     decide(world, 24)
     client = world.client("hse")
-    assert "2 years after it was closed" in client.get(INDEX).content.decode()
+    text = client.get(INDEX).content.decode()
+    assert "2 years after it was closed" in text
+    assert "Always" in text, "annual reports are never erased"
     run = made(world)
     page = client.get(reverse("retention:run", args=[run.pk])).content.decode()
     assert "1 case of 1 that are closed would be erased" in page

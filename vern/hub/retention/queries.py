@@ -61,6 +61,11 @@ class Sort:
     due: int | None
 
     @property
+    def erasable(self) -> bool:
+        """Whether there can be a rule at all. (A template would call the function instead.)"""
+        return self.kind.candidates is not None
+
+    @property
     def years(self) -> int | None:
         """Whole years, where the rule is that."""
         months = self.rule.months if self.rule else 0
