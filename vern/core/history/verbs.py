@@ -31,7 +31,14 @@ INFECTED = "file.infected"
 INSTEAD_OF = "instead_of"
 """In a line's facts: the person in whose place it was done, while they were away."""
 
-RECORDS = (Verb(READ, _("Read it")), Verb(INFECTED, _("Found a virus in a file")))
+ERASED = "record.erased"
+"""Its words and persons are gone. The facts say by which list, and under which rule."""
+
+RECORDS = (
+    Verb(READ, _("Read it")),
+    Verb(INFECTED, _("Found a virus in a file")),
+    Verb(ERASED, _("Erased what was written, and by whom")),
+)
 
 ORGANISATION = (
     Verb("unit.created", _("Created the unit")),
