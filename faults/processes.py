@@ -18,6 +18,8 @@ from faults.ledger import Acknowledged, Ledger, Outcome
 
 SLOW = 0.4
 """Seconds that an answer may be on its way: the time in which it can be lost."""
+OF_CONTROL = 60
+"""Submissions that show whether it can hurt."""
 
 
 def _ledger(house: House) -> Ledger:
@@ -27,6 +29,7 @@ def _ledger(house: House) -> Ledger:
 def web_process_killed(house: House, *, protected: bool = True, how_many: int = 200) -> Outcome:
     """kill -9 of web processes during submissions with photos, each sent again until received."""
     ledger, killed, longest = _ledger(house), [0], [0.0]
+    how_many = how_many if protected else min(how_many, OF_CONTROL)
 
     def kill_some(done: threading.Event) -> None:
         while not done.wait(random.uniform(0.2, 0.8)):
@@ -52,6 +55,7 @@ def database_crashed(house: House, *, protected: bool = True, times: int = 10) -
     """PostgreSQL crashes under load. Unprotected: it says yes before what it has is on the disk."""
     ledger, longest = _ledger(house), [0.0]
     if not protected:
+        times = min(times, 2)  # one is enough to hurt
         _commit_carelessly(house)
 
     def crash(_done: threading.Event) -> None:
