@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
+from urllib.parse import urljoin
 
 from faults.texts import ROOM, Pen
 
@@ -36,7 +37,7 @@ class Control:
 
 @dataclass
 class Form:
-    """`action` is where it goes, as the page says it."""
+    """`action` is where it goes, with its host left out."""
 
     action: str
     method: str
@@ -62,7 +63,7 @@ class Form:
         }
 
     def _answer(self, control: Control, pen: Pen, turn: int, tries: int) -> list[str]:
-        where = f"{self.method} {self.action} {control.name}"
+        where = f"{self.method} {self.action.partition('?')[0]} {control.name}"
         if control.is_text:
             return [_text(control, pen, where, turn, tries)]
         if control.kind in ("date", "time", "number"):
@@ -108,7 +109,8 @@ class _Reader(HTMLParser):
         given = dict(attrs)
         if tag == "form":
             self._open = Form(
-                given.get("action") or self.path, (given.get("method") or "get").upper()
+                urljoin(self.path, given.get("action") or self.path),
+                (given.get("method") or "get").upper(),
             )
             self.forms.append(self._open)
         elif self._open is not None:

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode
 
 from faults import outputs
 from faults.eyes import Eyes
@@ -23,8 +23,15 @@ Door = tuple[str, str, str]
 INSTANCES: Final = 3
 """Of each form, on as many pages: one that is sent changes what can be done next."""
 TRIES: Final = 5
-NEW_PAGES: Final = 4
-"""Of each address that is found on the way, for each person."""
+NEW_PAGES: Final = 3
+"""Of each address that is found on the way, for each of the readers."""
+READERS: Final = frozenset(
+    {
+        *("leader", "hse_department", "safety_rep", "reporter", "rector", "coordinator"),
+        *("whistleblowing_reception", "committee_member", "leader_sibling", "stranger"),
+    }
+)
+"""Who goes on from page to page afterwards."""
 MOST_SECONDS: Final = 10.0
 
 LAST: Final = re.compile(
@@ -92,7 +99,7 @@ class Walk:
             for form in forms_of(path, answer.text):
                 kind = (
                     form.method,
-                    self.name_of(urljoin(path, form.action)),
+                    self.name_of(form.action),
                     *sorted(form.controls),
                 )
                 self.met.add(kind[1])
@@ -104,7 +111,7 @@ class Walk:
     def write_all(self, forms: Iterable[tuple[str, str, Form]], *, rounds: int = ROUNDS) -> None:
         turns: Counter[str] = Counter()
         for who, path, form in forms:
-            target = urljoin(path, form.action)
+            target = form.action
             for _ in range(rounds):
                 fresh = self._again(who, path, form)
                 if fresh is None:
@@ -123,7 +130,7 @@ class Walk:
         )
 
     def _send(self, who: str, path: str, form: Form, turn: int) -> None:
-        target = urljoin(path, form.action)
+        target = form.action
         mended: Counter[str] = Counter()
         for _ in range(TRIES):
             before = set(self.pen.written)
@@ -160,13 +167,18 @@ class Walk:
         self.harms += [f"{name} {path}: {each}" for each in outputs.harms_in(answer)]
         if not _is_page(answer):
             return
-        news = {(name, self.pen.written[mark].where) for mark in marks} - self.shown
+        news = {(name, self._origin(mark)) for mark in marks} - self.shown
         if news:
             self.shown |= news
             cookies = self.visitors[who].cookies
             shown_at = path if len(path) < 300 else path.partition("?")[0]
             for each in self.eyes.harms(who, cookies, shown_at, answer):
                 self.harms.append(f"{name} {path.partition('?')[0]} for {who}: {each}")
+
+    def _origin(self, mark: str) -> str:
+        """The kind of form and the field that a text was written into."""
+        _method, action, control = self.pen.written[mark].where.split(" ", 2)
+        return f"{self.name_of(action)} {control}"
 
     def look_at_all(self, doors: Iterable[Door]) -> None:
         """All that was known before, all that was made, and where those pages lead."""
@@ -184,9 +196,9 @@ class Walk:
             self.look(who, path, answer)
             if answer.status in (301, 302) and answer.location.startswith("/"):
                 waiting.append((who, answer.location))
-            if not _is_page(answer):
+            if not _is_page(answer) or who not in READERS:
                 continue
-            for link in reversed(links_of(answer.text)):
+            for link in links_of(answer.text):
                 place = (who, self.name_of(link))
                 if (who, link) in known or place[1] in NOT_LEFT or not place[1]:
                     continue

@@ -46,7 +46,7 @@ def doors(world: Any) -> Iterator[tuple[str, str, str]]:
     for route, urls in sorted(of_route.items()):
         many = MANY if route in OF_MANY else FEW
         for turn, (url, people) in enumerate(list(urls.items())[:many]):
-            seen_by = dict.fromkeys(people[(turn + n) * 7 % len(people)] for n in range(many))
+            seen_by = dict.fromkeys(people[(turn + n) * 7 % len(people)] for n in range(many - 1))
             yield from ((who, route, url) for who in seen_by)
 
 
