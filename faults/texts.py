@@ -40,6 +40,7 @@ from a field of one line, but whoever means ill does not use the page's form."""
 FORMULAS: Final = ("=1+1 ", "", "@SUM(1) ", "+2-3 ")
 """What it begins with, for spreadsheets."""
 
+LITTLE: Final = 40
 ROUNDS: Final = 4
 ROOM: Final = 900
 """Characters, where the field sets no limit of its own."""
@@ -74,7 +75,7 @@ class Pen:
         mark = f"h{next(self._numbers):05d}x"
         kinds = [*LINES, *PIECES] if turn % 2 else [*PIECES, *LINES]
         begin = turn * 5 % len(kinds)
-        text = f"{FORMULAS[turn % len(FORMULAS)]}{mark}"
+        text = f"{FORMULAS[turn % len(FORMULAS)]}{mark}" if room >= LITTLE else mark
         if len(text) > room:
             text = mark[:room]
         for piece in (*kinds[begin:], *kinds[:begin]):

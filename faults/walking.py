@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlencode
@@ -75,9 +75,9 @@ class Walk:
     def get(self, who: str, path: str) -> Answer:
         return self._timed(path, lambda: self.visitors[who].get(path))
 
-    def _timed(self, path: str, ask: object) -> Answer:
+    def _timed(self, path: str, ask: Callable[[], Answer]) -> Answer:
         began = time.monotonic()
-        answer: Answer = ask()  # type: ignore[operator]
+        answer = ask()
         took = time.monotonic() - began
         self.slowest = max(self.slowest, took)
         if took > MOST_SECONDS:
@@ -111,13 +111,13 @@ class Walk:
     def write_all(self, forms: Iterable[tuple[str, str, Form]], *, rounds: int = ROUNDS) -> None:
         turns: Counter[str] = Counter()
         for who, path, form in forms:
-            target = form.action
+            name = self.name_of(form.action)
             for _ in range(rounds):
                 fresh = self._again(who, path, form)
                 if fresh is None:
                     break
-                turns[target] += 1
-                self._send(who, path, fresh, turns[target])
+                turns[name] += 1
+                self._send(who, fresh, turns[name])
 
     def _again(self, who: str, path: str, form: Form) -> Form | None:
         """The form as it stands now, if it still does."""
@@ -129,7 +129,7 @@ class Walk:
             (each for each in same if set(each.texts_by_name) & set(form.texts_by_name)), None
         )
 
-    def _send(self, who: str, path: str, form: Form, turn: int) -> None:
+    def _send(self, who: str, form: Form, turn: int) -> None:
         target = form.action
         mended: Counter[str] = Counter()
         for _ in range(TRIES):
@@ -139,16 +139,22 @@ class Walk:
             name = self.name_of(target)
             self.sent[name] += 1
             if answer.status in (301, 302):
-                self.accepted |= set(self.pen.written) - before
-                self.taken[name] += 1
-                self.led_to.append((who, answer.location))
+                self._note(who, name, answer.location, before)
                 return
             self.look(who, target, answer)
-            wrong = {each for each in form.controls if each in wrong_in(answer.text)}
-            if form.method == "GET" or answer.status != 200 or not wrong:
-                self.taken[name] += form.method == "GET" and answer.status == 200
+            if form.method == "GET" or answer.status != 200:
+                self.taken[name] += answer.status == 200
                 return
-            mended.update(wrong)
+            wrong = {each for each in form.controls if each in wrong_in(answer.text)}
+            mended.update(wrong or {each.name for each in form.controls.values() if each.values})
+
+    def _note(self, who: str, name: str, location: str, before: set[str]) -> None:
+        """It was taken; unless one is asked to sign in."""
+        if location.startswith("/accounts/login"):
+            return
+        self.accepted |= set(self.pen.written) - before
+        self.taken[name] += 1
+        self.led_to.append((who, location))
 
     def _posted(self, who: str, target: str, form: Form, given: dict[str, list[str]]) -> Answer:
         if form.method == "GET":

@@ -70,7 +70,7 @@ def hostile_texts(house: House, *, protected: bool = True, routes: Sequence[str]
     home = house.home / f"written-{time.monotonic_ns()}"
     with House.empty(home) as own:
         own.command("-m", "vern", "migrate", "--quiet")
-        world = World(**json.loads(own.command("-m", "faults.world")))
+        world = World(**json.loads(own.command("-m", "faults.world").splitlines()[-1]))
         doors = [
             (who, name, path) for who, name, path in world.doors if not routes or name in routes
         ]
