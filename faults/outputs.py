@@ -32,6 +32,8 @@ LOG_KEYS: Final = frozenset(
         *("route", "method", "status", "ms", "user", "task", "job", "event"),
     }
 )
+STARTED: Final = "Launching a worker on all queues"
+"""What the queue's own command prints, before there is a log."""
 FORMULA: Final = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]\s*[^\d\s]|\s*=", re.DOTALL)
 
 
@@ -167,7 +169,7 @@ def text_of_mail(raw: bytes) -> str:
 def harms_in_log(log: str) -> Iterator[str]:
     """Each line is one object of known keys, and none says what someone wrote."""
     for line in log.split("\n"):
-        if not line:
+        if not line or line == STARTED:
             continue
         try:
             facts = json.loads(line)

@@ -59,14 +59,19 @@ def shapes() -> Iterator[tuple[str, str]]:
 
 def _shapes(resolver: Any, before: str, space: str) -> Iterator[tuple[str, str]]:
     for each in resolver.url_patterns:
-        pattern = before + re.sub(
-            r"<int:\w+>", r"\\d+", re.sub(r"<(?!int)[^>]+>", "[^/]+", str(each.pattern))
-        )
+        pattern = before + _shape(str(each.pattern))
         if hasattr(each, "url_patterns"):
             inner = f"{space}{each.namespace}:" if each.namespace else space
             yield from _shapes(each, pattern, inner)
         elif each.name:
             yield pattern, f"{space}{each.name}"
+
+
+def _shape(route: str) -> str:
+    """A route, or one that is a pattern already, as it is matched whole."""
+    if route.startswith("^"):
+        return route[1:].rstrip("$")
+    return re.sub(r"<[^>]+>", "[^/]+", re.sub(r"<int:\w+>", r"\\d+", route))
 
 
 def code() -> str:

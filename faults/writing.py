@@ -21,7 +21,12 @@ from faults.visitor import Visitor
 from faults.walking import Door, Walk
 from faults.world import NOBODY
 
-ENVIRONMENT: Final = {"VERN_LOG_FORMAT": "json", "VERN_LOG": "INFO", "VERN_SIGN_IN_AGAIN": "7200"}
+ENVIRONMENT: Final = {
+    "VERN_LOG_FORMAT": "json",
+    "VERN_LOG": "INFO",
+    "VERN_SIGN_IN_AGAIN": "7200",
+    "PYTHONWARNINGS": "ignore",
+}
 CONTROL: Final = ("incidents:report", "incidents:show", "directory:unit", "incidents:comment")
 """Where the control writes: a few pages are enough to do harm."""
 
