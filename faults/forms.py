@@ -16,6 +16,9 @@ from faults.texts import ROOM, Pen
 TEXTS: Final = ("text", "search", "url", "email", "tel", "password")
 NOT_WRITTEN: Final = frozenset({"csrfmiddlewaretoken"})
 _WRONG = re.compile(r'id="id_([\w-]+?)_error"')
+_SAID = re.compile(
+    r'class="(?:ds-validation-message|ds-alert|vern-errors)"[^>]*>(.{0,300})', re.DOTALL
+)
 Given = Mapping[str, str | None]
 
 
@@ -42,6 +45,13 @@ class Form:
     action: str
     method: str
     controls: dict[str, Control] = field(default_factory=dict)
+    buttons: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def as_it_stands(self) -> dict[str, list[str]]:
+        """What is sent by pressing its last button."""
+        pressed = {name: [value] for name, value in list(self.buttons.items())[-1:]}
+        return {name: each.value for name, each in self.controls.items()} | pressed
 
     @property
     def texts(self) -> list[Control]:
@@ -125,7 +135,9 @@ class _Reader(HTMLParser):
                 self._select.value.append(value)
         if not name or name in NOT_WRITTEN or "disabled" in given:
             return
-        if tag == "input":
+        if tag == "button":
+            form.buttons[name] = given.get("value") or ""
+        elif tag == "input":
             _put(form, name, given)
         elif tag == "select":
             self._select = form.controls[name] = Control(
@@ -175,6 +187,11 @@ def forms_of(path: str, page: str) -> list[Form]:
 def wrong_in(page: str) -> set[str]:
     """The fields that the page says something about."""
     return set(_WRONG.findall(page))
+
+
+def said_in(page: str) -> list[str]:
+    """What the page says against what was sent."""
+    return [re.sub(r"<[^>]+>|\s+", " ", each).strip() for each in _SAID.findall(page)]
 
 
 class _Links(HTMLParser):

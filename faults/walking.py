@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from faults import outputs
 from faults.eyes import Eyes
-from faults.forms import Form, forms_of, links_of, wrong_in
+from faults.forms import Form, forms_of, links_of, said_in, wrong_in
 from faults.texts import ROUNDS, Pen, marks_in
 from faults.visitor import Answer, Visitor
 
@@ -55,6 +55,8 @@ class Walk:
     harms: list[str] = field(default_factory=list)
     sent: Counter[str] = field(default_factory=Counter)
     taken: Counter[str] = field(default_factory=Counter)
+    refused: dict[str, str] = field(default_factory=dict)
+    """What was said last where a form was not taken."""
     led_to: list[tuple[str, str]] = field(default_factory=list)
     shown: set[tuple[str, str]] = field(default_factory=set)
     met: set[str] = field(default_factory=set)
@@ -130,23 +132,31 @@ class Walk:
         )
 
     def _send(self, who: str, form: Form, turn: int) -> None:
-        target = form.action
-        mended: Counter[str] = Counter()
+        name, mended = self.name_of(form.action), Counter[str]()
         for _ in range(TRIES):
             before = set(self.pen.written)
-            given = form.filled(self.pen, turn=turn, mended=mended)
-            answer = self._posted(who, target, form, given)
-            name = self.name_of(target)
+            answer = self._posted(who, form, form.filled(self.pen, turn=turn, mended=mended))
             self.sent[name] += 1
+            wrong = {each for each in form.controls if each in wrong_in(answer.text)}
+            if answer.status == 200 and form.method == "POST" and not wrong:
+                answer = self._confirmed(who, form, answer)
             if answer.status in (301, 302):
                 self._note(who, name, answer.location, before)
                 return
-            self.look(who, target, answer)
+            self.look(who, form.action, answer)
             if form.method == "GET" or answer.status != 200:
                 self.taken[name] += answer.status == 200
                 return
-            wrong = {each for each in form.controls if each in wrong_in(answer.text)}
+            self.refused[name] = " ".join(said_in(answer.text))[:300]
             mended.update(wrong or {each.name for each in form.controls.values() if each.values})
+
+    def _confirmed(self, who: str, form: Form, answer: Answer) -> Answer:
+        """Some pages say first what will happen, and do it when the same is sent again."""
+        self.look(who, form.action, answer)
+        again = [each for each in forms_of(form.action, answer.text) if each.action == form.action]
+        if not again or not set(again[-1].controls) - set(form.controls) | set(again[-1].buttons):
+            return answer
+        return self._posted(who, form, again[-1].as_it_stands)
 
     def _note(self, who: str, name: str, location: str, before: set[str]) -> None:
         """It was taken; unless one is asked to sign in."""
@@ -156,11 +166,11 @@ class Walk:
         self.taken[name] += 1
         self.led_to.append((who, location))
 
-    def _posted(self, who: str, target: str, form: Form, given: dict[str, list[str]]) -> Answer:
+    def _posted(self, who: str, form: Form, given: dict[str, list[str]]) -> Answer:
         if form.method == "GET":
             query = urlencode(given, doseq=True)
-            return self.get(who, f"{target.partition('?')[0]}?{query}")
-        return self._timed(target, lambda: self.visitors[who].post(target, given))
+            return self.get(who, f"{form.action.partition('?')[0]}?{query}")
+        return self._timed(form.action, lambda: self.visitors[who].post(form.action, given))
 
     # --- looking ---------------------------------------------------------------------------
 

@@ -170,7 +170,7 @@ def _outcome(
         "mail": in_mail,
         "logs": in_logs,
         "taken and read nowhere": unread,
-        "never taken": never,
+        "never taken": {name: walk.refused.get(name, "") for name in never},
         "no form met": sorted(set(world.posted) - walk.met),
         "read": len(walk.accepted & walk.seen),
         "taken": dict(walk.taken),
