@@ -102,7 +102,8 @@ class Eyes:
         dialog.dismiss()
 
     def _hear(self, message: Any) -> None:
-        if message.type in ("error", "warning"):
+        ours = "Service Worker registration blocked" in message.text
+        if message.type in ("error", "warning") and not ours:
             self.heard.append(f"console: {message.text[:160]}")
 
     def _give(self, route: Route) -> None:

@@ -20,6 +20,8 @@ from faults.visitor import Answer, Visitor
 Door = tuple[str, str, str]
 """Who, the address's name, the address."""
 
+MANY, OF_MANY = 16, frozenset({"incidents:show", "measures:show"})
+"""Pages on which stand the forms for many ways of standing to a thing."""
 INSTANCES: Final = 3
 """Of each form, on as many pages: one that is sent changes what can be done next."""
 TRIES: Final = 5
@@ -57,6 +59,7 @@ class Walk:
     taken: Counter[str] = field(default_factory=Counter)
     refused: dict[str, str] = field(default_factory=dict)
     """What was said last where a form was not taken."""
+    opened: list[tuple[str, str]] = field(default_factory=list)
     led_to: list[tuple[str, str]] = field(default_factory=list)
     shown: set[tuple[str, str]] = field(default_factory=set)
     met: set[str] = field(default_factory=set)
@@ -92,18 +95,19 @@ class Walk:
 
     def forms(self, doors: Iterable[Door]) -> Iterator[tuple[str, str, Form]]:
         """Who, on which page, which form: each kind of form a few times, by different people; first
-        those after which the others are still there."""
+        those after which the others are still there. Of each page a few are opened."""
         found: dict[tuple[str, ...], list[tuple[str, str, Form]]] = defaultdict(list)
-        for who, _route, path in doors:
-            answer = self.get(who, path)
-            if answer.status != 200 or not _is_page(answer):
+        opened: Counter[str] = Counter()
+        for who, route, path in doors:
+            if opened[route] >= (MANY if route in OF_MANY else INSTANCES):
                 continue
-            for form in forms_of(path, answer.text):
-                kind = (
-                    form.method,
-                    self.name_of(form.action),
-                    *sorted(form.controls),
-                )
+            answer = self.get(who, path)
+            if answer.status != 200:
+                continue
+            opened[route] += 1
+            self.opened.append((who, path))
+            for form in forms_of(path, answer.text) if _is_page(answer) else ():
+                kind = (form.method, self.name_of(form.action), *sorted(form.controls))
                 self.met.add(kind[1])
                 if form.texts and len(found[kind]) < INSTANCES and kind[1] not in NOT_LEFT:
                     found[kind].append((who, path, form))
@@ -183,7 +187,7 @@ class Walk:
         self.harms += [f"{name} {path}: {each}" for each in outputs.harms_in(answer)]
         if not _is_page(answer):
             return
-        news = {(name, self._origin(mark)) for mark in marks} - self.shown
+        news = {(name, self.origin(mark)) for mark in marks} - self.shown
         if news:
             self.shown |= news
             cookies = self.visitors[who].cookies
@@ -191,15 +195,14 @@ class Walk:
             for each in self.eyes.harms(who, cookies, shown_at, answer):
                 self.harms.append(f"{name} {path.partition('?')[0]} for {who}: {each}")
 
-    def _origin(self, mark: str) -> str:
+    def origin(self, mark: str) -> str:
         """The kind of form and the field that a text was written into."""
         _method, action, control = self.pen.written[mark].where.split(" ", 2)
         return f"{self.name_of(action)} {control}"
 
-    def look_at_all(self, doors: Iterable[Door]) -> None:
-        """All that was known before, all that was made, and where those pages lead."""
-        waiting = [(who, path) for who, _name, path in doors]
-        waiting += [(who, path) for who, path in self.led_to if path.startswith("/")]
+    def look_at_all(self) -> None:
+        """All that was open before, all that was made, and where those pages lead."""
+        waiting = [*self.opened, *(pair for pair in self.led_to if pair[1].startswith("/"))]
         asked: set[tuple[str, str]] = set()
         many: Counter[tuple[str, str]] = Counter()
         known = set(waiting)

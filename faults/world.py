@@ -12,9 +12,8 @@ from typing import Any, Final
 
 import django
 
-FEW, MANY = 3, 12
-"""Pages of each address; where the forms for many things stand, more."""
-OF_MANY: Final = ("incidents:show", "measures:show")
+EACH, MOST = 3, 24
+"""People for each address, and addresses of each page: some are of no use in the state of the thing."""
 NOBODY: Final = "stranger"
 
 
@@ -38,16 +37,18 @@ def _let_in(world: Any) -> Iterator[tuple[str, str, str, str]]:
 
 
 def doors(world: Any) -> Iterator[tuple[str, str, str]]:
-    """Who, address's name, address: of each page a few, seen by different people."""
+    """Who, address's name, address: of each page several, each seen by somebody else."""
     of_route: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for who, method, route, url in _let_in(world):
-        if method == "GET" and not who.startswith("auditor"):
+        if method == "GET":
             of_route[route][url].append(who)
     for route, urls in sorted(of_route.items()):
-        many = MANY if route in OF_MANY else FEW
-        for turn, (url, people) in enumerate(list(urls.items())[:many]):
-            seen_by = dict.fromkeys(people[(turn + n) * 7 % len(people)] for n in range(many - 1))
-            yield from ((who, route, url) for who in seen_by)
+        pairs = [
+            (people[(turn + n) * 7 % len(people)], route, url)
+            for n in range(EACH)
+            for turn, (url, people) in enumerate(urls.items())
+        ]
+        yield from list(dict.fromkeys(pairs))[:MOST]
 
 
 def shapes() -> Iterator[tuple[str, str]]:

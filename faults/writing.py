@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import http.client
 import json
+import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from faults import outputs
 from faults.eyes import Eyes
@@ -30,6 +31,13 @@ ENVIRONMENT: Final = {
 CONTROL: Final = ("incidents:report", "incidents:show", "directory:unit", "incidents:comment")
 """Where the control writes: a few pages are enough to do harm."""
 
+WORLD: Final = "world.json"
+TABLES: Final = """
+SELECT string_agg(quote_ident(tablename), ' ') FROM pg_tables WHERE schemaname = 'public'
+AND tablename NOT IN ('django_session', 'site_cache') AND tablename NOT LIKE 'procrastinate%'
+"""
+NOT_KEPT: Final = frozenset({"who", "confirmed"})
+"""Fields that only look for a person, or say that one means it."""
 JOBS_LEFT: Final = (
     "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing') "
     "AND (scheduled_at IS NULL OR scheduled_at < now())"
@@ -72,15 +80,12 @@ def hostile_texts(house: House, *, protected: bool = True, routes: Sequence[str]
     and each text that was taken is there to read. In a house of its own: the walk turns
     everything in it upside down."""
     routes = routes or (() if protected else CONTROL)
-    home = house.home / f"written-{time.monotonic_ns()}"
+    home = _copied(house)
+    world = World(**json.loads((home / WORLD).read_text()))
+    doors = [(who, name, path) for who, name, path in world.doors if not routes or name in routes]
+    without = "" if protected else "making texts harmless"
     with House.empty(home) as own:
-        own.command("-m", "vern", "migrate", "--quiet")
-        world = World(**json.loads(own.command("-m", "faults.world").splitlines()[-1]))
-        doors = [
-            (who, name, path) for who, name, path in world.doors if not routes or name in routes
-        ]
         box = Postbox(own.mail_port)
-        without = "" if protected else "making texts harmless"
         with (
             box.open(),
             own.serving(without=without, more=ENVIRONMENT),
@@ -91,9 +96,21 @@ def hostile_texts(house: House, *, protected: bool = True, routes: Sequence[str]
             walk.write_all(list(walk.forms(doors)))
             _knock(own.web_port)
             _let_work(own)
-            walk.look_at_all(doors)
-        in_mail, in_logs = _sent(box, walk), _logged(own)
-        return _outcome(home, walk, world, in_mail, in_logs, protected=protected)
+            walk.look_at_all()
+        found = Found(walk.harms, _sent(box, walk), _logged(own), _lost(own, walk))
+    (home / "found.json").write_text(json.dumps(_told(walk, world, found), indent=1))
+    return _outcome(walk, found, protected=protected)
+
+
+def _copied(house: House) -> Path:
+    """A house of its own, as the world of the permission table was when it was made."""
+    made, home = house.home / "world", house.home / f"written-{time.monotonic_ns()}"
+    if not (made / WORLD).exists():
+        with House.empty(made) as own:
+            own.command("-m", "vern", "migrate", "--quiet")
+            (made / WORLD).write_text(own.command("-m", "faults.world").splitlines()[-1])
+    subprocess.run(["cp", "-a", made, home], check=True)
+    return home
 
 
 def _people(house: House, world: World, doors: Sequence[Door]) -> dict[str, Visitor]:
@@ -144,43 +161,44 @@ def _logged(house: House) -> list[str]:
     ]
 
 
-NOT_SHOWN: Final[Mapping[str, str]] = {}
-"""Fields whose texts nobody reads again, each with the reason."""
+def _lost(house: House, walk: Walk) -> list[str]:
+    """What was taken and stands in no table."""
+    kept: set[str] = set()
+    for table in str(house.one(TABLES)).split():
+        kept |= marks_in(str(house.one(f"SELECT string_agg(t::text, ' ') FROM {table} t")))
+    lost = {walk.origin(mark) for mark in walk.accepted - kept}
+    return sorted(each for each in lost if each.rpartition(" ")[2] not in NOT_KEPT)
 
 
-def _outcome(
-    home: Path,
-    walk: Walk,
-    world: World,
-    in_mail: list[str],
-    in_logs: list[str],
-    *,
-    protected: bool,
-) -> Outcome:
-    unread = sorted(
-        {
-            walk.pen.written[mark].where
-            for mark in walk.accepted - walk.seen
-            if walk.pen.written[mark].where.split()[-1] not in NOT_SHOWN
-        }
-    )
-    never = sorted(name for name in walk.sent if not walk.taken[name])
-    told = {
-        "harms": walk.harms,
-        "mail": in_mail,
-        "logs": in_logs,
-        "taken and read nowhere": unread,
-        "never taken": {name: walk.refused.get(name, "") for name in never},
+@dataclass(frozen=True)
+class Found:
+    """What went wrong, where."""
+
+    on_pages: list[str]
+    in_mail: list[str]
+    in_logs: list[str]
+    lost: list[str]
+
+
+def _told(walk: Walk, world: World, found: Found) -> dict[str, Any]:
+    """For whoever wants to know more than one line."""
+    read = {walk.origin(mark) for mark in walk.accepted & walk.seen}
+    return {
+        **asdict(found),
+        "read on no page": sorted({walk.origin(mark) for mark in walk.accepted} - read),
+        "never taken": {n: walk.refused.get(n, "") for n in sorted(walk.sent) if not walk.taken[n]},
         "no form met": sorted(set(world.posted) - walk.met),
-        "read": len(walk.accepted & walk.seen),
         "taken": dict(walk.taken),
     }
-    (home / "found.json").write_text(json.dumps(told, indent=1, ensure_ascii=False))
-    harms = [*walk.harms, *in_mail, *in_logs]
-    if not protected and not (walk.harms and in_logs):
-        harms = []  # each of the two that were taken away must hurt
+
+
+def _outcome(walk: Walk, found: Found, *, protected: bool) -> Outcome:
+    wrong = [*found.on_pages, *found.in_mail, *found.in_logs, *found.lost]
+    if not protected and not (found.on_pages and found.in_logs):
+        wrong = []  # each of the two that were taken away must hurt
+    forms = sum(bool(many) for many in walk.taken.values())
     also = (
-        f"{len(walk.sent)} forms, {len(walk.pen.written)} texts, {walk.eyes.shown} pages in the browser, "
+        f"{forms} forms, {len(walk.pen.written)} texts, {walk.eyes.shown} pages in the browser, "
         f"slowest answer {walk.slowest:.1f} s"
     )
-    return Outcome(len(walk.accepted), len(harms), 0, None, also)
+    return Outcome(len(walk.accepted), len(wrong), 0, None, also)
