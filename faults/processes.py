@@ -54,9 +54,7 @@ def web_process_killed(house: House, *, protected: bool = True, how_many: int = 
 def database_crashed(house: House, *, protected: bool = True, times: int = 10) -> Outcome:
     """PostgreSQL crashes under load. Unprotected: it says yes before what it has is on the disk."""
     ledger, longest = _ledger(house), [0.0]
-    if not protected:
-        times = min(times, 2)  # one is enough to hurt
-        _commit_carelessly(house)
+    times = times if protected else min(times, 2)  # one is enough to hurt
 
     def crash(_done: threading.Event) -> None:
         for _ in range(times):
@@ -72,6 +70,8 @@ def database_crashed(house: House, *, protected: bool = True, times: int = 10) -
     crashed = threading.Event()
     with house.serving():
         people = reports.senders(house)
+        if not protected:
+            _commit_carelessly(house)  # from here on: nobody is signed out by a crash
         with reports.beside(crash):
             while not crashed.is_set():
                 reports.send_many(house, people, ledger, 8)
@@ -88,6 +88,7 @@ def database_crashed(house: House, *, protected: bool = True, times: int = 10) -
 
 def _commit_carelessly(house: House) -> None:
     house.as_administrator(
+        "CHECKPOINT",
         "ALTER SYSTEM SET synchronous_commit = off",
         "ALTER SYSTEM SET wal_writer_delay = '10s'",
         "ALTER SYSTEM SET wal_writer_flush_after = '1GB'",
