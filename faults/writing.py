@@ -146,7 +146,7 @@ def _let_work(house: House) -> None:
 
 
 def _sent(box: Postbox, walk: Walk) -> list[str]:
-    found = []
+    found: list[str] = []
     for sent_to, raw in box.kept:
         walk.seen |= marks_in(outputs.text_of_mail(raw))
         found += outputs.harms_in_mail(raw, sent_to)
