@@ -51,7 +51,9 @@ def main(numbers: list[int]) -> int:
     if not all(results):
         sys.stdout.write(f"Logs, files and database are kept in {home}\n")
         return 1
-    shutil.rmtree(home)
+    for each in (home, *(inner for inner in home.iterdir() if inner.is_dir())):
+        shutil.rmtree(House(each).cluster.place, ignore_errors=True)
+    shutil.rmtree(home, ignore_errors=True)
     return 0
 
 

@@ -110,6 +110,9 @@ def _copied(house: House) -> Path:
             own.command("-m", "vern", "migrate", "--quiet")
             (made / WORLD).write_text(own.command("-m", "faults.world").splitlines()[-1])
     subprocess.run(["cp", "-a", made, home], check=True)
+    there, here = House(made).cluster.place, House(home).cluster.place
+    if not here.exists():  # a database server's own account may be kept out of our folder
+        subprocess.run(["cp", "-a", there, here], check=True)
     return home
 
 
