@@ -69,12 +69,12 @@ def database_crashed(house: House, *, protected: bool = True, times: int = 10) -
 
     crashed = threading.Event()
     with house.serving():
-        people = reports.senders(house)
+        people, unit = reports.senders(house), reports.unit_of(house)
         if not protected:
             _commit_carelessly(house)  # from here on: nobody is signed out by a crash
         with reports.beside(crash):
             while not crashed.is_set():
-                reports.send_many(house, people, ledger, 8)
+                reports.send_many(house, people, ledger, 8, unit=unit)
         if not protected:
             house.crash_database()
             house.cluster.start()
