@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, sync_playwright
 
 from faults.visitor import Answer
 
@@ -73,12 +73,13 @@ class Eyes:
         page = self._page(who, cookies)
         self.heard.clear()
         self._answer = (self.home + path, answer)
-        page.goto(self.home + path, wait_until="load")
-        found = [*self.heard, *page.evaluate(_LOOK)]
-        if not page.url.startswith(self.home):
-            found.append(f"led to {page.url}")
         self.shown += 1
-        return list(dict.fromkeys(found))
+        try:
+            page.goto(self.home + path, wait_until="load")
+            self.heard += page.evaluate(_LOOK)
+        except Error as error:  # such as a page that leads elsewhere by itself
+            self.heard.append(str(error).partition("\n")[0])
+        return list(dict.fromkeys(self.heard))
 
     def _page(self, who: str, cookies: dict[str, str]) -> Page:
         if who not in self.contexts:

@@ -82,7 +82,10 @@ class Walk:
 
     def _timed(self, path: str, ask: Callable[[], Answer]) -> Answer:
         began = time.monotonic()
-        answer = ask()
+        try:
+            answer = ask()
+        except OSError:  # a worker that hangs or falls
+            answer = Answer(599, {}, b"")
         took = time.monotonic() - began
         self.slowest = max(self.slowest, took)
         if took > MOST_SECONDS:
