@@ -126,12 +126,14 @@ class House:
         without: str = "",
         slow: float = 0.0,
         workers: int = 2,
+        ahead: bool = True,
         more: Mapping[str, str] = MappingProxyType({}),
     ) -> Iterator[None]:
         """The web server. `without` takes a protection away; `slow` holds answers back for up to
-        so many seconds, as a network does; `more` are settings."""
+        so many seconds, as a network does; `ahead` loads the application before its workers, which
+        are back sooner then; `more` are settings."""
         environment = {"FAULTS_WITHOUT": without, "FAULTS_SLOW": str(slow), **more}
-        self._start("web", self._web(workers), environment)
+        self._start("web", self._web(workers, ahead=ahead), environment)
         try:
             until(self.answers, what="the web server")
             yield
@@ -154,10 +156,11 @@ class House:
     ) -> None:
         self._start("worker", ["-m", "faults.worker"], {"FAULTS_WITHOUT": without, **more})
 
-    def _web(self, workers: int) -> list[str]:
+    def _web(self, workers: int, *, ahead: bool) -> list[str]:
         return [
-            *("-m", "gunicorn", "faults.wsgi:application", "--preload", "--no-control-socket"),
+            *("-m", "gunicorn", "faults.wsgi:application", "--no-control-socket"),
             *("--bind", f"127.0.0.1:{self.web_port}", "--workers", str(workers), "--threads", "4"),
+            *(("--preload",) if ahead else ()),
             *("--logger-class", "vern.site.operations.web_log.Log"),
         ]
 

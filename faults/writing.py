@@ -88,7 +88,7 @@ def hostile_texts(house: House, *, protected: bool = True, routes: Sequence[str]
         box = Postbox(own.mail_port)
         with (
             box.open(),
-            own.serving(without=without, more=ENVIRONMENT),
+            own.serving(without=without, ahead=False, more=ENVIRONMENT),
             own.working(without=without, more=ENVIRONMENT),
             Eyes.open(own.web_port) as eyes,
         ):
