@@ -165,11 +165,14 @@ def _logged(house: House) -> list[str]:
 
 
 def _lost(house: House, walk: Walk) -> list[str]:
-    """What was taken and stands in no table."""
+    """Fields whose texts were taken and stand in no table."""
     kept: set[str] = set()
     for table in str(house.one(TABLES)).split():
         kept |= marks_in(str(house.one(f"SELECT string_agg(t::text, ' ') FROM {table} t")))
-    lost = {walk.origin(mark) for mark in walk.accepted - kept}
+    there = {
+        walk.origin(mark) for mark in walk.accepted & kept
+    }  # later ones take the place of some
+    lost = {walk.origin(mark) for mark in walk.accepted} - there
     return sorted(each for each in lost if each.rpartition(" ")[2] not in NOT_KEPT)
 
 
