@@ -25,7 +25,9 @@ END: Final = "\0"
 def of_ours() -> Iterator[tuple[str, re.Pattern[str]]]:
     """Every pattern that a module of ours or a class in it holds."""
     for found in pkgutil.walk_packages(vern.__path__, "vern."):
-        if {"tests", "migrations", "__main__", "demo", "wsgi", "testing"} & set(found.name.split(".")):
+        if {"tests", "migrations", "__main__", "demo", "wsgi", "testing"} & set(
+            found.name.split(".")
+        ):
             continue
         module = importlib.import_module(found.name)
         holders = [module, *(each for each in vars(module).values() if isinstance(each, type))]
@@ -81,7 +83,9 @@ def _parts(given: Any) -> Iterator[Any]:
 
 def slowest(pattern: re.Pattern[str]) -> float:
     """Seconds for the worst of texts made of what it looks for, that nearly fit."""
-    known = list(dict.fromkeys([*characters_of(_parser.parse(pattern.pattern, pattern.flags)), "a"]))[:4]
+    known = list(
+        dict.fromkeys([*characters_of(_parser.parse(pattern.pattern, pattern.flags)), "a"])
+    )[:4]
     worst = 0.0
     for first, second in product(known, repeat=2):
         text = (first + second) * (LONG // 2) + END
