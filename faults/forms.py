@@ -16,9 +16,7 @@ from faults.texts import ROOM, Pen
 TEXTS: Final = ("text", "search", "url", "email", "tel", "password")
 NOT_WRITTEN: Final = frozenset({"csrfmiddlewaretoken"})
 _WRONG = re.compile(r'id="id_([\w-]+?)_error"')
-_SAID = re.compile(
-    r'class="(?:ds-validation-message|ds-alert|vern-errors)"[^>]*>(.{0,300})', re.DOTALL
-)
+_SAID = re.compile(r'class="(?:ds-validation-message|vern-errors)"[^>]*>(.{0,300})', re.DOTALL)
 Given = Mapping[str, str | None]
 
 
@@ -52,6 +50,11 @@ class Form:
         """What is sent by pressing its last button."""
         pressed = {name: [value] for name, value in list(self.buttons.items())[-1:]}
         return {name: each.value for name, each in self.controls.items()} | pressed
+
+    @property
+    def unseen(self) -> dict[str, list[str]]:
+        """What it carries beside what one sees."""
+        return {each.name: each.value for each in self.controls.values() if each.kind == "hidden"}
 
     @property
     def texts(self) -> list[Control]:

@@ -161,7 +161,7 @@ class Walk:
         """Some pages say first what will happen, and do it when the same is sent again."""
         self.look(who, form.action, answer)
         again = [each for each in forms_of(form.action, answer.text) if each.action == form.action]
-        if not again or not set(again[-1].controls) - set(form.controls) | set(again[-1].buttons):
+        if not again or not (again[-1].buttons or again[-1].unseen != form.unseen):
             return answer
         return self._posted(who, form, again[-1].as_it_stands)
 
