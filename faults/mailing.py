@@ -21,7 +21,9 @@ TO_COME = """
 SELECT DISTINCT (args->>'notice_id')::bigint FROM procrastinate_jobs
 WHERE task_name = 'vern.core.notices.tasks.deliver'
 """
-LEFT_OUT = "SELECT id FROM notices_notice WHERE settled_at IS NOT NULL OR digest_id IS NOT NULL"
+LEFT_OUT = """
+SELECT id FROM notices_notice WHERE settled_at IS NOT NULL OR digest_id IS NOT NULL OR way = 'digest'
+"""
 
 
 def _expected(house: House) -> set[int]:
