@@ -6,14 +6,18 @@ import datetime as dt
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
 from vern.core.kernel.events import publish
 from vern.core.org.actors import Actor
-from vern.core.org.events import OrganisationChanged
-from vern.core.org.models import Absence, Person
+from vern.core.org.events import AbsenceChanged, OrganisationChanged
+from vern.core.org.models import Absence, Held, Person
+from vern.core.org.models.absences import DEPUTIES
+
+_ONE = dt.timedelta(days=1)
 
 LONGEST = dt.timedelta(days=366)
 """Who is away for longer is replaced: the post gets another holder."""
@@ -49,7 +53,7 @@ def say_away(
         raise Refused(
             _("You have already said so for some of these days. End that one first."), field="first"
         ) from error
-    _publish("person.away", actor, absence)
+    _publish("person.away", actor, absence, deputies=_deputies(absence))
     if cover is not None:
         _publish("person.cover_asked", actor, absence)
     return absence
@@ -96,12 +100,14 @@ def come_back(*, actor: Actor, absence: Absence) -> None:
     today = clock.today()
     if found is None or found.valid_to <= today:
         return
+    deputies, key = _deputies(found), found.pk
     if found.valid_from >= today:
         found.delete()
     else:
         found.valid_to = today
         found.save(update_fields=["valid_to"])
-    _publish("person.back", actor, found)
+    found.pk = key
+    _publish("person.back", actor, found, deputies=deputies)
 
 
 def _locked(absence: Absence) -> Absence:
@@ -110,7 +116,7 @@ def _locked(absence: Absence) -> Absence:
 
 
 def _after(last: dt.date) -> dt.date:
-    return last + dt.timedelta(days=1)
+    return last + _ONE
 
 
 def _refuse_days(first: dt.date, last: dt.date) -> None:
@@ -130,8 +136,30 @@ def _refuse_oneself(person: Person, cover: Person | None) -> None:
         raise Refused(_("This is the one who is away."), field="cover")
 
 
-def _publish(verb: str, actor: Actor, absence: Absence) -> None:
-    last = absence.valid_to - dt.timedelta(days=1)
+Stint = tuple[int, dt.date, dt.date]
+"""A deputy, and their first and last day in another's place."""
+
+
+def _deputies(absence: Absence) -> tuple[Stint, ...]:
+    """Who stands in, each from their first to their last day of it. One query."""
+    held = Held.objects.filter(
+        instead_of=absence.person_id,
+        role__in=DEPUTIES,
+        valid_from__gte=absence.valid_from,
+        valid_from__lt=F("valid_to"),
+        valid_to__lte=absence.valid_to,
+    )
+    found: dict[int, tuple[dt.date, dt.date]] = {}
+    for each in held.order_by("person", "valid_from"):
+        last = each.valid_to - _ONE if each.valid_to else absence.valid_to - _ONE
+        first, latest = found.get(each.person_id, (each.valid_from, last))
+        found[each.person_id] = (min(first, each.valid_from), max(latest, last))
+    return tuple((person, first, last) for person, (first, last) in found.items())
+
+
+def _publish(
+    verb: str, actor: Actor, absence: Absence, *, deputies: tuple[Stint, ...] = ()
+) -> None:
     publish(
         OrganisationChanged(
             verb,
@@ -139,8 +167,20 @@ def _publish(verb: str, actor: Actor, absence: Absence) -> None:
             person_id=absence.person_id,
             facts={
                 "on": absence.valid_from.isoformat(),
-                "last_day": last.isoformat(),
+                "last_day": (absence.valid_to - _ONE).isoformat(),
                 "cover": absence.cover_id,
             },
+        )
+    )
+    publish(
+        AbsenceChanged(
+            verb,
+            actor,
+            absence_id=absence.pk,
+            person_id=absence.person_id,
+            cover_id=absence.cover_id,
+            answer=absence.answer,
+            set_by_id=absence.set_by_id,
+            deputies=deputies,
         )
     )
