@@ -47,7 +47,7 @@ def _table(group: Group) -> Table:
         ),
         rows=tuple(
             (
-                " ".join((item.thing.number, item.thing.title, *item.thing.statuses)).strip(),
+                " ".join((item.thing.number, item.thing.title, *item.tags)).strip(),
                 item.thing.unit,
                 short_day(item.thing.due) if item.thing.due else "",
                 item.word,

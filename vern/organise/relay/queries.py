@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 from django.http import Http404
+from django.utils.translation import ngettext
 
 from vern.core.kernel import clock
 from vern.core.org.actors import Actor, holding
@@ -127,6 +128,19 @@ class Item:
     def field(self) -> str:
         return field_of(self.key)
 
+    @property
+    def late(self) -> str:
+        """By how much its day is past, in words."""
+        days = (clock.today() - self.thing.due).days if self.thing.due else 0
+        late = ngettext("%(count)d day late", "%(count)d days late", days) % {"count": days}
+        return late if days > 0 else ""
+
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """What awaits in it, and by how much it is late."""
+        return (*self.thing.statuses, *((self.late,) if self.late else ()))
+
 
 def field_of(key: Key) -> str:
     """The name of the field for a word."""
@@ -201,5 +215,6 @@ def _groups(actor: Actor, keys: Iterable[Key], words: Mapping[Key, str]) -> list
             if thing in known
         ]
         if items:
+            items.sort(key=lambda item: item.thing.due or dt.date.max)
             groups.append(Group(str(handed_over[sort].label), items))
     return groups
