@@ -41,9 +41,7 @@ def _described(reader: Actor, keys: Collection[int]) -> Mapping[int, Thing]:
             number=each.number,
             unit=each.unit.name,
             due=min(_days(each, awaited.get(each.pk, ())), default=None),
-            statuses=tuple(
-                dict.fromkeys(str(LABELS[row[0]]) for row in awaited.get(each.pk, ()))
-            ),
+            statuses=tuple(dict.fromkeys(str(LABELS[row[0]]) for row in awaited.get(each.pk, ()))),
         )
         for each in held.select_related("unit")
     }

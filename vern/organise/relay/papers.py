@@ -30,7 +30,7 @@ def document(page: Page) -> Document:
     for group in page.groups:
         blocks += [Heading(2, group.label), _table(group)]
     return Document(
-        title=gettext("Leader relay: %(unit)s") % {"unit": relay.unit.name},
+        title=gettext("Handover: %(unit)s") % {"unit": relay.unit.name},
         language=LANGUAGES.get(get_language() or "nb", "nb"),
         blocks=tuple(blocks),
         subtitle=gettext("Handed over by %(person)s") % {"person": relay.leaves.name},
