@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from tests.cast import Cast, make_cast
+from tests.cast import Cast, make_cast, report
 from tests.doors import Doors
 from vern.core.kernel import clock
 from vern.core.kernel.testing.shared import Shared, once_per_module
@@ -17,6 +17,7 @@ from vern.core.notices.models import Notice
 from vern.core.notices.words import in_words
 from vern.core.org.actors import for_person
 from vern.core.org.models import Absence, Assignment, RoleKey
+from vern.core.records.models import Record
 
 DAY = dt.timedelta(days=1)
 
@@ -133,8 +134,10 @@ def test_who_has_declined_is_not_told_that_it_is_over(cast: Cast, sign_in: Doors
 def test_the_request_stands_first_on_the_desk_and_its_topic_can_be_chosen(
     cast: Cast, sign_in: Doors
 ) -> None:
+    record = report(cast, "INST")
+    Record.objects.filter(pk=record.pk).update(due_on=clock.today() - DAY)
     go_away(sign_in, "case_handler", cover="leader")
     page = sign_in("leader").get("/").content.decode()
-    assert page.index("Asked to take over for someone") < page.index("</main>")
+    assert page.index("Asked to take over for someone") < page.index(record.title)
     settings_page = sign_in("leader").get("/notices/settings/").content.decode()
     assert "Being away and standing in" in settings_page

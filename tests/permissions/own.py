@@ -10,6 +10,7 @@ ABSENCES: Final = """
                               hse_department hse_at_faculty leader leader_above leader_sibling deputy_leader coordinator safety_rep employee
     GET  absences:someone     200            200            200    200          200            403           403         403        403
     POST absences:someone     200            200            200    200          200            403           403         403        403
+    GET  absences:back         200            200            200    200          404            200           404         404        404
     POST absences:back        302            302            302    302          404            302           404         404        404
     GET  absences:cover       200            200            200    200          404            200           404         404        404
     POST absences:cover       200            200            200    200          404            200           404         404        404

@@ -37,8 +37,8 @@ def say_away(
     same = Absence.objects.filter(person=person, valid_from=first, valid_to=_after(last)).first()
     if same is not None:
         return same
-    _refuse_days(first, last)
-    _refuse_oneself(person, cover)
+    for fault in faults(person=person, first=first, last=last, cover=cover):
+        raise fault
     try:
         with transaction.atomic():
             absence = Absence.objects.create(
@@ -50,9 +50,7 @@ def say_away(
                 set_at=clock.now(),
             )
     except IntegrityError as error:
-        raise Refused(
-            _("You have already said so for some of these days. End that one first."), field="first"
-        ) from error
+        raise Refused(ALREADY, field="first") from error
     _publish("person.away", actor, absence, deputies=_deputies(absence))
     if cover is not None:
         _publish("person.cover_asked", actor, absence)
@@ -119,21 +117,43 @@ def _after(last: dt.date) -> dt.date:
     return last + _ONE
 
 
-def _refuse_days(first: dt.date, last: dt.date) -> None:
-    if first < clock.today():
-        raise Refused(_("Choose today or a later day."), field="first")
+ALREADY = _("You have already said so for some of these days. End that one first.")
+
+
+def faults(
+    *, person: Person | None, first: dt.date | None, last: dt.date | None, cover: Person | None
+) -> list[Refused]:
+    """All that is wrong with an absence before it is said, each by its field, so that a form can say
+    everything at once. What is not given is not judged; the same days once more are no fault."""
+    found = []
+    if first is not None and first < clock.today():
+        found.append(Refused(_("Choose today or a later day."), field="first"))
+    if first is not None and last is not None:
+        found += _faults_of_days(person, first, last)
+    if person is not None and cover is not None and cover.pk == person.pk:
+        found.append(Refused(ONESELF, field="cover"))
+    return found
+
+
+def _faults_of_days(person: Person | None, first: dt.date, last: dt.date) -> list[Refused]:
     if last < first:
-        raise Refused(_("The last day is before the first."), field="last")
+        return [Refused(_("The last day is before the first."), field="last")]
     if last - first > LONGEST:
-        raise Refused(
-            _("This is more than a year. Ask the HSE department to appoint someone else."),
-            field="last",
-        )
+        longer = _("This is more than a year. Ask the HSE department to appoint someone else.")
+        return [Refused(longer, field="last")]
+    others = Absence.objects.filter(person=person, valid_from__lte=last, valid_to__gt=first)
+    others = others.exclude(valid_from=first, valid_to=_after(last))
+    if person is not None and others.exists():
+        return [Refused(ALREADY, field="first")]
+    return []
+
+
+ONESELF = _("This is the one who is away.")
 
 
 def _refuse_oneself(person: Person, cover: Person | None) -> None:
     if cover is not None and cover.pk == person.pk:
-        raise Refused(_("This is the one who is away."), field="cover")
+        raise Refused(ONESELF, field="cover")
 
 
 Stint = tuple[int, dt.date, dt.date]
