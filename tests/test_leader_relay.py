@@ -182,7 +182,7 @@ def test_the_page_asks_as_many_questions_for_many_as_for_one(
 
 def test_before_one_begins_it_says_who_takes_over_and_why(cast: Cast, sign_in: Doors) -> None:
     page = sign_in("leader").get("/relay/").content.decode()
-    assert "so Leader Above Prøve, the leader above, signs" in page
+    assert "so Leader Above, the leader above, signs" in page
     assert "the new one signs instead" in page
     assert "Signing appoints nobody and moves no rights." in page
     assert page.index("Signing appoints nobody") < page.index("Begin the handover")

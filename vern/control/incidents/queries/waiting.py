@@ -239,13 +239,13 @@ def awaited_in(records: Rows) -> list[Row]:
     keys = _keys(records)
     open_ones = {"incident__in": keys}
     questions = Comment.objects.filter(OPEN, audience=Audience.READERS, record__in=keys)
-    untold_of = to_tell(records)
+    untold_of = to_tell(keys)
     rows = _rows(questions, QUESTION, "record_id", "at", F("answer_by")).union(
         _rows(WorkStop.objects.filter(decided_at=None, **open_ones), STOP, *STOPPED),
         _rows(Objection.objects.filter(answered_at=None, **open_ones), OBJECTION, *OBJECTED),
         _rows(untold_of.filter(hurt()), HURT, "record_id", "found_at"),
         _rows(untold_of.exclude(hurt()), TO_TELL, "record_id", "found_at"),
-        not_enough(records),
+        not_enough(keys),
         all=True,
     )
     found = [(each["rank"], each["about"], each["since"], each["due"]) for each in rows]
