@@ -87,7 +87,7 @@ def of_everyone(notices: Sequence[Notice], reader: Actor) -> set[int]:  # noqa: 
 def _names(notice: Notice) -> dict[str, str]:
     absence: Absence | None = notice.known["absence"]
     facts = notice.facts
-    days = {}
+    days: dict[str, dt.date] = {}
     if "first" in facts:
         days = {each: dt.date.fromisoformat(facts[each]) for each in ("first", "last")}
     elif absence is not None:
