@@ -63,7 +63,7 @@ def test_who_is_asked_is_told_at_once_by_mail_with_a_way_to_answer(
     assert notice.person == cast.people["employee"]
     send(notice.pk)
     mail = mailoutbox[0]
-    assert "Case Handler asks you to take over" in mail.subject  # type: ignore[attr-defined]
+    assert "Case Handler spør om du kan ta over" in mail.subject  # type: ignore[attr-defined]
     assert "/away/" in mail.body or f"/{notice.pk}/" in mail.body  # type: ignore[attr-defined]
 
 

@@ -234,13 +234,20 @@ def _open_to(actor: Actor) -> Rows:
     )
 
 
-def awaited_in(records: Rows) -> list[Row]:
-    """What awaits the line in these reports, whoever asks, the most urgent first. One query."""
+OPEN_ONE = -1
+"""Not something that awaits: the report is open."""
+
+
+def open_or_awaited(records: Rows) -> list[Row]:
+    """What awaits the line in these reports, whoever asks, the most urgent first; and each that is
+    open, with its own day. One query."""
     keys = _keys(records)
     open_ones = {"incident__in": keys}
     questions = Comment.objects.filter(OPEN, audience=Audience.READERS, record__in=keys)
     untold_of = to_tell(keys)
-    rows = _rows(questions, QUESTION, "record_id", "at", F("answer_by")).union(
+    still_open = records.filter(state=State.OPEN)
+    rows = _rows(still_open, OPEN_ONE, "pk", "opened_at", F("due_on")).union(
+        _rows(questions, QUESTION, "record_id", "at", F("answer_by")),
         _rows(WorkStop.objects.filter(decided_at=None, **open_ones), STOP, *STOPPED),
         _rows(Objection.objects.filter(answered_at=None, **open_ones), OBJECTION, *OBJECTED),
         _rows(untold_of.filter(hurt()), HURT, "record_id", "found_at"),
