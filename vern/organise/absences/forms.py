@@ -61,7 +61,7 @@ class AwayForm(CoverForm):
 
     def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.person = person
+        self._away = person
         cover = self.fields["cover"]
         cover.required = False
         cover.label = _("Who do you ask to take over what is yours by name?")
@@ -74,7 +74,7 @@ class AwayForm(CoverForm):
 
     def away(self) -> Person | None:
         """Who is away, as far as it is said."""
-        return self.person
+        return self._away
 
     def clean(self) -> dict[str, Any]:
         """All that is wrong is said at once."""
