@@ -18,6 +18,7 @@ from vern.core.kernel import clock
 from vern.core.kernel.testing.shared import Shared, once_per_module
 from vern.core.org.actors import for_person
 from vern.core.org.models import Assignment
+from vern.core.records.models import Party
 from vern.hub.search.indexing import catch_up_for
 from vern.hub.search.queries import Question, find
 
@@ -300,3 +301,10 @@ def test_a_search_asks_few_questions_however_much_is_found(cast: Cast, client: C
             with CaptureQueriesContext(connection) as asked:
                 client.get(reverse("search:find"), {"q": words, "unit": "FAK"})
             assert len(asked) <= 15, [each["sql"][:80] for each in asked]
+
+
+def test_who_has_sent_what_is_about_themselves_does_not_find_it(cast: Cast) -> None:
+    record = tell(cast, "Søl ved avtrekket")
+    assert numbers(cast, "reporter", "avtrekk") == {record.pk}
+    Party.objects.create(record=record, person=cast.people["reporter"], part=Party.Part.SUBJECT)
+    assert numbers(cast, "reporter", "avtrekk") == set()
