@@ -93,12 +93,38 @@ LOCKS: Final[dict[str, str]] = {
             **dict.fromkeys(
                 (
                     "control/incidents/deadlines.py of_reports: reads",
+                    "control/incidents/deadlines.py of_inquiries: reads",
                     "control/incidents/queries/lists.py _turn: held_by",
                     "control/incidents/relays.py _cases: held_by",
+                    "hub/calendar/measures.py in_words: visible_to",
                     "hub/calendar/queries.py _at_units: reads_any",
                     "review/annual_report/deadlines.py in_words: may",
                 ),
                 "test_rights_ended_meanwhile",
+            ),
+            **dict.fromkeys(
+                (
+                    "core/records/personal.py _parts: visible_to",
+                    "core/talk/personal.py _said: visible_to",
+                ),
+                "test_my_data, whom a record is about",
+            ),
+            "core/notices/oversight.py _described: visible_to": (
+                "test_notices, says nothing of a case that one does not see"
+            ),
+            "core/records/composed.py _held: held_by": "measures, test_sealed",
+            "core/talk/queries.py audiences_of: holds": "test_talk, readers hear all",
+            "organise/absences/queries.py may_be_said_away: has": (
+                "test_being_away, no leader of a representative"
+            ),
+            "control/incidents/queries/committee.py _offered_units: covers": (
+                "test_committee, each committee sees its scope"
+            ),
+            "control/incidents/queries/searching.py only_sent: visible_to": (
+                "test_search, who has sent what is about themselves"
+            ),
+            "control/incidents/queries/places.py _there: anonymised": (
+                "test_places, for named people only"
             ),
             "control/incidents/figures.py reports_behind: covers": (
                 "test_figure_pages, only who reads the reports is led to them"
