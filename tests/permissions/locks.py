@@ -109,6 +109,9 @@ LOCKS: Final[dict[str, str]] = {
                 ),
                 "test_my_data, whom a record is about",
             ),
+            "core/notices/oversight.py _awaiting: held_by": (
+                "test_notices, of a matter about themselves"
+            ),
             "core/notices/oversight.py _described: visible_to": (
                 "test_notices, says nothing of a case that one does not see"
             ),
@@ -122,6 +125,9 @@ LOCKS: Final[dict[str, str]] = {
             ),
             "control/incidents/queries/searching.py only_sent: visible_to": (
                 "test_search, who has sent what is about themselves"
+            ),
+            "control/incidents/queries/voices.py to_stop_in: newest_held": (
+                "test_stopped_work, only named people read"
             ),
             "control/incidents/queries/places.py _there: anonymised": (
                 "test_places, for named people only"
