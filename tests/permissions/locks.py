@@ -117,6 +117,7 @@ LOCKS: Final[dict[str, str]] = {
             ),
             "core/records/composed.py _held: held_by": "measures, test_sealed",
             "core/talk/queries.py audiences_of: holds": "test_talk, readers hear all",
+            "hub/search/measures.py _known: visible_to": ("test_search, before the index knows"),
             "organise/absences/queries.py may_be_said_away: has": (
                 "test_being_away, no leader of a representative"
             ),
