@@ -32,6 +32,7 @@ from tests.permissions.cases import (
 )
 from tests.permissions.table import STRANGER, UNITS
 from vern.control.incidents.models import NotificationRule, ReportPlace
+from vern.control.incidents.services.common import SAME_FORM
 from vern.control.incidents.services.places import NewPlace, make_place
 from vern.core.files.models import Attachment
 from vern.core.kernel import clock
@@ -155,7 +156,8 @@ class World:
         for case in ("restricted", "sealed", "about"):
             self.of_cases[case] = decide(self.cast, self.cases[case], case)
         self.of_cases["open"] = self.measures["INST"]
-        hand_over(self.cast, self.cases["sealed"])
+        with clock.at(clock.now() - 2 * SAME_FORM):  # a second click says that it is done
+            hand_over(self.cast, self.cases["sealed"])
         for record in self.told.values():
             record.refresh_from_db()
         self.loose = add_loose_ends(self.cast, self.told)
@@ -297,15 +299,16 @@ class World:
             reverse(f"incidents:{page}", args=[opened]) for page in ("show", "similar", "merge")
         ]
         lists = ("overdue", "mine", "committee", "committee_file", "received", "suggestions")
-        more = (*lists, "lessons", "places")
+        more = (*lists, "lessons", "places", "stop")
         measures = ("measures:mine", "measures:to_judge", "desk:mine", "calendar:mine")
+        own = ("absences:mine", "notices:mine", "privacy:my_data_json")
         return [
             self.all_reports,
             f"{reverse('incidents:overdue')}?all=1",
             f"{reverse('calendar:mine')}?whose=units",
             *(f"{reverse(f'search:{page}')}?q={mark('')}" for page in ("find", "quick")),
             *(reverse(f"incidents:{page}") for page in more),
-            *(reverse(page) for page in measures),
+            *(reverse(page) for page in (*measures, *own)),
             *(reverse(f"measures:{page}", args=[inst]) for page in ("plan", "plan_csv")),
             *(reverse(f"figures:{page}", args=[FIGURE]) for page in ("show", "csv")),
             self.plain("incidents:place"),
