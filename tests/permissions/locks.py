@@ -43,6 +43,10 @@ LOCKS: Final[dict[str, str]] = {
             "queries/protecting.py received: visible_to": "unsealed_by chooses",
             "queries/similar.py _nearest_own: newest_held": "_newest asks held_by again",
             "queries/similar.py _nearest_own: held_by": "the reader reads all of them",
+            "queries/protecting.py receives: covers": "only the reception gets a sealed one to ask of",
+            "queries/voices.py may_write_to_reporter: holds": (
+                "only the reception gets a sealed one to ask of"
+            ),
             "queries/voices.py represents: holds": "the capability's reach is asked too",
             "queries/voices.py may_decide: may": "the capability's reach is asked too",
             "queries/waiting.py _shown: reads": "whose turn it is reads it",
@@ -63,16 +67,14 @@ LOCKS: Final[dict[str, str]] = {
         f"{_INCIDENTS}{name}": f"{_OWN}{test}"
         for name, test in {
             "panels/merging.py build_merged: holds": "test_merging, who reads the one that was merged",
-            "queries/marks.py marks: holds": "test_lists, what one may not read has no marks",
+            "queries/marks.py marks: holds": "test_what_others_get_of_it",
             "queries/merging.py find: may": "test_merging, a number that one does not handle",
             "queries/merging.py together: reads": "test_merging, its state says",
             "queries/merging.py main_number: may": "test_merging, its state says",
             "queries/merging.py twins: held_by": "test_merging, who reads only one",
-            "queries/learning.py suggested_units: anonymised": "test_learning, for named people only",
+            "queries/learning.py suggested_units: anonymised": "test_what_others_get_of_it",
             "queries/similar.py _others: anonymised": "test_similar_cases, for named people only",
-            "queries/protecting.py receives: covers": "test_whistleblowing",
-            "queries/reporter.py name_is_hidden: may": "test_going_on_without_a_name",
-            "queries/voices.py may_write_to_reporter: holds": "test_finishing_a_matter",
+            "queries/reporter.py name_is_hidden: may": "test_what_others_get_of_it",
         }.items()
     },
     **{
