@@ -218,6 +218,10 @@ CLASSES: Final[Mapping[str, tuple[tuple[str, ...], Callable[[World], Cells]]]] =
     ),
     "of an absence": ((own.ABSENCES,), lambda world: by_person(world, own.ABSENCES)),
     "of a relay": ((own.RELAYS,), lambda world: by_person(world, own.RELAYS)),
+    "of a relay that is not signed": (
+        (own.BEGUN_RELAYS,),
+        lambda world: by_person(world, own.BEGUN_RELAYS),
+    ),
     "of retention": (
         (retained.RETENTION,),
         lambda world: by_person(world, retained.RETENTION, others=True),

@@ -25,12 +25,18 @@ RELAYS: Final = """
     POST relay:begin          403            403            302    403          403    403           403        403         403
     GET  relay:show           200            200            200    200          404    404           200        404         404
     POST relay:show           302            302            302    302          404    404           302        404         404
-    GET  relay:cancel         404            404            404    404          404    404           404        404         404
-    POST relay:cancel         404            404            404    404          404    404           404        404         404
     POST relay:take           403            403            403    302          404    404           403        404         404
     GET  relay:pdf            200            200            200    200          404    404           200        404         404
 """
-OF_A_RELAY: Final = ("relay:show", "relay:cancel", "relay:take", "relay:pdf")
+OF_A_RELAY: Final = ("relay:show", "relay:take", "relay:pdf")
+
+# The leader of SIDE has begun to hand it over and may call it off: nobody else knows of it.
+BEGUN_RELAYS: Final = """
+                              hse_department leader leader_above leader_sibling rector safety_rep rep_sibling employee
+    GET  relay:cancel         404            404    404          200            404    404        404         404
+    POST relay:cancel         404            404    404          302            404    404        404         404
+"""
+OF_A_BEGUN_RELAY: Final = ("relay:cancel",)
 
 # A notice is its reader's own. One that the law requires and that came back is for those who oversee
 # mail at the unit, and for whoever was asked to handle the report: here the coordinator. It was the

@@ -109,6 +109,7 @@ class World:
     feed: Feed = field(init=False)
     away: Absence = field(init=False)
     relay: Relay = field(init=False)
+    begun: Relay = field(init=False)
     listed: Run = field(init=False)
     held: Hold = field(init=False)
 
@@ -205,6 +206,11 @@ class World:
             leaves=self.cast.people["leader"],
             began_at=clock.now(),
             left_at=clock.now(),
+        )
+        self.begun = Relay.objects.create(
+            unit=self.cast.units["SIDE"],
+            leaves=self.cast.people["leader_sibling"],
+            began_at=clock.now(),
         )
 
     def make_retention(self) -> None:
@@ -378,6 +384,7 @@ class World:
             **{name: [self.came_back.pk] for name in own.OF_A_NOTICE},
             **{name: [self.away.pk] for name in own.OF_AN_ABSENCE},
             **{name: [self.relay.pk] for name in own.OF_A_RELAY},
+            **{name: [self.begun.pk] for name in own.OF_A_BEGUN_RELAY},
             **{name: [self.listed.pk] for name in retained.OF_A_LIST},
             "retention:lift": [self.held.pk],
             **{name: [building, employer] for name in table.OF_AN_EMPLOYER},
