@@ -114,7 +114,7 @@ class House:
             check=False,
         )
         if done.returncode:
-            raise RuntimeError(f"{' '.join(arguments)}: {done.stderr[-2000:]}")
+            raise RuntimeError(f"{' '.join(arguments)}: {(done.stderr or done.stdout)[-2000:]}")
         return done.stdout
 
     # --- processes --------------------------------------------------------------------------
