@@ -72,7 +72,7 @@ def _read(groups: Sequence[TurnGroup], actor: Actor, limit: int) -> Iterator[_Ro
 def _rows(actor: Actor, group: str, turn: str) -> QuerySet[Any, Any]:
     """A turn's rows: its group, its key, the record's key and the day."""
     chosen = _turn(turn_groups[group], turn)
-    return (
+    rows: QuerySet[Any, Any] = (
         chosen.rows(actor)
         .order_by()
         .annotate(
@@ -82,6 +82,7 @@ def _rows(actor: Actor, group: str, turn: str) -> QuerySet[Any, Any]:
         )
         .values("grouped", "turn", "pk", "until")
     )
+    return rows
 
 
 def _turn(group: TurnGroup, key: str) -> Turn:
