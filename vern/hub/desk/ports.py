@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
 
 from vern.core.kernel.ports import Port
 from vern.core.org.actors import Actor
@@ -81,6 +83,43 @@ class TaskSource:
     concerns: Callable[[Actor], bool] = everyone
 
 
+Turns = Callable[[Actor], QuerySet[Any, Any]]
+"""Rows of records, as a statement that can be composed for all who have as many rights
+(`records.composed`): it asks the database nothing, and of the actor only places, posts and person."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Records that await the person for one reason, such as `a round to sign`.
+
+    `rows` gives the records, with nothing that the person may not read; `due` is the path from them
+    to a day, and `until` what that day is, in words with `%(day)s`; `action`: the page where it is
+    done, of a record's key, if not the record's own.
+    """
+
+    key: str
+    status: _StrPromise
+    rows: Turns
+    due: str = "due_on"
+    until: _StrPromise | None = None
+    action: Callable[[int], str] | None = None
+
+
+@dataclass(frozen=True)
+class TurnGroup:
+    """A module's turns: one section of the desk. All modules' are asked in two queries, however many
+    modules there are; what is no record, or has words of its own, is a `TaskSource`."""
+
+    key: str
+    label: _StrPromise
+    empty: _StrPromise
+    turns: tuple[Turn, ...]
+    all_url: str = ""
+    all_query: str = ""
+    first: bool = False
+    concerns: Callable[[Actor], bool] = everyone
+
+
 @dataclass(frozen=True)
 class Shortcut:
     """A page that a person may want from the desk. An empty address leaves it out."""
@@ -93,4 +132,5 @@ class Shortcut:
 
 
 task_sources: Port[TaskSource] = Port("task sources")
+turn_groups: Port[TurnGroup] = Port("turns")
 shortcuts: Port[Shortcut] = Port("shortcuts")

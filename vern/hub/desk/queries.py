@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -20,9 +20,11 @@ from vern.hub.desk.ports import (
     Task,
     Tasks,
     TaskSource,
+    TurnGroup,
     shortcuts,
     task_sources,
 )
+from vern.hub.desk.turns import turns_of
 
 COUNTED = 100
 """No more than these are counted; beyond it the desk says 'more than'."""
@@ -143,11 +145,14 @@ class Desk:
         return any(section.late > COUNTED for section in self.sections)
 
 
+Source = TaskSource | TurnGroup
+
+
 @dataclass(frozen=True)
 class Found:
     """What a source gave: its first tasks, how many it has, and how many beside these are late."""
 
-    source: TaskSource
+    source: Source
     tasks: Sequence[Task]
     count: int
     late_beside: int = 0
@@ -156,21 +161,22 @@ class Found:
 def desk_of(actor: Actor, today: dt.date) -> Desk:
     answered = _answered(actor)  # first: the sources then know it too
     sources = [source for source in task_sources if source.concerns(actor)]
-    found = sorted(
-        (_found(each, actor, today) for each in sources), key=lambda f: not f.source.first
-    )
+    asked: list[tuple[Source, Iterable[Task] | Tasks]] = [
+        (each, each.tasks(actor, today, COUNTED + 1)) for each in sources
+    ]
+    asked += turns_of(actor, COUNTED + 1)
+    found = sorted((_found(*each, today) for each in asked), key=lambda f: not f.source.first)
     places = _once(found)
     sections = [_section(each, places[each.source.key], today) for each in found]
     return Desk(
         sections=sorted((s for s in sections if s.count), key=lambda s: (not s.first, not s.late)),
-        nothing=[str(source.empty) for source in sources],
+        nothing=[str(each.source.empty) for each in found],
         answered=answered,
         ways=_ways(actor),
     )
 
 
-def _found(source: TaskSource, actor: Actor, today: dt.date) -> Found:
-    given = source.tasks(actor, today, COUNTED + 1)
+def _found(source: Source, given: Iterable[Task] | Tasks, today: dt.date) -> Found:
     if isinstance(given, Tasks):
         late = sum(urgency(task.due, today) is Urgency.LATE for task in given.first)
         return Found(source, given.first, given.count, max(0, given.late - late))
@@ -232,7 +238,7 @@ def _section(found: Found, place: Place, today: dt.date) -> Section:
     )
 
 
-def _all_of(source: TaskSource) -> str:
+def _all_of(source: Source) -> str:
     if not source.all_url:
         return ""
     url = reverse(source.all_url)
