@@ -15,7 +15,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from tests import cast as casting
-from tests.permissions import own, table
+from tests.permissions import changes, own, table
 from tests.permissions.asking import BLANK_TEMPLATES, LET_IN, SIGN_IN, Door, Known, RememberedActors
 from tests.permissions.cases import (
     CODES,
@@ -108,6 +108,7 @@ class World:
     feed: Feed = field(init=False)
     away: Absence = field(init=False)
     relay: Relay = field(init=False)
+    change: Record = field(init=False)
 
     @classmethod
     def make(cls) -> World:
@@ -121,6 +122,7 @@ class World:
         world.make_notice()
         world.make_absence()
         world.make_relay()
+        world.change = changes.make_change(cast)
         world.make_annual_reports()
         rebuild()
         world.make_calendar()
@@ -274,6 +276,9 @@ class World:
         pks = {"inquiry": self.extras.inquiry.pk, "answer_inquiry": self.extras.answer.pk}
         return reverse(name, args=[pks.get(name.partition(":")[2], self.extras.lesson.pk)])
 
+    def of_change(self, name: str, _unit: str) -> str:
+        return reverse(name, args=[self.change.pk, *changes.parts_of(self.change, name)])
+
     @property
     def all_reports(self) -> str:
         return reverse("incidents:list")
@@ -300,6 +305,8 @@ class World:
             self.plain("incidents:place"),
             self.of_place("incidents:poster_place", "INST"),
             reverse("directory:unit", args=[inst]),
+            *(reverse(page) for page in ("changes:list", "evidence:unit")),
+            reverse("changes:show", args=[self.change.pk]),
             *(*of_measures, *beside),
             *(
                 reverse("incidents:show", args=[self.cases[each].pk])

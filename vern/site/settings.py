@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "vern.organise.absences",
     "vern.organise.directory",
     "vern.organise.relay",
+    "vern.plan.changes",
     "vern.control.incidents",
     "vern.review.annual_report",
     "vern.hub.privacy",

@@ -52,7 +52,7 @@ def judge(asked: Asked) -> Mapping[int, Found]:
         .annotate(
             counted=Count("pk", filter=counted),
             in_time=Count("pk", filter=in_time),
-            late=ArrayAgg("pk", filter=open_late, ordering="record__due_on", default=[]),
+            late=ArrayAgg("pk", filter=open_late, order_by="record__due_on", default=[]),
         )
     )
     for row in rows:

@@ -93,7 +93,7 @@ class ChangeProcess(models.Model):
 
     record = models.OneToOneField(Record, models.PROTECT, primary_key=True, related_name="change")
     type = models.CharField(max_length=20, choices=TYPES)
-    state = models.CharField(max_length=12, choices=STATES, default=ChangeState.PREPARING)
+    state = models.CharField(max_length=12, choices=STATES, default=ChangeState.PREPARING.value)
     why = models.TextField()
     what = models.TextField(blank=True)
     people = models.PositiveIntegerField(
@@ -132,8 +132,7 @@ class ChangeProcess(models.Model):
             ),
             models.CheckConstraint(
                 name="a_decided_change_has_a_day",
-                condition=~Q(state__in=(ChangeState.DECIDED, ChangeState.EVALUATED))
-                | Q(decided_on__isnull=False),
+                condition=~Q(state__in=("decided", "evaluated")) | Q(decided_on__isnull=False),
             ),
         ]
 

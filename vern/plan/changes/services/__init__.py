@@ -30,6 +30,7 @@ from vern.plan.changes.services.stepping import (
     move_step,
     take_step,
 )
+from vern.plan.changes.services.talking import comment
 
 __all__ = [
     "Decision",
@@ -42,6 +43,7 @@ __all__ = [
     "add_step",
     "answer",
     "assign",
+    "comment",
     "decide",
     "describe",
     "drop",

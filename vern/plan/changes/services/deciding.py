@@ -14,7 +14,7 @@ from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
 from vern.core.org.actors import Actor
 from vern.core.records import services as records
-from vern.core.records.models import Record
+from vern.core.records.models import Record, Sensitivity
 from vern.plan.changes.models import ChangeProcess
 from vern.plan.changes.queries.assessments import approved_of
 from vern.plan.changes.queries.deciding import left_out
@@ -55,14 +55,18 @@ class Lacking(Refused):
 
 @transaction.atomic
 def decide(*, actor: Actor, record: Record, given: Decision) -> ChangeProcess:
-    """Mark it as decided. The safety representatives and all who take part are told.
+    """Mark it as decided. The safety representatives and all who take part are told. What only those
+    named read is opened first: a decision is no secret to those whom it concerns.
 
     Raises Lacking where there is no approved assessment linked with it, or someone who must take part
-    has not before the day of the decision, and no reason is written for it; Refused for a day to come, and for looking back before it.
+    has not before the day of the decision, and no reason is written for it;
+    Refused for a day to come, and for looking back before it.
     A reason that is not needed is not kept.
     """
     process = locked(record)
     step(process, "decide")
+    if process.record.sensitivity >= Sensitivity.PARTIES:
+        raise Refused(_("Open it to everyone at the unit before it is decided."))
     if given.decided_on > clock.today():
         raise Refused(_("This day is to come. Write it when it is decided."), field="decided_on")
     if given.evaluate_on <= given.decided_on:
