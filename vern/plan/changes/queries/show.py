@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from vern.core.history.queries import Entry, of_record
 from vern.core.kernel import clock
+from vern.core.kernel.together import Together, relate
 from vern.core.measures.queries import Line, lines, rows_for
 from vern.core.org.actors import Actor
-from vern.core.org.models import Unit
+from vern.core.org.models import Person, Unit
 from vern.core.org.queries import responsible_for
 from vern.core.records.access import holds, may
 from vern.core.records.links import Linked, linked
@@ -19,7 +24,14 @@ from vern.core.records.models import Record, Sensitivity
 from vern.core.records.offers import Offered, offered
 from vern.hub.evidence.assurances import approved_among
 from vern.plan.changes.capabilities import DECIDE, HANDLE, REPRESENT
-from vern.plan.changes.models import Body, ChangeProcess, Consequence, Involvement, Milestone
+from vern.plan.changes.models import (
+    Aspect,
+    Body,
+    ChangeProcess,
+    Consequence,
+    Involvement,
+    Milestone,
+)
 from vern.plan.changes.queries.deciding import asked_in_vain
 from vern.plan.changes.queries.people import may_answer
 from vern.plan.changes.rules import OPEN_STATES, ChangeState, Lack, lacks, took_part_before
@@ -56,6 +68,8 @@ class Page:
     places: Sequence[Unit]
     takes_part: Sequence[TakesPart]
     needed: Sequence[Body]
+    bodies: Mapping[str, Body]
+    aspects: Mapping[str, Aspect]
     steps: Sequence[Milestone]
     consequences: Sequence[Consequence]
     links: Sequence[Linked]
@@ -159,29 +173,62 @@ def process_of(record: Record) -> ChangeProcess:
     return process
 
 
+def _of_process(model: Any) -> Callable[[int], QuerySet[Any, Any]]:
+    return lambda key: model.objects.filter(process=key)
+
+
+def _people(key: int) -> QuerySet[Any, Any]:
+    """Everyone whom the page names."""
+    rows = Involvement.objects.filter(process=key).order_by()
+    named = (Q(pk__in=rows.values(name)) for name in ("person", "asked_by", "right_by"))
+    own = ChangeProcess.objects.filter(pk=key).values("decided_by")
+    return Person.objects.filter(reduce(or_, named, Q(pk__in=own)))
+
+
+_READ = Together(
+    processes=lambda key: ChangeProcess.objects.filter(pk=key),
+    touched=lambda key: Unit.objects.filter(
+        pk__in=ChangeProcess.touched.through.objects.filter(changeprocess=key).values("unit")
+    ),
+    involvements=_of_process(Involvement),
+    milestones=_of_process(Milestone),
+    consequences=_of_process(Consequence),
+    bodies=lambda _key: Body.objects.all(),
+    aspects=lambda _key: Aspect.objects.all(),
+    people=_people,
+)
+"""A process with its parts: one question, composed once."""
+
+
 def page(actor: Actor, record: Record) -> Page:
     """All of it for a reader who sees it. As many queries however much there is."""
-    process = process_of(record)
-    places = [record.unit, *process.touched.all()]
+    read = _READ(record.pk)
+    (process,) = read["processes"]
+    people = {each.pk: each for each in read["people"]}
+    bodies = {each.key: each for each in read["bodies"]}
+    aspects = {each.key: each for each in read["aspects"]}
+    process.record = record
+    relate([process], "decided_by", people)
+    places = [record.unit, *read["touched"]]
+    for each in read["involvements"]:
+        each.process, each.body = process, bodies[each.body_id]
+    for name in ("person", "asked_by", "right_by"):
+        relate(read["involvements"], name, people)
+    for each in read["consequences"]:
+        each.aspect = aspects[each.aspect_id]
     today = clock.today()
-    takes_part = [
-        TakesPart(
-            each,
-            late=not each.held and each.planned_on is not None and each.planned_on < today,
-            answers=may_answer(actor, each, places),
-        )
-        for each in process.involvements.select_related("body", "person", "asked_by", "right_by")
-    ]
     links = linked(record, actor)
     approved = approved_among((each.record.pk, each.record.kind) for each in links)
     return Page(
         process=process,
         rights=rights(actor, record, process),
         places=places,
-        takes_part=takes_part,
-        needed=list(Body.objects.filter(offered=True, types__contains=[process.type])),
-        steps=list(process.milestones.all()),
-        consequences=list(process.consequences.select_related("aspect")),
+        takes_part=[_takes_part(actor, each, places, today) for each in read["involvements"]],
+        needed=[each for each in bodies.values() if each.offered and process.type in each.types],
+        bodies=bodies,
+        aspects=aspects,
+        steps=read["milestones"],
+        consequences=read["consequences"],
         links=links,
         approved=frozenset(approved),
         offers=offered(actor, record) if process.state in OPEN_STATES else [],
@@ -190,6 +237,13 @@ def page(actor: Actor, record: Record) -> Page:
         goes_on=_goes_on(record),
         today=today,
     )
+
+
+def _takes_part(
+    actor: Actor, one: Involvement, places: Sequence[Unit], today: dt.date
+) -> TakesPart:
+    late = not one.held and one.planned_on is not None and one.planned_on < today
+    return TakesPart(one, late=late, answers=may_answer(actor, one, places))
 
 
 def rights(actor: Actor, record: Record, process: ChangeProcess) -> Rights:

@@ -17,7 +17,7 @@ from vern.core.org.models import Unit
 from vern.core.talk.queries import said
 from vern.plan.changes import papers, services
 from vern.plan.changes.forms.deciding import WordsForm
-from vern.plan.changes.models import TYPE_LABELS, Aspect, Body
+from vern.plan.changes.models import TYPE_LABELS
 from vern.plan.changes.queries import show as queries
 from vern.plan.changes.queries import trail
 from vern.plan.changes.queries.people import speaks_for
@@ -49,22 +49,16 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _known(page: queries.Page) -> trail.Known:
-    """Names of what the history speaks of: asked for only where it is not on the page already."""
-    bodies = {each.key: each.name for each in page.needed}
-    bodies |= {each.body.key: each.body.name for each in page.takes_part}
-    aspects = {each.aspect_id: each.aspect.name for each in page.consequences}
+    """Names of what the history speaks of; units are asked for only where they are not at hand."""
     units: dict[int, str] = {each.pk: each.name for each in page.places}
-    spoken = {
-        key: {entry.facts[key] for entry in page.entries if entry.facts.get(key)}
-        for key in ("body", "aspect", "unit")
-    }
-    if spoken["body"] - bodies.keys():
-        bodies = {each.key: each.name for each in Body.objects.all()}
-    if spoken["aspect"] - aspects.keys():
-        aspects = {each.key: each.name for each in Aspect.objects.all()}
-    if missing := spoken["unit"] - units.keys():
+    spoken = {entry.facts["unit"] for entry in page.entries if entry.facts.get("unit")}
+    if missing := spoken - units.keys():
         units |= {each.pk: each.name for each in Unit.objects.filter(pk__in=missing)}
-    return trail.Known(bodies, aspects, units)
+    return trail.Known(
+        {key: each.name for key, each in page.bodies.items()},
+        {key: each.name for key, each in page.aspects.items()},
+        units,
+    )
 
 
 @access(SIGNED_IN)
