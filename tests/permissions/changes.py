@@ -68,8 +68,8 @@ CHANGE_PAGES: Final = """
     POST changes:plan            200  200  403  403  403  404
     GET  changes:ask             403  403  200  200  403  404
     POST changes:ask             403  403  200  200  403  404
-    GET  changes:hold            200  200  403  403  403  404
-    POST changes:hold            200  200  403  403  403  404
+    GET  changes:hold            200  200  200  403  403  404
+    POST changes:hold            200  200  200  403  403  404
     POST changes:right           403  403  302  403  403  404
     GET  changes:contest         403  403  200  403  403  404
     POST changes:contest         403  403  200  403  403  404
@@ -102,6 +102,7 @@ CHANGE_LISTS: Final = """
                                  hse_department leader deputy_leader coordinator safety_rep employee nobody
     GET  changes:list            200            200    200           200         200        200      200
     GET  changes:csv             200            200    200           200         200        200      200
+    GET  changes:papers          200            200    200           200         200        200      200
     GET  changes:start           200            200    200           200         403        403      403
     POST changes:start           200            200    200           200         403        403      403
 """

@@ -27,12 +27,12 @@ def judge(asked: Asked) -> Mapping[int, Found]:
     nothing has fallen due yet is in use."""
     found: dict[int, Counter[str]] = {each.unit_id: Counter() for each in asked.units}
     for row in _counted(asked):
-        unit = row.pop("at")
-        found[asked.homes[unit]].update(row)
+        counts = {name: row[name] for name in ("planned", "due", "finished")}
+        found[asked.homes[row["at"]]].update(counts)
     return {unit: _said(counts) for unit, counts in found.items()}
 
 
-def _counted(asked: Asked) -> Iterable[dict[str, Any]]:
+def _counted(asked: Asked) -> Iterable[Mapping[str, Any]]:
     """By unit: how many stand in the year's plan, fell due by now, and were done: one query."""
     period = Q(due_on__gte=asked.begins, due_on__lte=asked.last)
     standing = Q(done_at__isnull=True) | Q(done_at__gte=clock.start_of(asked.begins)) | period
@@ -43,14 +43,14 @@ def _counted(asked: Asked) -> Iterable[dict[str, Any]]:
         .annotate(
             planned=Count("pk"),
             due=Count("pk", filter=period),
-            done=Count("pk", filter=period & Q(done_at__lt=asked.ends)),
+            finished=Count("pk", filter=period & Q(done_at__lt=asked.ends)),
         )
     )
     times = (
         Occurrence.objects.filter(period, **_open("measure__origin", asked, "measure__"))
         .order_by()
         .values(at=F("measure__unit_id"))
-        .annotate(planned=Count("pk"), due=Count("pk"), done=Count("pk"))
+        .annotate(planned=Count("pk"), due=Count("pk"), finished=Count("pk"))
     )
     return measures.union(times, all=True)
 
@@ -68,8 +68,8 @@ def _said(counts: Counter[str]) -> Found:
     if not counts["due"]:
         words = gettext("%(planned)s in the plan, none of them due so far.")
         return Found(Verdict.MET, words % counts)
-    words = gettext("%(done)s done of the %(due)s that were to be done so far.")
-    return Found(by_share(counts["done"], counts["due"]), words % counts)
+    words = gettext("%(finished)s done of the %(due)s that were to be done so far.")
+    return Found(by_share(counts["finished"], counts["due"]), words % counts)
 
 
 def _plan(actor: Actor, unit: Unit, year: int) -> str:

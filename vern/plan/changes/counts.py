@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from statistics import median
 from typing import Any, Final
 
@@ -46,7 +46,7 @@ def _counted(question: Question) -> list[tuple[int, str, Counter[str]]]:
     )
 
 
-def _asked(question: Question) -> Iterable[dict[str, Any]]:
+def _asked(question: Question) -> Iterable[Mapping[str, Any]]:
     return (
         _rows(question)
         .annotate(met=Exists(_MET))
@@ -54,7 +54,7 @@ def _asked(question: Question) -> Iterable[dict[str, Any]]:
     )
 
 
-def _count(question: Question, row: dict[str, Any]) -> tuple[int, str, Counter[str]]:
+def _count(question: Question, row: Mapping[str, Any]) -> tuple[int, str, Counter[str]]:
     day: dt.date | None = row["decided_on"]
     decided = day is not None and day.year == question.year and day <= question.as_of
     counts = Counter(

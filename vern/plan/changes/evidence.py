@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q
@@ -29,7 +29,7 @@ _MET = Involvement.objects.filter(
 )
 
 
-def _decided(asked: Asked) -> list[dict[str, Any]]:
+def _decided(asked: Asked) -> Sequence[Mapping[str, Any]]:
     """The year's decided changes, the newest first: asked once for all requirements."""
     period = Q(decided_on__gte=asked.begins, decided_on__lte=asked.last)
     rows = ChangeProcess.objects.filter(
@@ -44,7 +44,7 @@ def _decided(asked: Asked) -> list[dict[str, Any]]:
 
 
 def _judge(
-    counts: Callable[[dict[str, Any]], bool], words: Any
+    counts: Callable[[Mapping[str, Any]], bool], words: Any
 ) -> Callable[[Asked], Mapping[int, Found]]:
     """A judge of the share of changes of which something is so."""
 

@@ -111,6 +111,22 @@ NOTICES: Final = in_topic(
         ),
     ),
     NoticeKind(
+        "change.they_wrote",
+        _says(
+            _("%(body)s has written how they took part: %(number)s"),
+            _("They have written it themselves. See what they say."),
+        ),
+    ),
+    NoticeKind(
+        "change.brought_forward",
+        _says(
+            _("A change is to be decided earlier: %(number)s"),
+            _(
+                "The day of the decision is brought forward. See if there is time for you to take part."
+            ),
+        ),
+    ),
+    NoticeKind(
         "change.contested",
         _says(
             _("%(body)s says that it was not so: %(number)s"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Sequence
 
 from django.conf import settings
 from django.utils.translation import get_language
@@ -15,6 +16,7 @@ from vern.core.kernel.documents.blocks import (
     Column,
     Document,
     Heading,
+    PageBreak,
     Paragraph,
     Run,
     Table,
@@ -42,6 +44,23 @@ def document(page: Page) -> Document:
         date=page.today,
         notice=_("Demo: invented people and events") if settings.VERN_DEMO else None,
         contents=False,
+    )
+
+
+def meeting(pages: Sequence[Page], *, body: str, day: dt.date) -> Document:
+    """Several processes together: what a body gets before its meeting, each as its reader may know it."""
+    blocks: list[Block] = []
+    for number, page in enumerate(pages):
+        blocks += [PageBreak()] if number else []
+        blocks.append(Heading(1, f"{page.record.number} {page.record.title}"))
+        blocks += _blocks(page)
+    return Document(
+        title=_("Changes for %(body)s") % {"body": body} if body else _("Changes"),
+        language=LANGUAGES.get(get_language() or "nb", "nb"),
+        blocks=tuple(blocks),
+        date=day,
+        notice=_("Demo: invented people and events") if settings.VERN_DEMO else None,
+        contents=len(pages) > 1,
     )
 
 

@@ -10,6 +10,7 @@ app_name = "changes"
 urlpatterns = [
     path("", lists.index, name="list"),
     path("changes.csv", lists.csv, name="csv"),
+    path("papers/", lists.meeting, name="papers"),
     path("start/", lists.start, name="start"),
     path("<int:pk>/", show.show, name="show"),
     path("<int:pk>/pdf/", show.pdf, name="pdf"),

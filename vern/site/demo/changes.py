@@ -230,7 +230,7 @@ class Play:
 
     def _measure(self) -> None:
         leader = self.leader
-        person = Person.objects.get(pk=leader.person_id)
+        person = Person.objects.get(pk=leader.person_id or 0)
         for title in self.plan.told["measure"]:
             due = clock.today() + self.plan.chance.randrange(30, 150) * DAY
             plan = measures.Plan(

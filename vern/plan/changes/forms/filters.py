@@ -35,6 +35,14 @@ class FilterForm(forms.Form):
         field.choices = [("", _("Anyone")), *((each.key, each.name) for each in bodies())]
 
     @property
+    def body_name(self) -> str:
+        """What the chosen body is called; empty where none is chosen."""
+        field = self.fields["body"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (tells mypy)
+        chosen = self.narrowed.body
+        return str(dict(list(field.choices)).get(chosen, "")) if chosen else ""  # type: ignore[arg-type]
+
+    @property
     def narrowed(self) -> Narrowed:
         """What was chosen; what makes no sense is left out."""
         given = self.cleaned_data if self.is_valid() else {}

@@ -22,8 +22,10 @@ from vern.core.records.access import holds, may
 from vern.core.records.links import Linked, linked
 from vern.core.records.models import Record, Sensitivity
 from vern.core.records.offers import Offered, offered
+from vern.hub.content.queries import changed_since, said_then
 from vern.hub.evidence.assurances import approved_among
 from vern.plan.changes.capabilities import DECIDE, HANDLE, REPRESENT
+from vern.plan.changes.editable import ASPECTS, BODIES
 from vern.plan.changes.models import (
     Aspect,
     Body,
@@ -35,6 +37,8 @@ from vern.plan.changes.models import (
 from vern.plan.changes.queries.deciding import asked_in_vain
 from vern.plan.changes.queries.people import may_answer
 from vern.plan.changes.rules import OPEN_STATES, ChangeState, Lack, lacks, took_part_before
+
+NAMES = ("name_nb", "name_nn", "name_en")
 
 
 @dataclass(frozen=True)
@@ -209,6 +213,7 @@ def page(actor: Actor, record: Record) -> Page:
     aspects = {each.key: each for each in read["aspects"]}
     process.record = record
     relate([process], "decided_by", people)
+    _as_read_then(process, bodies, aspects)
     places = [record.unit, *read["touched"]]
     for each in read["involvements"]:
         each.process, each.body = process, bodies[each.body_id]
@@ -237,6 +242,21 @@ def page(actor: Actor, record: Record) -> Page:
         goes_on=_goes_on(record),
         today=today,
     )
+
+
+def _as_read_then(
+    process: ChangeProcess, bodies: Mapping[str, Body], aspects: Mapping[str, Aspect]
+) -> None:
+    """Who took part and what was judged are called as they were on the day of the decision. One
+    query, once it is decided."""
+    if process.decided_on is None:
+        return
+    moment = clock.end_of(process.decided_on)
+    versions = changed_since((BODIES, ASPECTS), moment)
+    for (kind, key), values in said_then(versions, moment).items():
+        row = bodies.get(key) if kind == BODIES else aspects.get(key)
+        for name in NAMES if row is not None else ():
+            setattr(row, name, values[name])
 
 
 def _takes_part(

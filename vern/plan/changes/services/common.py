@@ -11,7 +11,7 @@ from vern.core.notices.services import tell
 from vern.core.org.actors import Actor
 from vern.core.records.models import Party, Record
 from vern.plan.changes.models import ChangeProcess
-from vern.plan.changes.queries.people import carriers_of
+from vern.plan.changes.queries.people import carriers_of, places_of, speaking_for
 from vern.plan.changes.rules import OPEN_STATES, ChangeState, after, can
 
 
@@ -37,6 +37,15 @@ def changed_texts(process: ChangeProcess, given: Mapping[str, str]) -> dict[str,
     """The former texts that are replaced by others, for the history."""
     former = {name: str(getattr(process, name)) for name in given}
     return {name: text for name, text in former.items() if text and text != given[name]}
+
+
+def tell_taking_part(kind: str, actor: Actor, process: ChangeProcess) -> None:
+    """Tell the same, and those who speak for the bodies that take part."""
+    bodies = {each.body for each in process.involvements.select_related("body")}
+    places = places_of(process)
+    tell_everyone(
+        kind, actor, process, {who for body in bodies for who in speaking_for(body, places)}
+    )
 
 
 def tell_everyone(

@@ -18,9 +18,8 @@ from vern.core.records.models import Record, Sensitivity
 from vern.plan.changes.models import ChangeProcess
 from vern.plan.changes.queries.assessments import approved_of
 from vern.plan.changes.queries.deciding import left_out
-from vern.plan.changes.queries.people import places_of, speaking_for
 from vern.plan.changes.rules import Lack, lacks
-from vern.plan.changes.services.common import locked, refuse_settled, step, tell_everyone
+from vern.plan.changes.services.common import locked, refuse_settled, step, tell_taking_part
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -99,7 +98,7 @@ def decide(*, actor: Actor, record: Record, given: Decision) -> ChangeProcess:
             "left_out": ",".join(each.key for each in absent),
         },
     )
-    _tell("change.decided", actor, process)
+    tell_taking_part("change.decided", actor, process)
     return process
 
 
@@ -113,7 +112,7 @@ def take_back(*, actor: Actor, record: Record, reason: str) -> None:
     process.decision, process.assessments = "", 0
     process.save()
     note("change.taken_back", actor=actor, record=process.record, texts=texts)
-    _tell("change.taken_back", actor, process)
+    tell_taking_part("change.taken_back", actor, process)
 
 
 @transaction.atomic
@@ -125,7 +124,7 @@ def evaluate(*, actor: Actor, record: Record, words: str) -> None:
     process.save(update_fields=["state", "evaluation", "evaluated_on"])
     records.close(process.record)
     note("change.evaluated", actor=actor, record=process.record)
-    _tell("change.evaluated", actor, process)
+    tell_taking_part("change.evaluated", actor, process)
 
 
 @transaction.atomic
@@ -138,7 +137,7 @@ def drop(*, actor: Actor, record: Record, reason: str) -> None:
     process.save(update_fields=["state", "dropped_reason"])
     records.close(process.record)
     note("change.dropped", actor=actor, record=process.record)
-    _tell("change.dropped", actor, process)
+    tell_taking_part("change.dropped", actor, process)
 
 
 @transaction.atomic
@@ -153,10 +152,3 @@ def take_up_again(*, actor: Actor, record: Record) -> None:
     records.reopen(process.record)
     former = {name: text for name, text in texts.items() if text}
     note("change.taken_up_again", actor=actor, record=process.record, texts=former)
-
-
-def _tell(kind: str, actor: Actor, process: ChangeProcess) -> None:
-    bodies = {each.body for each in process.involvements.select_related("body")}
-    places = places_of(process)
-    also = {who for body in bodies for who in speaking_for(body, places)}
-    tell_everyone(kind, actor, process, also)

@@ -80,7 +80,8 @@ class Held:
 @transaction.atomic
 def hold(*, actor: Actor, involvement: Involvement, given: Held) -> None:
     """Write when and how a body took part. Those who speak for it are asked whether that is right,
-    anew each time it is changed; the same once more changes nothing.
+    anew each time it is changed; what one of them writes is right, and those who go on with the change
+    are told. The same once more changes nothing.
 
     Raises Refused for a day to come.
     """
@@ -98,8 +99,10 @@ def hold(*, actor: Actor, involvement: Involvement, given: Held) -> None:
     texts = {"words": involvement.words} if involvement.words not in ("", given.words) else {}
     for name, value in now.items():
         setattr(involvement, name, value)
-    involvement.right = involvement.right_at = involvement.right_by = None
-    involvement.right_words = ""
+    own = may_answer(actor, involvement, places_of(process))
+    involvement.right, involvement.right_words = (True, "") if own else (None, "")
+    involvement.right_by_id = actor.person_id if own else None
+    involvement.right_at = clock.now() if own else None
     involvement.save()
     _noted(
         "change.involved",
@@ -109,6 +112,10 @@ def hold(*, actor: Actor, involvement: Involvement, given: Held) -> None:
         on=given.held_on.isoformat(),
         manner=str(given.manner),
     )
+    if own:
+        people = [each for each in carriers_of(process.record) if each != actor.person_id]
+        tell("change.they_wrote", people, record=process.record, facts=_which(involvement))
+        return
     people = [each for each in _speakers(process, involvement) if each != actor.person_id]
     tell("change.is_it_right", people, record=process.record, facts=_which(involvement))
 

@@ -23,7 +23,12 @@ from vern.core.records.services import NewRecord
 from vern.plan.changes.models import KIND, Body, ChangeProcess, Involvement, Milestone, StepTemplate
 from vern.plan.changes.queries.people import carriers_of, leads, speaking_for
 from vern.plan.changes.rules import ChangeState, ChangeType, Step, dated
-from vern.plan.changes.services.common import changed_texts, locked, refuse_settled
+from vern.plan.changes.services.common import (
+    changed_texts,
+    locked,
+    refuse_settled,
+    tell_taking_part,
+)
 
 Part = Party.Part
 DESCRIBED = "change.described"
@@ -142,7 +147,8 @@ class Description:
 
 @transaction.atomic
 def describe(*, actor: Actor, record: Record, given: Description, seen: int | None = None) -> None:
-    """Write what it is. Raises Refused once it is finished, and for days in the wrong order;
+    """Write what it is. Where the day of the decision is brought forward, those who take part are told.
+    Raises Refused once it is finished, and for days in the wrong order;
     ChangedMeanwhile where someone has written since `seen`."""
     process = locked(record)
     refuse_settled(process)
@@ -151,6 +157,7 @@ def describe(*, actor: Actor, record: Record, given: Description, seen: int | No
         raise Refused(_("It cannot be in force before it is decided."), field="in_force_on")
     if process.state == ChangeState.DECIDED and given.decide_by != process.decide_by:
         raise Refused(_("It is decided already. This day stands."), field="decide_by")
+    forward = given.decide_by < process.decide_by
     texts = changed_texts(process, {"why": given.why, "what": given.what})
     if given.title != process.record.title:
         texts["title"] = process.record.title
@@ -170,6 +177,8 @@ def describe(*, actor: Actor, record: Record, given: Description, seen: int | No
         },
         texts=texts,
     )
+    if forward:
+        tell_taking_part("change.brought_forward", actor, process)
 
 
 @transaction.atomic

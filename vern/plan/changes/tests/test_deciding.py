@@ -10,11 +10,14 @@ from django.urls import reverse
 
 from vern.core.history.models import HistoryLine
 from vern.core.kernel import clock
+from vern.core.kernel.editable import content_kinds
 from vern.core.kernel.errors import Refused
 from vern.core.notices.models import Notice
 from vern.core.records.models import State
+from vern.hub.content.services import change
 from vern.plan.changes import services
-from vern.plan.changes.models import ChangeProcess
+from vern.plan.changes.editable import BODIES
+from vern.plan.changes.models import Body, ChangeProcess
 from vern.plan.changes.rules import ChangeState, Lack
 from vern.plan.changes.services import Lacking
 from vern.plan.changes.tests import make
@@ -183,3 +186,19 @@ def test_a_dropped_change_says_why_and_can_be_taken_up_again(world: World) -> No
     process.refresh_from_db()
     process.record.refresh_from_db()
     assert (process.state, process.record.state) == (ChangeState.PREPARING, State.OPEN)
+
+
+def test_a_decided_change_keeps_the_words_it_was_decided_with(world: World) -> None:
+    process = make.started(world)
+    make.all_took_part(world, process)
+    decide(world, process, no_assessment_reason="Fordi.")
+    with clock.at(make.NOON + dt.timedelta(days=30)):
+        kind = content_kinds[BODIES]
+        values = kind.values_of(Body.objects.get(pk="losam"))
+        renamed = {f"name_{language}": "Et annet utvalg" for language in ("nb", "nn", "en")}
+        change(actor=world.actor("hse"), kind=kind, key="losam", values={**values, **renamed})
+        page = world.client("employee").get(reverse("changes:show", args=[process.pk]))
+        new = make.started(world, "En annen")
+        other = world.client("employee").get(reverse("changes:show", args=[new.pk]))
+    assert "Et annet utvalg" not in page.content.decode()
+    assert "Et annet utvalg" in other.content.decode()

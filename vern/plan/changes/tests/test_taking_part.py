@@ -96,7 +96,7 @@ def test_a_secretary_named_for_losam_is_told_reads_it_and_answers(world: World) 
     assert shown.status_code == 200
     listed = reader.get(reverse("changes:list") + "?body=losam").content.decode()
     assert process.record.number in listed
-    lines = b"".join(reader.get(reverse("changes:csv") + "?body=losam").streaming_content)
+    lines = reader.get(reverse("changes:csv") + "?body=losam").getvalue()
     assert b"losam,2026-08-20" in lines
     assert on_desk(world, "secretary") == ["You are to take part"]
 
@@ -156,3 +156,38 @@ def test_the_same_words_twice_are_one_comment(world: World) -> None:
     assert (
         "Hva med laben?" in client.get(reverse("changes:show", args=[process.pk])).content.decode()
     )
+
+
+def test_who_speaks_for_a_body_may_write_it_themselves_and_it_is_right(world: World) -> None:
+    process = make.started(world)
+    one = make.involvement(process, "safety_rep")
+    client = world.client("rep")
+    sent = {"held_on": "2026-06-02", "manner": "took_part", "words": "To møter i gruppen."}
+    client.post(reverse("changes:hold", args=[process.pk, one.pk]), sent)
+    one.refresh_from_db()
+    assert (one.right, one.right_by) == (True, world.people["rep"])
+    assert told("change.they_wrote") == {"leader"}
+    other = make.involvement(process, "losam")
+    assert client.get(reverse("changes:hold", args=[process.pk, other.pk])).status_code == 403
+
+
+def test_those_who_take_part_are_told_when_the_decision_is_brought_forward(world: World) -> None:
+    process = make.started(world)
+    given = services.Description("x", "y", "", process.decide_by - DAY)
+    services.describe(actor=world.actor("leader"), record=process.record, given=given)
+    assert told("change.brought_forward") == {"rep"}
+    later = services.Description("x", "y", "", process.decide_by + DAY)
+    services.describe(actor=world.actor("leader"), record=process.record, given=later)
+    assert Notice.objects.filter(kind="change.brought_forward").count() == 1
+
+
+def test_a_body_gets_papers_of_all_that_await_it(world: World) -> None:
+    make.started(world)
+    make.started(world, "En annen")
+    client = world.client("employee")
+    assert (
+        "Papers for LOSAM" in client.get(reverse("changes:list") + "?body=losam").content.decode()
+    )
+    paper = client.get(reverse("changes:papers") + "?body=losam")
+    assert paper.content.startswith(b"%PDF")
+    assert world.client("colleague").get(reverse("changes:papers")).content.startswith(b"%PDF")

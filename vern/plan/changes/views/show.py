@@ -51,7 +51,7 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
 def _known(page: queries.Page) -> trail.Known:
     """Names of what the history speaks of; units are asked for only where they are not at hand."""
     units: dict[int, str] = {each.pk: each.name for each in page.places}
-    spoken = {entry.facts["unit"] for entry in page.entries if entry.facts.get("unit")}
+    spoken = {int(entry.facts["unit"] or 0) for entry in page.entries if entry.facts.get("unit")}
     if missing := spoken - units.keys():
         units |= {each.pk: each.name for each in Unit.objects.filter(pk__in=missing)}
     return trail.Known(

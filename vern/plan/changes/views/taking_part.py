@@ -12,8 +12,10 @@ from django.views.decorators.http import require_POST
 from vern.core.kernel.access import SIGNED_IN, access
 from vern.core.org.actors import Actor
 from vern.core.org.middleware import ActorRequest
+from vern.core.records.access import may
 from vern.core.records.models import Record
 from vern.plan.changes import services
+from vern.plan.changes.capabilities import HANDLE
 from vern.plan.changes.forms.taking_part import AskForm, ContestForm, HeldForm, PlanForm
 from vern.plan.changes.models import Body, Involvement
 from vern.plan.changes.queries.people import may_answer, places_of, speaks_for
@@ -102,9 +104,12 @@ def ask(request: ActorRequest, pk: int) -> HttpResponse:
 @access(SIGNED_IN)
 @BOTH
 def hold(request: ActorRequest, pk: int, part: int) -> HttpResponse:
-    """Write when and how a body took part."""
-    record = to_handle(request, pk)
+    """Write when and how a body took part: who prepares the change, or who speaks for the body."""
+    record = to_see(request, pk)
     found = _involvement(record, part)
+    own = may_answer(request.actor, found, places_of(found.process))
+    if not own and not may(request.actor, HANDLE, record):
+        raise PermissionDenied
     if opened(record) is None:
         return not_now(request, record)
     names = ("held_on", "manner", "words", "reference")
@@ -112,7 +117,9 @@ def hold(request: ActorRequest, pk: int, part: int) -> HttpResponse:
     words = Words(
         _("%(body)s took part") % {"body": found.body.name},
         _("Save"),
-        gettext_lazy("It is saved. Those who speak for them are asked if it is right."),
+        gettext_lazy("It is saved. Whoever goes on with the change is told.")
+        if own
+        else gettext_lazy("It is saved. Those who speak for them are asked if it is right."),
     )
     return write(
         request,
