@@ -85,7 +85,7 @@ def register() -> None:
             "IK-forskriften § 5 nr. 7",
             _(
                 "Reports registered in the year, in time by the day they were to be handled by. More than"
-                " 80 % in time is met, less than 50 % is not."
+                " 80 percent in time is met, less than 50 percent is not."
             ),
             judge,
             remedies=(Way(_("Overdue reports"), _overdue),),

@@ -84,7 +84,7 @@ PLAN_IN_USE = Evidence(
     "IK-forskriften § 5 nr. 6",
     _(
         "All measures at the unit that were to be done in the year, whatever they come from. More than"
-        " 80 % done is met, less than 50 % is not."
+        " 80 percent done is met, less than 50 percent is not."
     ),
     judge,
     ways=(Way(_("The plan"), _plan),),
