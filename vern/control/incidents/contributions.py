@@ -133,7 +133,7 @@ def followed_on_desk(actor: Actor, day: dt.date, limit: int) -> Iterable[Task]: 
             number=each.record.number,
             since=each.since,
             due=each.due,
-            until=gettext("You asked for an answer by %(day)s"),
+            until=each.until,
             status=each.label,
         )
 
