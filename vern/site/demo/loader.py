@@ -50,7 +50,6 @@ def load(*, processes: int = PROCESSES, environment: Mapping[str, str] | None = 
             build()
     with search.later():
         stories.play()
-        changes.load()
         change_stories.play()
         publish_report()
     search.rebuild()
@@ -122,6 +121,7 @@ def load_years(years: Sequence[int]) -> None:
     with search.later():
         for year in years:
             load_year(year)
+            changes.load_year(year)
 
 
 @contextmanager
