@@ -174,6 +174,7 @@ def test_a_new_column_on_the_record_takes_a_decision() -> None:
         "due_on",
         "closed_at",
         "retain_until",
+        "erased_at",
     }
 
 

@@ -17,7 +17,7 @@ from vern.core.org.relays import handed_over
 from vern.core.records.kinds import Kind, kinds
 from vern.hub.calendar.ports import deadline_rules
 from vern.hub.desk.ports import Shortcut, TaskSource, shortcuts, task_sources
-from vern.plan.changes import desk, editable, evidence, figures, personal, searching
+from vern.plan.changes import desk, editable, evidence, figures, personal, retention, searching
 from vern.plan.changes.capabilities import HANDLE, OWN, SEE
 from vern.plan.changes.deadlines import RULES
 from vern.plan.changes.defaults import load_content
@@ -79,3 +79,4 @@ def register() -> None:
     evidence.register()
     searching.register()
     personal.register()
+    retention.register()
