@@ -11,6 +11,7 @@ from vern.core.kernel.content import DefaultContent, default_content
 from vern.core.kernel.events import Handler, handlers
 from vern.core.kernel.menu import MenuItem, menu
 from vern.core.notices.kinds import notice_kinds, topics
+from vern.core.org.actors import AskedAlong, asked_along
 from vern.core.org.capabilities import capabilities
 from vern.core.org.events import OrganisationChanged
 from vern.core.org.relays import handed_over
@@ -33,6 +34,7 @@ def _may_see(request: HttpRequest) -> bool:
 
 
 def _on_pages() -> None:
+    asked_along.add(AskedAlong(desk.AWAITS, desk.AWAITS_SQL))
     menu.add(MenuItem("changes", _("Changes"), "changes:list", 36, _may_see))
     task_sources.add(
         TaskSource(
@@ -49,7 +51,7 @@ def _on_pages() -> None:
             desk.to_go_on_with,
             _("No change awaits you."),
             all_url="changes:list",
-            concerns=lambda actor: actor.has(HANDLE),
+            concerns=desk.may_lead,
         ),
     )
     shortcuts.add(
