@@ -16,7 +16,7 @@ from vern.core.records.access import may
 from vern.core.records.models import Record
 from vern.plan.changes import services
 from vern.plan.changes.capabilities import HANDLE
-from vern.plan.changes.forms.taking_part import AskForm, ContestForm, HeldForm, PlanForm
+from vern.plan.changes.forms.taking_part import AskForm, ContestForm, HeldForm, PlanForm, sought
 from vern.plan.changes.models import Body, Involvement
 from vern.plan.changes.queries.people import may_answer, paths_of, speaks_for
 from vern.plan.changes.queries.show import process_of
@@ -45,8 +45,8 @@ def plan(request: ActorRequest, pk: int) -> HttpResponse:
     record = to_handle(request, pk)
     if opened(record) is None:
         return not_now(request, record)
-    if request.method == "POST" and "search" in request.POST:
-        typed = {**request.POST.dict(), "search": request.POST.get("who", ""), "who": ""}
+    typed = sought(request.POST) if request.method == "POST" else None
+    if typed is not None:
         form = PlanForm(initial=typed)
     else:
         form = PlanForm(sent(request), initial={"body": request.GET.get("body", "")})
