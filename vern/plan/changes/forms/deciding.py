@@ -71,10 +71,14 @@ class ConsequencesForm(forms.Form):
         """What was sent and is not so already: one side may be sent by itself, or all together."""
         changed = set(self.changed_data)
         return [
-            (each, *(self.cleaned_data[name] for name in self._names(each)))
+            (each, *self._answers(each))
             for each in self.aspects
             if f"{each.key}-words" in self.data and changed & set(self._names(each))
         ]
+
+    def _answers(self, aspect: Aspect) -> tuple[str, str]:
+        judgement, words = self._names(aspect)
+        return self.cleaned_data[judgement], self.cleaned_data[words]
 
     @staticmethod
     def _names(aspect: Aspect) -> tuple[str, str]:
