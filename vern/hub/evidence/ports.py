@@ -95,7 +95,8 @@ class Evidence:
 
     `source` is the paragraph, or the institution's own rule; `about` says how it is judged. `judge`
     answers for all units asked about at once, by unit id; one that is left out is unknown. `shows`
-    says what the records are that are listed. `ways` are asked with the reader, the unit and the year; `remedies` stand where the requirement is not met.
+    says what the records are that are listed. `ways` are asked with the reader, the unit and the year;
+    `remedies` stand where the requirement is not met.
     """
 
     key: str
