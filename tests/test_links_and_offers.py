@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents.models import KIND
@@ -44,6 +45,10 @@ def records(world: World) -> tuple[Record, Record]:
     return first, second
 
 
+def page_of(record: Record) -> str:
+    return reverse("incidents:show", args=[record.pk])
+
+
 def links_of(record: Record, actor: Actor) -> list[tuple[str, str]]:
     return [(str(each.how), each.record.number) for each in linked(record, actor)]
 
@@ -65,7 +70,7 @@ def test_who_may_not_see_the_other_one_is_told_of_no_link(
     first, second = records
     link(actor=world.actor("leader above"), a=first, b=second, kind=LED_TO)
     assert links_of(first, world.actor("leader")) == []
-    page = world.client("leader").get(f"/reports/{first.pk}/").content.decode()
+    page = world.client("leader").get(page_of(first)).content.decode()
     assert second.number not in page
 
 
@@ -102,7 +107,7 @@ def test_the_page_of_a_report_offers_what_can_be_started_from_it(
 ) -> None:
     first, _second = records
     with offers.holding(ASSESS):
-        page = world.client("leader").get(f"/reports/{first.pk}/").content.decode()
+        page = world.client("leader").get(page_of(first)).content.decode()
     assert f"?from={first.number}" in page
 
 
