@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("vern.site.operations.urls")),
     path("", include("vern.hub.desk.urls")),
     path("", include("vern.core.measures.urls")),
+    path("risk/", include("vern.plan.risk.urls")),
     path("", include("vern.control.incidents.urls")),
     path("away/", include("vern.organise.absences.urls")),
     path("", include("vern.organise.directory.urls")),

@@ -144,3 +144,9 @@ def reopen(record: Record) -> None:
     record.state = State.OPEN
     record.closed_at = None
     record.save(update_fields=["state", "closed_at"])
+
+
+def retitle(record: Record, title: str) -> None:
+    """What it is called in lists."""
+    record.title = title
+    record.save(update_fields=["title"])

@@ -89,7 +89,10 @@ class Matrix:
 
 
 def worst_term(judged: Judged) -> Colour:
-    """The worse of the short and the long term; none until both are chosen."""
+    """The worse of the short and the long term; none until both are chosen. What remains may be judged
+    as one colour."""
+    if judged.get("colour"):
+        return Colour(judged["colour"])
     if any(not judged.get(term) for term in TERMS):
         return Colour.NONE
     return Colour(max(judged[term] for term in TERMS))
