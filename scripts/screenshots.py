@@ -1,8 +1,8 @@
 """Take pictures of the demo's main pages into screenshots/, as a phone and as a desk show them.
 
-    .venv/bin/python scripts/screenshots.py [--all] [--into FOLDER]
+    .venv/bin/python scripts/screenshots.py [--all] [--into FOLDER] [--of URL]
 
-Works on a copy of the demo of its own, which is made anew each time.
+Works on a copy of the demo of its own, which is made anew each time, or on one that runs.
 """
 
 from __future__ import annotations
@@ -78,6 +78,28 @@ MORE = (
     Picture("my-work-auditor", "auditor", "/"),
     Picture("my-work-student", "student", "/"),
     Picture("mail", "", "/demo/mail/"),
+    Picture("search", "leader", "/search/?q=avtrekk"),
+    Picture("search-nothing", "employee", "/search/?q=fnugglespor"),
+    Picture("notices", "leader", "/notices/"),
+    Picture("notice-settings", "leader", "/notices/settings/"),
+    Picture("mail-overview", "hse_department", "/notices/mail/"),
+    Picture("calendar", "leader", "/calendar/"),
+    Picture("calendar-units", "leader", "/calendar/?whose=units"),
+    Picture("calendar-rules", "hse_department", "/calendar/rules/"),
+    Picture("calendar-rule", "hse_department", "/calendar/rules/incidents.to_handle/"),
+    Picture("calendar-subscribe", "leader", "/calendar/subscribe/"),
+    Picture("away", "leader", "/away/"),
+    Picture("away-new", "leader", "/away/new/"),
+    Picture("relay", "leader", "/relay/"),
+    Picture("content", "hse_department", "/content/"),
+    Picture("content-categories", "hse_department", "/content/incidents.categories/"),
+    Picture("content-roles", "hse_department", "/content/org.roles/"),
+    Picture("content-edit", "hse_department", "/content/incidents.categories/fire/"),
+    Picture("my-data", "employee", "/my-data/"),
+    Picture("privacy", "", "/statements/privacy/"),
+    Picture("committee-reports", "committee_member", "/committee/reports/"),
+    Picture("stop-work", "local_chief_rep", "/incidents/stop/"),
+    Picture("figure-types", "hse_department", "/figures/incidents.by_type/?year=2025"),
     Picture("not-found", "employee", "/incidents/999999/"),
 )
 
@@ -86,11 +108,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Pictures of the demo's main pages.")
     parser.add_argument("--all", action="store_true", help="more than the ten most used pages")
     parser.add_argument("--into", type=Path, default=ROOT / "screenshots")
+    parser.add_argument("--of", metavar="URL", help="of a demo that runs already")
     args = parser.parse_args()
     pictures = (*TEN, *MORE) if args.all else TEN
     shutil.rmtree(args.into, ignore_errors=True)
     args.into.mkdir(parents=True)
-    with serving() as url, sync_playwright() as playwright:
+    with running(args.of) if args.of else serving() as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
         )
@@ -145,13 +168,20 @@ def show(page: Page, picture: Picture) -> None:
         with page.expect_navigation():
             links.first.click()
     if picture.unfolded:
-        for each in page.locator("main details:not([open]) > summary").all():
-            each.click()
+        page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
     # Pictures below the window load only when one comes near them.
     page.evaluate(
         "document.querySelectorAll('img[loading=lazy]').forEach(i => i.loading = 'eager')"
     )
     page.wait_for_load_state("networkidle")
+
+
+@contextlib.contextmanager
+def running(url: str) -> Iterator[str]:
+    """A demo that someone else has started."""
+    os.environ |= {"VERN_DEMO": "1", "DJANGO_SETTINGS_MODULE": "vern.site.settings"}
+    django.setup()
+    yield url
 
 
 @contextlib.contextmanager

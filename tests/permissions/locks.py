@@ -73,6 +73,7 @@ LOCKS: Final[dict[str, str]] = {
     },
     "vern/core/measures/querysets.py visible_to: visible_to": f"{_OWN}measures, test_sealed",
     "vern/core/records/access.py get_record: holds": "notes who reads it; lets nobody in",
+    "vern/core/records/access.py _adds: covers": f"{_OWN}test_standing_in, what a stand-in does says so",
     "vern/core/records/querysets.py newest_held: held_by": f"{_OWN}test_the_access_rule",
     "vern/core/talk/queries.py is_confided_to: covers": f"{SECOND}row-level security",
     "vern/core/talk/queries.py said: is_confided_to": f"{SECOND}row-level security",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -37,17 +37,22 @@ class MenuItem:
 
 @dataclass(frozen=True)
 class Entry:
-    """A menu item as one reader sees it on one page."""
+    """A menu item as one reader sees it on one page. What is `further` stands under "More" where the
+    menu is one row."""
 
     label: str
     url: str
     current: bool
     prominent: bool
     personal: bool
+    further: bool = False
     count: int = 0
 
 
 menu: Port[MenuItem] = Port("menu")
+
+ROOM: Final = 6
+"""So many entries a row holds beside the name, in all three languages, on a window of 1280 pixels."""
 
 
 def entries(request: HttpRequest) -> list[Entry]:
@@ -55,6 +60,7 @@ def entries(request: HttpRequest) -> list[Entry]:
     seen = sorted((item for item in menu if item.visible(request)), key=lambda item: item.order)
     urls = {item.key: reverse(item.url_name) for item in seen}
     here = _closest(request.path, list(urls.values()))
+    further = _further(seen)
     return [
         Entry(
             label=str(item.label),
@@ -62,10 +68,17 @@ def entries(request: HttpRequest) -> list[Entry]:
             current=urls[item.key] == here,
             prominent=item.prominent,
             personal=item.personal,
+            further=item.key in further,
             count=item.count(request),
         )
         for item in seen
     ]
+
+
+def _further(seen: list[MenuItem]) -> set[str]:
+    """What does not fit in one row. "More" takes a place itself."""
+    row = [item.key for item in seen if not item.prominent and not item.personal]
+    return set(row[ROOM - 1 :]) if len(row) > ROOM else set()
 
 
 def _closest(path: str, urls: list[str]) -> str | None:

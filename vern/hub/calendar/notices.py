@@ -14,6 +14,7 @@ from vern.core.kernel import clock
 from vern.core.kernel.ui.dates import day
 from vern.core.notices.kinds import Message, NoticeKind, Topic, Way, in_topic
 from vern.core.notices.models import Notice
+from vern.core.notices.stand_ins import INSTEAD_OF
 from vern.core.org.actors import Actor
 from vern.hub.calendar.ports import Due, Item, Words, deadline_rules, in_words
 from vern.hub.calendar.reminding import ESCALATED, REMINDER
@@ -49,8 +50,8 @@ def still_due(notice: Notice) -> Due | None:
 
 
 def still_ones_own(notice: Notice) -> bool:
-    due = still_due(notice)
-    return due is not None and notice.person_id in due.people
+    due, whose = still_due(notice), notice.facts.get(INSTEAD_OF) or notice.person_id
+    return due is not None and whose in due.people
 
 
 def still_late(notice: Notice) -> bool:

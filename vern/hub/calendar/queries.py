@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import ExtractMonth, ExtractYear
 
 from vern.core.kernel import clock
@@ -16,7 +16,7 @@ from vern.core.org.actors import Actor
 from vern.core.records.composed import reads_any
 from vern.core.records.kinds import kinds
 from vern.core.records.models import Sensitivity
-from vern.hub.calendar.models import Deadline, Sweep
+from vern.hub.calendar.models import Carrier, Deadline, Sweep
 from vern.hub.calendar.ports import DeadlineRule, Item, Words, deadline_rules, in_words
 from vern.hub.calendar.rules import Month, days_late, wheel
 
@@ -127,8 +127,11 @@ def page_for(actor: Actor, wish: Wish) -> Page:
 
 
 def own(actor: Actor) -> Rows:
-    """What the person is to do, as the last sweep found it; nothing that has been sealed since."""
-    return _unsealed().filter(carriers__person=actor.person_id or 0)
+    """What the person is to do, also for those for whom they stand in, as the last sweep found it;
+    nothing that has been sealed since."""
+    whose = (actor.person_id or 0, *(each.person_id for each in actor.standing_in))
+    carried = Carrier.objects.filter(deadline=OuterRef("pk"), person__in=whose)
+    return _unsealed().filter(Exists(carried))
 
 
 def _at_units(actor: Actor) -> Rows:

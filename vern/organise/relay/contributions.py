@@ -13,7 +13,7 @@ from vern.core.history.verbs import Verb, verbs
 from vern.core.kernel import clock
 from vern.core.notices.kinds import Message, NoticeKind, Topic, in_topic, notice_kinds, topics
 from vern.core.notices.models import Notice
-from vern.core.org.actors import Actor, holding
+from vern.core.org.actors import Actor, AskedAlong, asked_along, holding
 from vern.core.org.models import Assignment, RoleKey
 from vern.core.org.relays import HandedOver, Thing, handed_over
 from vern.hub.desk.ports import Shortcut, Task, TaskSource, shortcuts, task_sources
@@ -25,6 +25,25 @@ DELEGATED = (RoleKey.DEPUTY_LEADER, RoleKey.CASE_HANDLER, RoleKey.COORDINATOR)
 """What a leader has given others to do at the unit."""
 
 TOPIC = "relay"
+
+
+_AWAITS = "relay"
+_AWAITS_SQL = """
+EXISTS(
+  SELECT 1 FROM org_assignment post JOIN org_unit led ON led.id = post.unit_id
+  WHERE post.person_id = person.id AND post.role = 'leader' AND (
+    post.valid_to > %(day)s OR EXISTS(
+      SELECT 1 FROM relay_relay relay JOIN org_unit unit ON unit.id = relay.unit_id
+      WHERE relay.taken_at IS NULL AND starts_with(unit.path, led.path)
+    )
+  )
+)
+"""
+"""Whether a relay may await one's signature, or a post of one's ends: most desks need ask no more."""
+
+
+def _concerns(actor: Actor) -> bool:
+    return _leads(actor) and bool(actor.known.get(_AWAITS, True))
 
 
 def _leads(actor: Actor) -> bool:
@@ -91,6 +110,7 @@ def _told(notice: Notice, subject: str) -> Message:
 
 
 def register() -> None:
+    asked_along.add(AskedAlong(_AWAITS, _AWAITS_SQL))
     handed_over.add(
         HandedOver("delegations", _("What others have been given to do"), _delegations, _described)
     )
@@ -114,7 +134,7 @@ def register() -> None:
             _("Leader relay"),
             on_desk,
             _("Nothing is to be handed over."),
-            concerns=_leads,
+            concerns=_concerns,
         )
     )
     shortcuts.add(

@@ -45,7 +45,7 @@ CODED = {
     *("files.Attachment.small_digest", "files.Attachment.threat"),
     *("history.HistoryLine.verb", "history.HistoryLine.actor_kind", "notices.Notice.kind"),
     *("notices.Notice.bounce_status", "notices.Notice.problem_detail"),
-    *("notices.Notice.resolved_how", "history.TextVersion.field"),
+    *("notices.Notice.resolved_how", "history.TextVersion.field", "calendar.Deadline.rule"),
 }
 """Text columns around a report that hold no one's own words."""
 

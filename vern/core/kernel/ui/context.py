@@ -30,8 +30,10 @@ NAMES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context processor: menu, languages, demo flag, institution, what the device needs to know.
     Lazy: parts of pages ask less."""
+    menu = SimpleLazyObject(lambda: _menu(request))
     return {
-        "menu": SimpleLazyObject(lambda: _menu(request)),
+        "menu": menu,
+        "menu_further": SimpleLazyObject(lambda: [each for each in menu if each.further]),
         "languages": SimpleLazyObject(_languages),
         "demo": getattr(settings, "VERN_DEMO", False),
         "device_key": SimpleLazyObject(lambda: key_of(request)),

@@ -72,6 +72,16 @@ def test_the_menu_has_what_one_may_see_in_order(ask: Ask) -> None:
         assert [entry.label for entry in entries(ask())] == ["First", "Last"]
 
 
+def test_what_does_not_fit_in_one_row_stands_under_more(ask: Ask) -> None:
+    with menu.holding(*(item(f"no{number}", number) for number in range(6))):
+        assert not any(entry.further for entry in entries(ask()))
+    with menu.holding(*(item(f"no{number}", number) for number in range(7))):
+        assert [entry.label for entry in entries(ask()) if entry.further] == ["No5", "No6"]
+        page = html(views.not_found(ask()))
+        assert page.count("<summary>More</summary>") == 1
+        assert page.count(">No6</a>") == 3  # in the row hidden, under "More", and in the panel
+
+
 def test_the_section_one_is_in_is_marked(ask: Ask) -> None:
     with menu.holding(item("here", 1)):
         assert entries(ask("/styleguide/deeper/"))[0].current
