@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import uuid
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -18,6 +21,9 @@ from vern.core.org.actors import Actor
 from vern.core.records.links import link, linked, unlink
 from vern.core.records.models import LinkKind, Record, Sensitivity
 from vern.core.records.offers import Offer, offered, offers, origin
+from vern.plan.risk import services as risks
+from vern.plan.risk.models import AssessmentType
+from vern.plan.risk.rules import Method
 
 LED_TO = LinkKind.LED_TO
 ASSESS = Offer(
@@ -144,3 +150,52 @@ def test_nothing_is_carried_over_from_what_few_may_read(
         found = origin(world.actor("reporter"), "assess", {"from": first.number})
     assert found is not None
     assert found.title == ""
+
+
+def test_what_is_found_when_assessing_a_risk_is_reported_and_linked(world: World) -> None:
+    kind = AssessmentType.objects.get(key="event")
+    new = risks.NewAssessment(kind, world.units["CHEM"], "Åpen dag", Method.SIMPLE, hints=False)
+    leader = world.actor("leader")
+    assessment = risks.start(actor=leader, new=new)
+    client = world.client("leader")
+    shown = client.get(reverse("risk:show", args=[assessment.pk])).content.decode()
+    address = f"{reverse('incidents:report')}?from={assessment.number}"
+    assert address in shown
+    form = client.get(address).content.decode()
+    assert "Åpen dag" in form
+    key = re.search(r'name="key" value="([^"]+)"', form)
+    opened = re.search(r'name="opened" value="([^"]+)"', form)
+    assert key
+    assert opened
+    posted = {
+        "key": key[1],
+        "opened": opened[1],
+        "from": assessment.number,
+        "description": "Gelenderet er løst.",
+        "unit": str(world.units["CHEM"].pk),
+        "type": "hazardous_condition",
+    }
+    assert client.post(reverse("incidents:report"), posted).status_code == 302
+    (made,) = linked(assessment, leader)
+    assert made.record.title == "Gelenderet er løst."
+
+
+def test_a_risk_assessment_is_started_from_a_report_and_linked(world: World) -> None:
+    report = make.told(world, "Det luktet gass.")
+    client = world.client("leader")
+    shown = client.get(page_of(report)).content.decode()
+    address = f"{reverse('risk:start')}?from={report.number}"
+    assert address in shown
+    form = client.get(address).content.decode()
+    assert "Det luktet gass." in form
+    posted = {
+        "key": str(uuid.uuid4()),
+        "from": report.number,
+        "type": "chemical",
+        "title": "Gass på laben",
+        "unit": str(world.units["CHEM"].pk),
+    }
+    assert client.post(reverse("risk:start"), posted).status_code == 302
+    (made,) = linked(report, world.actor("leader"))
+    assert (made.record.title, made.kind) == ("Gass på laben", LED_TO)
+    assert made.record.risk.occasion == "event"

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
-from vern.control.incidents import criteria, editable, figures, searching
+from vern.control.incidents import criteria, editable, figures, offers, searching
 from vern.control.incidents.capabilities import (
     HANDLE,
     MAKE_POSTERS,
@@ -366,6 +366,7 @@ def register() -> None:
     offline_pages.add(OfflinePage("report", "incidents:report", "incidents:report_shell"))
     default_content.add(DefaultContent("incidents", load_content))
     editable.register()
+    offers.register()
     figures.register()
     criteria.register()
     deadline_rules.add(*RULES)
