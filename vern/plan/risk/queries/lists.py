@@ -24,6 +24,8 @@ from vern.plan.risk.rules import AssessmentState, Colour
 
 PAGE: Final = 25
 OF_UNIT: Final = 50
+NO_UNIT: Final = 0
+"""So that each part of the question can be asked, also for who answers for no unit."""
 SOON: Final = dt.timedelta(days=60)
 """Before an assessment ends: time enough to gather those who take part."""
 
@@ -117,7 +119,7 @@ class Awaiting:
 
 def awaiting(actor: Actor, limit: int) -> Awaiting:
     """One query, besides what is known of the actor."""
-    units = answered_by(actor)
+    units = answered_by(actor) or {NO_UNIT}
     mine = Party.objects.filter(person=actor.person_id, part=Party.Part.HANDLER).values("record")
     risks = RiskAssessment.objects.filter(
         Q(state=AssessmentState.DRAFT, record__in=mine)
