@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -85,6 +86,13 @@ def add_party(record: Record, person_id: int, part: Party.Part) -> bool:
     """Give a person a part in the record. Whether it is a new one."""
     _party, new = Party.objects.get_or_create(record=record, person_id=person_id, part=part)
     return new
+
+
+def add_parties(record: Record, people: Collection[int], part: Party.Part) -> None:
+    """The same for several people at once."""
+    Party.objects.bulk_create(
+        [Party(record=record, person_id=each, part=part) for each in people], ignore_conflicts=True
+    )
 
 
 def remove_parties(record: Record, *parts: Party.Part, person_id: int | None = None) -> None:

@@ -50,7 +50,7 @@ def load(*, processes: int = PROCESSES, environment: Mapping[str, str] | None = 
             build()
     with search.later():
         stories.play()
-        risk.load()
+        risk.stories()
         publish_report()
     search.rebuild()
     deadlines.sweep()
@@ -121,6 +121,7 @@ def load_years(years: Sequence[int]) -> None:
     with search.later():
         for year in years:
             load_year(year)
+            risk.load_year(year)
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from vern.core.records.models import Record
 from vern.plan.risk import scales, services
 from vern.plan.risk.capabilities import APPROVE, HANDLE, SEE
 from vern.plan.risk.models import AssessmentType, Participant, RiskRow, Scale
-from vern.plan.risk.rules import Method, years_before
+from vern.plan.risk.rules import Colour, Method, years_before
 from vern.plan.risk.services import RowDraft
 from vern.site.demo.content import UnitRow, dice, last_day, read_toml, units
 from vern.site.demo.posts import leader_on, organisation
@@ -75,8 +75,9 @@ def _of(unit: UnitRow) -> Iterator[Planned]:
         for year in range(first, last_day().year + 1, every):
             if lazy and rng.random() < 0.8:
                 continue
-            if rng.random() < chance:
-                yield _planned(rng, unit, (kind, pool), year)
+            made = _planned(rng, unit, (kind, pool), year)
+            if rng.random() < chance and unit.exists(made.day):
+                yield made
 
 
 def _planned(rng: Random, unit: UnitRow, what: tuple[str, str], year: int) -> Planned:
@@ -97,9 +98,9 @@ def _wanted(unit: UnitRow) -> Iterator[tuple[str, str, int, float]]:
     for word in unit.profile:
         if word in KIND_OF:
             pool = KIND_OF[word]
-            yield AS.get(pool, pool), pool, 2 if pool in AS else 1, 0.55
+            yield AS.get(pool, pool), pool, 3 if pool in AS else 2, 0.5
     if "workshop" in unit.profile or "property" in unit.profile:
-        yield "job", "job", 1, 0.5
+        yield "job", "job", 2, 0.5
 
 
 @cache
@@ -149,15 +150,13 @@ class Cast:
         ]
 
 
-def load() -> None:
-    """All years, a transaction for some dozens at a time, without mail."""
-    cast, planned = Cast(), plan()
+def load_year(year: int) -> None:
+    """A year's, a transaction for some dozens at a time, without mail."""
+    cast, planned = Cast(), [each for each in plan() if each.day.year == year]
     for at in range(0, len(planned), TOGETHER):
         with transaction.atomic(), withholding(), batches.together():
             for each in planned[at : at + TOGETHER]:
                 _play(cast, each)
-    with transaction.atomic(), withholding():
-        stories()
 
 
 def _play(cast: Cast, planned: Planned) -> None:
@@ -265,7 +264,11 @@ def _factors(rng: Random, leader: Actor, record: Record, pools: Mapping[str, Any
 def _people(cast: Cast, leader: Actor, record: Record, planned: Planned) -> None:
     reps = cast.holding(RoleKey.SAFETY_REP, planned.unit, planned.day)[:1]
     rng = dice(f"people {planned.unit} {planned.day}")
-    workers = cast.holding(RoleKey.EMPLOYEE, planned.unit, planned.day)
+    workers = [
+        each
+        for each in cast.holding(RoleKey.EMPLOYEE, planned.unit, planned.day)
+        if each not in reps
+    ]
     chosen = rng.sample(workers, min(len(workers), rng.randint(1, 2)))
     people = {
         **dict.fromkeys(chosen, Participant.Part.WORKER),
@@ -278,11 +281,13 @@ def _people(cast: Cast, leader: Actor, record: Record, planned: Planned) -> None
 
 
 def _measures(leader: Actor, record: Record, rows: Rows) -> list[Measure]:
-    """One for each row that has one; before the start where the row says so."""
+    """One or two, for what is worst: what is red has one in any case. Before the start where the row
+    says so."""
     person = Person(pk=leader.person_id)
-    found = []
-    for row, said in rows:
-        if "measure" not in said:
+    found: list[Measure] = []
+    having = [(row, said) for row, said in rows if "measure" in said]
+    for row, said in sorted(having, key=lambda each: -each[0].colour_before):
+        if found and row.colour_before < Colour.RED and not said.get("before_start"):
             continue
         plan = measures.Plan(
             type=Measure.Type.PREVENTIVE,
@@ -311,6 +316,7 @@ def _done(rng: Random, leader: Actor, made: Sequence[Measure], decided: dt.date)
 # What stands open at the demo's own department
 
 
+@transaction.atomic
 def stories() -> None:
     """One of each that someone is to do something about."""
     stage = Stage()

@@ -137,7 +137,7 @@ class StartForm(forms.Form):
             unit=Unit.objects.get(pk=given["unit"]),
             title=given["title"],
             method=method,
-            occasion=Occasion(given["occasion"] or Occasion.REGULAR),
+            occasion=Occasion(given["occasion"] or self.initial["occasion"]),
             about=given["about"],
             private=given["private"] or kind.private,
             origin=self._origin,

@@ -112,8 +112,8 @@ def _open(actor: Actor, unit: Unit, title: str, *, private: bool) -> Record:
             sensitivity=Sensitivity.PARTIES if private else Sensitivity.HANDLERS,
         )
     )
-    for person_id in {actor.person_id, answers(unit)} - {None}:
-        records.add_party(record, int(person_id or 0), Party.Part.HANDLER)
+    writers = {each for each in (actor.person_id, answers(unit)) if each is not None}
+    records.add_parties(record, writers, Party.Part.HANDLER)
     return record
 
 
@@ -200,5 +200,4 @@ def _copy_people(risk: RiskAssessment, copy: RiskAssessment, made: Record) -> No
     Participant.objects.bulk_create(
         [Participant(assessment=copy, person_id=each.person_id, part=each.part) for each in people]
     )
-    for each in people:
-        records.add_party(made, each.person_id, Party.Part.NAMED)
+    records.add_parties(made, [each.person_id for each in people], Party.Part.NAMED)

@@ -167,22 +167,21 @@ def add_participants(
     Raises Refused where the assessment can no longer be changed.
     """
     record, risk = to_write(record)
-    there = {each.person_id: each for each in risk.participants.all()}
-    for person, part in people.items():
-        now = there.get(person.pk)
-        if now is not None and now.part == part:
-            continue
-        Participant.objects.update_or_create(
-            assessment=risk, person=person, defaults={"part": part}
-        )
-        records.add_party(record, person.pk, Party.Part.NAMED)
+    there = {each.person_id: each.part for each in risk.participants.all()}
+    given = {each.pk: part for each, part in people.items() if there.get(each.pk) != part}
+    risk.participants.filter(person__in=given.keys() & there.keys()).delete()
+    Participant.objects.bulk_create(
+        [Participant(assessment=risk, person_id=pk, part=part) for pk, part in given.items()]
+    )
+    records.add_parties(record, given.keys(), Party.Part.NAMED)
+    for pk, part in given.items():
         note(
             "risk.participant_added",
             actor=actor,
             record=record,
-            facts={"person": person.pk, "part": str(part)},
+            facts={"person": pk, "part": str(part)},
         )
-    new = [each.pk for each in people if each.pk not in there and each.pk != actor.person_id]
+    new = [pk for pk in given if pk not in there and pk != actor.person_id]
     tell("risk.invited", new, record=record, by=actor.person_id)
 
 
