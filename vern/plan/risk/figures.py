@@ -10,25 +10,21 @@ from django.db import connection
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from vern.core.kernel.texts import localized
 from vern.core.org.tree import Place
 from vern.hub.figures.drawing import Bars
 from vern.hub.figures.ports import Column, Figure, KeyNumber, Question, Row, figures
-from vern.plan.risk import scales
-from vern.plan.risk.models import AssessmentType
 from vern.plan.risk.queries import coverage
-from vern.plan.risk.queries.coverage import Coverage, Kind
+from vern.plan.risk.queries.coverage import Asked, Coverage, Kind
 from vern.plan.risk.queries.wording import AGE_WORDS
 
 
-def _asked(question: Question) -> tuple[Coverage, list[Kind]]:
+def _asked(question: Question) -> tuple[Coverage, Asked]:
     """The coverage as of the question's day, and the kinds: asked once."""
 
-    def ask() -> tuple[Coverage, list[Kind]]:
+    def ask() -> tuple[Coverage, Asked]:
         day = min(dt.date(question.year, 12, 31), question.as_of)
-        found = coverage.newest(question.ends)
-        years = scales.policy().years_covered
-        return Coverage(question.tree, found, today=day, years=years), coverage.kinds()
+        found = coverage.asked(question.ends)
+        return Coverage(question.tree, found.found, today=day, years=found.years), found
 
     return question.once("risk.coverage", ask)
 
@@ -40,9 +36,11 @@ def _places(question: Question, stands: Coverage) -> Sequence[Place]:
 
 def coverage_rows(question: Question) -> Sequence[Row]:
     """A row for each unit that is to have assessments, and each kind."""
-    stands, kinds = _asked(question)
+    stands, asked = _asked(question)
     return [
-        _row(question, stands, place, kind) for place in _places(question, stands) for kind in kinds
+        _row(question, stands, place, kind)
+        for place in _places(question, stands)
+        for kind in asked.kinds
     ]
 
 
@@ -65,7 +63,7 @@ def _row(question: Question, stands: Coverage, place: Place, kind: Kind) -> Row:
 
 def share_rows(question: Question) -> Sequence[Row]:
     """A row for each kind that is expected: how many units have it in the last years."""
-    stands, kinds = _asked(question)
+    stands, asked = _asked(question)
     places = _places(question, stands)
     return [
         {
@@ -74,16 +72,13 @@ def share_rows(question: Question) -> Sequence[Row]:
             "units": found[1],
             "percent": round(100 * found[0] / found[1], 1) if found[1] else None,
         }
-        for kind in kinds
+        for kind in asked.kinds
         if kind.expected
     ]
 
 
 def type_names(question: Question) -> Mapping[str, str]:
-    def ask() -> Mapping[str, str]:
-        return {each.key: localized(each, "name") for each in AssessmentType.objects.all()}
-
-    return question.once("risk.types", ask)
+    return _asked(question)[1].names
 
 
 def unit_names(question: Question) -> Mapping[str, str]:

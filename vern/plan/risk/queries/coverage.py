@@ -8,24 +8,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
 from vern.core.kernel import clock
-from vern.core.kernel.texts import localized
+from vern.core.kernel.together import ask
 from vern.core.org.sorting import sort_key
 from vern.core.org.tree import Place, Tree
 from vern.plan.risk import rules
-from vern.plan.risk.models import AssessmentType
-from vern.plan.risk.rules import Age
-
-_NEWEST: Final = """
-SELECT DISTINCT ON (record.unit_id, risk.type_id)
-       record.unit_id, risk.type_id, risk.approved_at, risk.valid_until, risk.record_id
-FROM risk_riskassessment risk JOIN records_record record ON record.id = risk.record_id
-WHERE risk.approved_at < %(before)s AND risk.state = ANY(%(states)s)
-ORDER BY record.unit_id, risk.type_id, risk.approved_at DESC, risk.record_id DESC
-"""
+from vern.plan.risk.models import AssessmentType, RiskAssessment, RiskPolicy
+from vern.plan.risk.rules import Age, AssessmentState
 
 
 @dataclass(frozen=True)
@@ -37,18 +29,6 @@ class Newest:
     approved_on: dt.date
     valid_until: dt.date
     record_id: int
-
-
-def newest(before: dt.datetime, *, standing: bool = False) -> list[Newest]:
-    """One for each unit and kind, approved before a moment. `standing`: only those in force today,
-    which is all one needs to know of today, and costs least."""
-    states = ["approved"] if standing else ["approved", "replaced"]
-    with connection.cursor() as cursor:
-        cursor.execute(_NEWEST, {"before": before, "states": states})
-        return [
-            Newest(unit, kind, timezone.localdate(approved), valid, record)
-            for unit, kind, approved, valid, record in cursor.fetchall()
-        ]
 
 
 @dataclass(frozen=True)
@@ -69,13 +49,48 @@ class Kind:
     expected: bool
 
 
-def kinds() -> list[Kind]:
-    """Those that are offered, the expected ones first: one query."""
-    found = [
-        Kind(each.pk, each.key, localized(each, "name"), each.expected)
-        for each in AssessmentType.objects.filter(offered=True)
+@dataclass(frozen=True)
+class Asked:
+    """What the coverage is made of. `kinds`: those that are offered, the expected ones first; `names`:
+    of all kinds, by key; `years`: how far back an assessment counts."""
+
+    found: Sequence[Newest]
+    kinds: Sequence[Kind]
+    names: Mapping[str, str]
+    years: int
+
+
+def asked(before: dt.datetime, *, standing: bool = False) -> Asked:
+    """The newest approved before a moment, one for each unit and kind: one query. `standing`: only those
+    in force today, which is all one needs to know of today, and costs least."""
+    states = [AssessmentState.APPROVED, *([] if standing else [AssessmentState.REPLACED])]
+    newest = (
+        RiskAssessment.objects.filter(approved_at__lt=before, state__in=[str(e) for e in states])
+        .annotate(unit_id=F("record__unit_id"))
+        .order_by("record__unit_id", "type_id", "-approved_at", "-record_id")
+        .distinct("record__unit_id", "type_id")
+        .only("record", "type", "approved_at", "valid_until")
+    )
+    read = ask(newest=newest, kinds=AssessmentType.objects.all(), policy=RiskPolicy.objects.all())
+    policy = next(iter(read["policy"]), None) or RiskPolicy(pk=1)
+    kinds = [
+        Kind(each.pk, each.key, each.name, each.expected) for each in read["kinds"] if each.offered
     ]
-    return sorted(found, key=lambda each: not each.expected)
+    return Asked(
+        [
+            Newest(
+                each.unit_id,
+                each.type_id,
+                timezone.localdate(each.approved_at),
+                each.valid_until,
+                each.pk,
+            )
+            for each in read["newest"]
+        ],
+        sorted(kinds, key=lambda each: not each.expected),
+        {each.key: each.name for each in read["kinds"]},
+        policy.years_covered,
+    )
 
 
 class Coverage:
@@ -149,6 +164,7 @@ COVERED: Final = (Age.FRESH, Age.DUE)
 """Assessed in the last years, also where it is to be revised by now."""
 
 
-def today(tree: Tree, years: int) -> Coverage:
+def today(tree: Tree) -> tuple[Coverage, Asked]:
     """As it stands now: one query."""
-    return Coverage(tree, newest(clock.now(), standing=True), today=clock.today(), years=years)
+    found = asked(clock.now(), standing=True)
+    return Coverage(tree, found.found, today=clock.today(), years=found.years), found

@@ -12,7 +12,6 @@ from vern.core.org.models import Unit
 from vern.core.org.queries import tree_of
 from vern.core.org.tree import Place
 from vern.core.records.models import Record
-from vern.plan.risk import scales
 from vern.plan.risk.capabilities import SEE
 from vern.plan.risk.queries import coverage
 from vern.plan.risk.queries.coverage import Coverage, Kind, Standing
@@ -73,14 +72,13 @@ def unit_seen(actor: Actor, code: str) -> Unit:
 
 
 def overview(actor: Actor, unit: Unit) -> Overview:
-    """Five queries, however many units and years there are."""
+    """Three queries, however many units and years there are."""
     tree = tree_of(actor)
     place = tree.places.get(unit.pk)
     if place is None:
         raise Http404
-    years = scales.policy().years_covered
-    kinds = coverage.kinds()
-    stands = coverage.today(tree, years)
+    stands, asked = coverage.today(tree)
+    kinds = asked.kinds
     lines = [(kind, stands.of(unit.pk, kind.pk)) for kind in kinds]
     keys = [each.newest.record_id for _kind, each in lines if each.newest]
     seen = set(
@@ -100,7 +98,7 @@ def overview(actor: Actor, unit: Unit) -> Overview:
             for kind, each in lines
         ],
         below=_below(stands, unit.pk, expected, reporting),
-        years=years,
+        years=asked.years,
         totals=_shares(stands, reporting, expected),
         counts=any(at.reports for at in tree.upward(unit.pk)),
     )
@@ -146,16 +144,14 @@ class Missing:
 
 def missing(actor: Actor, unit: Unit, key: str) -> Missing:
     """Which of the units at and below this one lack a kind. Raises Http404 for an unknown kind."""
-    kind = next((each for each in coverage.kinds() if each.key == key), None)
+    stands, asked = coverage.today(tree_of(actor))
+    kind = next((each for each in asked.kinds if each.key == key), None)
     if kind is None:
         raise Http404
-    years = scales.policy().years_covered
-    stands = coverage.today(tree_of(actor), years)
     reporting = stands.reporting_below(unit.pk)
     lacking = stands.missing(reporting, kind.pk)
-    return Missing(
-        kind, [(each, stands.of(each.unit_id, kind.pk)) for each in lacking], len(reporting), years
-    )
+    places = [(each, stands.of(each.unit_id, kind.pk)) for each in lacking]
+    return Missing(kind, places, len(reporting), asked.years)
 
 
 def own_code(actor: Actor) -> str:

@@ -115,8 +115,7 @@ def test_what_is_too_old_counts_no_more_and_the_institution_decides_how_long(
     kind = AssessmentType.objects.get(key="violence")
 
     def age() -> Age:
-        years = (RiskPolicy.objects.first() or RiskPolicy(pk=1)).years_covered
-        stands = coverage.today(tree_on(clock.today()), years)
+        stands, _asked = coverage.today(tree_on(clock.today()))
         return stands.of(world.units["CHEM"].pk, kind.pk).age
 
     assert age() is Age.OLD
@@ -127,7 +126,7 @@ def test_what_is_too_old_counts_no_more_and_the_institution_decides_how_long(
 def test_what_a_part_of_a_unit_has_assessed_counts_for_the_unit(world: World) -> None:
     make.approved(world, unit="LAB")
     kind = AssessmentType.objects.get(key="violence")
-    stands = coverage.today(tree_on(clock.today()), 2)
+    stands, _asked = coverage.today(tree_on(clock.today()))
     assert stands.of(world.units["CHEM"].pk, kind.pk).age is Age.FRESH
     assert stands.of(world.units["PHYS"].pk, kind.pk).age is Age.NONE
 
