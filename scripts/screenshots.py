@@ -100,6 +100,12 @@ MORE = (
     Picture("committee-reports", "committee_member", "/committee/reports/"),
     Picture("stop-work", "local_chief_rep", "/incidents/stop/"),
     Picture("figure-types", "hse_department", "/figures/incidents.by_type/?year=2025"),
+    Picture("requirements", "leader", "/evidence/"),
+    Picture("requirements-of-all", "rector", "/evidence/?year=2025"),
+    Picture("requirement", "rector", "/evidence/changes.assessed/?year=2025"),
+    Picture("changes", "leader", "/changes/"),
+    Picture("change", "leader", "/changes/?which=preparing", first="/changes/"),
+    Picture("change-start", "leader", "/changes/start/"),
     Picture("not-found", "employee", "/incidents/999999/"),
 )
 

@@ -15,7 +15,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from tests import cast as casting
-from tests.permissions import own, table
+from tests.permissions import changes, own, table
 from tests.permissions.asking import BLANK_TEMPLATES, LET_IN, SIGN_IN, Door, Known, RememberedActors
 from tests.permissions.cases import (
     CODES,
@@ -55,6 +55,7 @@ from vern.review.annual_report.outline import outline
 
 DRAFT, PUBLISHED = 2024, 2023
 FIGURE: Final = "incidents.by_category"
+REQUIREMENT: Final = "incidents.handled_in_time"
 
 # Who stands for the people of a unit where administration is asked for.
 SOMEONE_AT: Final = {
@@ -109,6 +110,7 @@ class World:
     away: Absence = field(init=False)
     relay: Relay = field(init=False)
     risks: Risks = field(init=False)
+    change: Record = field(init=False)
 
     @classmethod
     def make(cls) -> World:
@@ -122,6 +124,7 @@ class World:
         world.make_notice()
         world.make_absence()
         world.make_relay()
+        world.change = changes.make_change(cast)
         world.make_annual_reports()
         world.risks = make_risks(cast)
         rebuild()
@@ -276,6 +279,9 @@ class World:
         pks = {"inquiry": self.extras.inquiry.pk, "answer_inquiry": self.extras.answer.pk}
         return reverse(name, args=[pks.get(name.partition(":")[2], self.extras.lesson.pk)])
 
+    def of_change(self, name: str, _unit: str) -> str:
+        return reverse(name, args=[self.change.pk, *changes.parts_of(self.change, name)])
+
     @property
     def all_reports(self) -> str:
         return reverse("incidents:list")
@@ -302,6 +308,8 @@ class World:
             self.plain("incidents:place"),
             self.of_place("incidents:poster_place", "INST"),
             reverse("directory:unit", args=[inst]),
+            *(reverse(page) for page in ("changes:list", "evidence:unit")),
+            reverse("changes:show", args=[self.change.pk]),
             *(*of_measures, *beside),
             *(
                 reverse("incidents:show", args=[self.cases[each].pk])
@@ -324,6 +332,9 @@ class World:
         return self.risks.address(name, unit)
 
     def of_unit(self, name: str, unit: str) -> str:
+        if name.startswith("evidence:"):
+            which = [] if name == "evidence:unit" else [REQUIREMENT]
+            return f"{reverse(name, args=which)}?unit={unit}"
         if not name.startswith("figures:"):
             return reverse(name, args=[unit])
         key = [] if name == "figures:index" else [FIGURE]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
-from vern.control.incidents import criteria, editable, figures, offers, searching
+from vern.control.incidents import criteria, editable, evidence, figures, offers, searching
 from vern.control.incidents.capabilities import (
     HANDLE,
     MAKE_POSTERS,
@@ -133,7 +133,7 @@ def followed_on_desk(actor: Actor, day: dt.date, limit: int) -> Iterable[Task]: 
             number=each.record.number,
             since=each.since,
             due=each.due,
-            until=gettext("You asked for an answer by %(day)s"),
+            until=each.until,
             status=each.label,
         )
 
@@ -369,6 +369,7 @@ def register() -> None:
     offers.register()
     figures.register()
     criteria.register()
+    evidence.register()
     deadline_rules.add(*RULES)
     capabilities.add(*OWN)
     kinds.add(

@@ -71,7 +71,7 @@ RULES = (
         _("Someone must be told by law"),
         deadlines.tellings,
         of_reports,
-        paragraph="AML § 5-2",
+        paragraph=_("AML § 5-2, or the law that the report names"),
         timing=AT_ONCE,
     ),
     DeadlineRule(

@@ -69,13 +69,13 @@ class DeadlineRule:
     label: _StrPromise
     falls_due: Callable[[Collection[int] | None], Iterable[Due]]
     words: Callable[[Sequence[Item], Actor], Mapping[Item, Words]]
-    paragraph: str = ""
+    paragraph: str | _StrPromise = ""
     timing: Timing = USUAL
 
     @property
     def basis(self) -> str:
         """The paragraph, or that it is the institution's own rule."""
-        return self.paragraph or str(OWN_RULE)
+        return str(self.paragraph or OWN_RULE)
 
 
 deadline_rules: Port[DeadlineRule] = Port("deadlines")

@@ -45,7 +45,7 @@ UNREACHED = TaskSource(
     "unreached",
     _("Who has not been told"),
     unreached_on_desk,
-    _("Everyone whom the law says must be told has got their mail."),
+    _("No mail that the law requires has come back."),
     concerns=_may_have_to_tell,
 )
 MAIL = Shortcut(

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents.models import KIND, Objection, WorkStop
-from vern.control.incidents.queries.waiting import NO_DAY
+from vern.control.incidents.queries.waiting import OBJECTED, days_after
 from vern.core.org.actors import Actor
 from vern.core.records.composed import reads
 from vern.core.records.models import Record
@@ -23,6 +23,12 @@ from vern.core.talk.queries import OPEN, Audience
 Rows = QuerySet[Any, dict[str, Any]]
 
 STOP, OBJECTION, QUESTION = range(3)
+AT_ONCE = dt.timedelta(0)
+UNTIL = {
+    STOP: _("To be decided at once; stopped %(day)s"),
+    OBJECTION: _("An answer is due by %(day)s"),
+    QUESTION: _("You asked for an answer by %(day)s"),
+}
 LABELS = {
     STOP: _("You stopped the work: the leader is to decide"),
     OBJECTION: _("Your objection has no answer"),
@@ -32,7 +38,7 @@ LABELS = {
 
 @dataclass(frozen=True)
 class Followed:
-    """One thing that the actor waits for, since when, and the day that they have set for it."""
+    """One thing that the actor waits for, since when, and the day for it."""
 
     record: Record
     what: int
@@ -42,6 +48,11 @@ class Followed:
     @property
     def label(self) -> str:
         return str(LABELS[self.what])
+
+    @property
+    def until(self) -> str:
+        """What the day is, in words with `%(day)s`."""
+        return str(UNTIL[self.what])
 
 
 def followed_by(actor: Actor, limit: int) -> Sequence[Followed]:
@@ -55,8 +66,8 @@ def followed_by(actor: Actor, limit: int) -> Sequence[Followed]:
     rows = list(
         _rows(asked, QUESTION, "record_id", "at", F("answer_by"))
         .union(
-            _rows(stops, STOP, "incident_id", "stopped_at", NO_DAY),
-            _rows(objections, OBJECTION, "incident_id", "at", NO_DAY),
+            _rows(stops, STOP, "incident_id", "stopped_at", days_after("stopped_at", AT_ONCE)),
+            _rows(objections, OBJECTION, *OBJECTED),
             all=True,
         )
         .order_by("kind_of", "by_day", "came_at")[:limit]

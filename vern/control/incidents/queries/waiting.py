@@ -233,14 +233,14 @@ def _open_to(actor: Actor) -> Rows:
     )
 
 
-def _days_after(moment: str, days: dt.timedelta) -> Cast:
+def days_after(moment: str, days: dt.timedelta) -> Cast:
     """The day so long after a moment, where the institution is."""
     later = ExpressionWrapper(TruncDate(moment) + Value(days), output_field=DateTimeField())
     return Cast(later, DateField())
 
 
 STOPPED = ("incident_id", "stopped_at")
-OBJECTED = ("incident_id", "at", _days_after("at", DAYS_TO_ANSWER_OBJECTION))
+OBJECTED = ("incident_id", "at", days_after("at", DAYS_TO_ANSWER_OBJECTION))
 
 
 def _rows(found: Rows, what: int, record: str, since: str, due: Any = NO_DAY) -> Rows:
@@ -274,7 +274,7 @@ def not_enough(asked: Rows) -> Rows:
         .alias(case=case, closed_at=closed_at)
         .filter(~Exists(said_since), verdict_at__gte=F("closed_at"), case__in=asked)
     )
-    due = _days_after("verdict_at", DAYS_TO_LOOK_AGAIN)
+    due = days_after("verdict_at", DAYS_TO_LOOK_AGAIN)
     return found.order_by().values(
         rank=Value(NOT_ENOUGH), about=case, since=F("verdict_at"), due=due
     )

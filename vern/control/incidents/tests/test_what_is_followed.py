@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 from django.utils.translation import override
 
 from vern.control.incidents import services
@@ -46,6 +47,13 @@ def test_ones_own_stop_of_work_stays_until_the_leader_lets_it_go_on(world: World
     html = world.client("safety rep").get("/").content.decode()
     assert "You stopped the work: the leader is to decide" in html
     assert follows(world, "leader") == []
+    with clock.at(clock.now() + dt.timedelta(days=1)):
+        html = world.client("safety rep").get("/").content.decode()
+        assert (
+            f"To be decided at once; stopped {short_day(timezone.localdate(stop.stopped_at))}"
+            in html
+        )
+        assert ">Late</span>" in html
     leader = world.actor("leader")
     stopping.decide_on_stop(
         actor=leader, record=record, stop=stop, decision="Ikke ennå.", goes_on=False

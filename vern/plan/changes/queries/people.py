@@ -1,0 +1,79 @@
+"""Whom a change process concerns: those who speak for bodies, and those who lead what it touches."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from vern.core.org.actors import Actor
+from vern.core.org.models import Person, RoleKey, Unit
+from vern.core.org.queries import (
+    chief_representatives_of,
+    held_at,
+    line_of,
+    representatives_of,
+    responsible_for,
+)
+from vern.core.records.models import Record
+from vern.plan.changes.capabilities import REPRESENT
+from vern.plan.changes.models import Body, ChangeProcess, Involvement
+
+
+def places_of(process: ChangeProcess) -> list[Unit]:
+    """Its own unit, and those that it touches besides."""
+    return [process.record.unit, *process.touched.all()]
+
+
+def speaking_for(body: Body, units: Iterable[Unit]) -> list[int]:
+    """Ids of the people who speak for a body at some units today, by their role: of the nearest unit
+    upward where someone has it."""
+    if not body.role:
+        return []
+    found: dict[int, None] = {}
+    for unit in units:
+        found.update(dict.fromkeys(_at(body.role, unit)))
+    return [*found]
+
+
+def _at(role: str, unit: Unit) -> list[int]:
+    if role == RoleKey.SAFETY_REP:
+        return [each.pk for each in representatives_of(unit)]
+    if role == RoleKey.LOCAL_CHIEF_REP:
+        return [each.pk for each in chief_representatives_of(unit)]
+    line = line_of(unit)
+    held = held_at([role], line)
+    nearest = max((line.index(at) for _role, at, _who in held), default=None)
+    return [who for _role, at, who in held if nearest is not None and at == line[nearest]]
+
+
+def speaks_for(actor: Actor, body: Body, units: Collection[Unit]) -> bool:
+    """Whether the actor speaks for the body at one of the units, by a role of today. No query."""
+    if not body.role:
+        return False
+    paths = [post.path for post in actor.posts if post.role == body.role]
+    if not paths:
+        return False
+    scope = actor.scope(REPRESENT)
+    return any(unit.path.startswith(tuple(paths)) or scope.covers(unit.path) for unit in units)
+
+
+def may_answer(actor: Actor, involvement: Involvement, units: Collection[Unit]) -> bool:
+    """Whether the actor is to say if what stands about a body is right: who is named for it, or
+    speaks for it by role."""
+    if actor.person_id is None:
+        return False
+    named = involvement.person_id in actor.doing_for if involvement.person_id else False
+    return named or speaks_for(actor, involvement.body, units)
+
+
+def leads(unit: Unit) -> Iterator[Person]:
+    """Who answers for a unit today, if anyone does."""
+    responsible = responsible_for(unit)
+    if responsible is not None:
+        yield responsible.person
+
+
+def carriers_of(record: Record) -> frozenset[int]:
+    """Who is to go on with it: who was asked to; else who answers for the unit."""
+    if record.owner_id is not None:
+        return frozenset({record.owner_id})
+    return frozenset(each.pk for each in leads(record.handling_unit))
