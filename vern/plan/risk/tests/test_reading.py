@@ -18,6 +18,8 @@ from vern.core.org.tree import tree_on
 from vern.core.records.models import Record
 from vern.hub.calendar.ports import deadline_rules
 from vern.hub.desk.ports import task_sources
+from vern.hub.evidence.assurances import approved_among
+from vern.hub.evidence.ports import Asked, evidence
 from vern.hub.figures.services import answer
 from vern.hub.search.indexing import rebuild
 from vern.plan.risk import services
@@ -247,3 +249,29 @@ def test_pages_stand_on_their_own_for_every_state(world: World) -> None:
     assert client.get(url("changed", revised.pk)).status_code == 200
     assert client.get(url("changed", approved.pk)).status_code == 404
     assert client.get(url("start")).status_code == 200
+
+
+def test_evidence_says_which_kinds_the_law_asks_for_are_assessed_and_how_old_they_are(
+    world: World,
+) -> None:
+    record = make.approved(world)
+    tree = tree_on(clock.today())
+    units = (tree.places[world.units["CHEM"].pk], tree.places[world.units["PHYS"].pk])
+
+    def verdicts(year: int) -> tuple[str, str]:
+        found = evidence["risk.violence"].judge(Asked(year, tree, units))
+        return found[units[0].unit_id].verdict.value, found[units[1].unit_id].verdict.value
+
+    this_year = clock.today().year
+    assert verdicts(this_year) == ("met", "not")
+    assert verdicts(this_year - 1) == ("not", "not")
+    shown = evidence["risk.violence"].judge(Asked(this_year, tree, units))
+    assert shown[units[0].unit_id].records == (record.pk,)
+
+
+def test_a_change_can_be_decided_with_an_approved_assessment_that_holds(world: World) -> None:
+    record, draft = make.approved(world), make.started(world, "change")
+    among = [(record.pk, "risk"), (draft.pk, "risk")]
+    assert approved_among(among) == {record.pk}
+    with clock.at(clock.now() + dt.timedelta(days=3 * 365)):
+        assert approved_among(among) == set()
