@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection, transaction
 from django.test import override_settings
 
@@ -30,7 +32,7 @@ def _seed() -> tuple[User, User]:
     kinds = AssessmentType.objects.filter(
         key__in=("general", "psychosocial", "violence", "chemical")
     )
-    given = {
+    given: dict[str, Any] = {
         "units": [each.pk for each in units],
         "kinds": list(kinds.values_list("pk", flat=True)),
         "first": 2026 - risk.YEARS,

@@ -23,14 +23,13 @@ def tasks(actor: Actor, day: dt.date, limit: int) -> Tasks:
         *(_approve(each) for each in found.to_approve),
         *(
             Task(
-                title=each.record.title,
+                title=record.title,
                 url=reverse("risk:answer", args=[each.assessment_id, each.pk]),
-                unit=each.record.unit.name,
+                unit=record.unit.name,
                 since=timezone.localdate(each.raised_at),
                 status=gettext("Someone does not agree"),
             )
-            for each in found.to_answer
-            if each.record is not None  # type: ignore[attr-defined]
+            for each, record in found.to_answer
         ),
         *(
             Task(

@@ -130,7 +130,7 @@ _AS_ASKED: Final = ("red_before", "yellow_before", "red_after", "yellow_after", 
 
 def _colours(question: Question) -> list[tuple[Any, ...]]:
     def ask() -> list[tuple[Any, ...]]:
-        given = {
+        given: dict[str, Any] = {
             "begins": question.begins,
             "ends": question.ends,
             "states": ["approved", "replaced"],

@@ -18,7 +18,7 @@ from vern.core.org.models import Person, Unit
 from vern.hub.calendar import sweeping as deadlines
 from vern.hub.search import indexing as search
 from vern.review.annual_report.services import publish_written
-from vern.site.demo import change_stories, changes, risk, stories
+from vern.site.demo import change_stories, changes, risk, risk_stories, stories
 from vern.site.demo.content import published, read_toml, volumes
 from vern.site.demo.load_organisation import build
 from vern.site.demo.load_reports import load_year
@@ -50,7 +50,7 @@ def load(*, processes: int = PROCESSES, environment: Mapping[str, str] | None = 
             build()
     with search.later():
         stories.play()
-        risk.stories()
+        risk_stories.play()
         changes.load()
         change_stories.play()
         publish_report()

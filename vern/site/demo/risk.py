@@ -27,7 +27,7 @@ from vern.plan.risk.rules import Colour, Method, years_before
 from vern.plan.risk.services import RowDraft
 from vern.site.demo.content import UnitRow, dice, last_day, read_toml, units
 from vern.site.demo.posts import leader_on, organisation
-from vern.site.demo.stage import HOME, Stage, days_ago
+from vern.site.demo.stage import HOME
 
 FIRST_YEAR: Final = 2023
 TOGETHER: Final = 60
@@ -175,7 +175,7 @@ def _play(cast: Cast, planned: Planned) -> None:
     if decided >= last_day() or (planned.rough and rng.random() < 0.1):
         return  # never finished
     with clock.at(clock.start_of(decided) + dt.timedelta(hours=13)):
-        made = _measures(leader, record, rows)
+        made = decide_measures(leader, record, rows)
         years = cast.types[planned.kind].years_valid
         services.approve(
             actor=leader, record=record, valid_until=years_before(clock.today(), -years)
@@ -209,12 +209,12 @@ def _written(rng: Random, leader: Actor, record: Record, planned: Planned) -> Ro
     if planned.pool in AS:
         pool += rng.sample(pools["general"], 2)
     chosen = pool if planned.pool == "job" else rng.sample(pool, min(len(pool), rng.randint(2, 5)))
-    drafts = [_draft(each, rough=planned.rough) for each in chosen]
+    drafts = [draft_of(each, rough=planned.rough) for each in chosen]
     made = services.write_rows(actor=leader, record=record, drafts=drafts)
     return list(zip(made, chosen, strict=True))
 
 
-def _draft(row: Mapping[str, Any], *, rough: bool) -> RowDraft:
+def draft_of(row: Mapping[str, Any], *, rough: bool) -> RowDraft:
     if "colour" in row:
         before, after = {"colour": row["colour"]}, {"colour": row["after"]}
     else:
@@ -282,7 +282,7 @@ def _people(cast: Cast, leader: Actor, record: Record, planned: Planned) -> None
         services.write(actor=leader, record=record, given={"why_missing": why})
 
 
-def _measures(leader: Actor, record: Record, rows: Rows) -> list[Measure]:
+def decide_measures(leader: Actor, record: Record, rows: Rows) -> list[Measure]:
     """One or two, for what is worst: what is red has one in any case. Before the start where the row
     says so."""
     person = Person(pk=leader.person_id)
@@ -313,97 +313,3 @@ def _done(rng: Random, leader: Actor, made: Sequence[Measure], decided: dt.date)
             measures.complete(actor=leader, measure=each, comment="Utført.")
             if each.before_start:
                 measures.verify(actor=leader, measure=each)
-
-
-# What stands open at the demo's own department
-
-
-@transaction.atomic
-def stories() -> None:
-    """One of each that someone is to do something about."""
-    stage = Stage()
-    with withholding():
-        _waits_for_approval(stage)
-        _not_everyone_agrees(stage)
-        _work_waits(stage)
-        _half_written(stage)
-
-
-def _new(stage: Stage, key: str, title: str, who: str, method: Method | None = None) -> Record:
-    kind = AssessmentType.objects.get(key=key)
-    new = services.NewAssessment(
-        type=kind,
-        unit=stage.unit,
-        title=title,
-        method=method or Method(kind.method),
-        private=kind.private,
-        hints=False,
-    )
-    return services.start(actor=stage.actor(who), new=new)
-
-
-def _take_part(stage: Stage, record: Record, who: str) -> None:
-    people = {
-        stage.person("safety_rep"): Participant.Part.REPRESENTATIVE,
-        stage.person("employee"): Participant.Part.WORKER,
-    }
-    services.add_participants(actor=stage.actor(who), record=record, people=people)
-
-
-def _rows(stage: Stage, record: Record, pool: str, who: str) -> list[RiskRow]:
-    drafts = [_draft(each, rough=False) for each in read_pools()[pool]]
-    return services.write_rows(actor=stage.actor(who), record=record, drafts=drafts)
-
-
-def _waits_for_approval(stage: Stage) -> None:
-    with days_ago(3):
-        record = _new(stage, "event", "Åpen dag i laben", "employee")
-        _take_part(stage, record, "employee")
-        _rows(stage, record, "event", "employee")
-        services.send(actor=stage.actor("employee"), record=record)
-
-
-def _not_everyone_agrees(stage: Stage) -> None:
-    with days_ago(5):
-        record = _new(stage, "change", "Flytting av gruppa til nytt bygg", "leader")
-        _take_part(stage, record, "leader")
-        rows = _rows(stage, record, "change", "leader")
-        plan = measures.Plan(
-            type=Measure.Type.PREVENTIVE,
-            title="Utsett flyttinga til etter eksamen",
-            plan_text="Utsett flyttinga til etter eksamen",
-            responsible=stage.person("leader"),
-            due_on=clock.today() + dt.timedelta(days=30),
-        )
-        for row in rows[:4]:
-            services.add_measure(actor=stage.actor("leader"), record=record, plan=plan, row=row)
-    with days_ago(2):
-        services.disagree(
-            actor=stage.actor("safety_rep"),
-            record=record,
-            text="Vi ble spurt etter at dagen var bestemt. Tre av fem sier at de ikke rekker det.",
-        )
-
-
-def _work_waits(stage: Stage) -> None:
-    with days_ago(9):
-        leader = stage.actor("leader")
-        record = _new(stage, "radiation", "Nytt laserbord i kjelleren", "leader")
-        _take_part(stage, record, "leader")
-        rows = _rows(stage, record, "radiation", "leader")
-        made = _measures(leader, record, list(zip(rows, read_pools()["radiation"], strict=True)))
-        until = years_before(clock.today(), -2)
-        services.approve(actor=leader, record=record, valid_until=until)
-    with days_ago(1):
-        for each in made:
-            measures.complete(actor=leader, measure=each, comment="Brillene er kommet.")
-
-
-def _half_written(stage: Stage) -> None:
-    with days_ago(1):
-        record = _new(stage, "psychosocial", "Psykososialt arbeidsmiljø, høst", "leader")
-        _take_part(stage, record, "leader")
-        for key in ("demands", "emotional"):
-            text, short, long = read_pools()["factor"][key]["said"][1]
-            draft = RowDraft(factor=key, hazard=text, before={"short": short, "long": long})
-            services.save_row(actor=stage.actor("leader"), record=record, draft=draft)

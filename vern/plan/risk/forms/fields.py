@@ -54,7 +54,7 @@ def level_field(
         help_text=help_text,
         choices=choices,
         coerce=int,
-        empty_value=0,
+        empty_value=None,
         required=False,
         widget=forms.RadioSelect,
     )
@@ -69,7 +69,7 @@ def select_level(
         help_text=help_text,
         choices=[("", _("Not chosen")), *choices],
         coerce=int,
-        empty_value=0,
+        empty_value=None,
         required=False,
     )
 

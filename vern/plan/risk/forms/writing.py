@@ -156,7 +156,8 @@ class FactorForm(Versioned):
     barriers = text(_("What works well, or is in place?"), rows=2)
 
     def __init__(self, *args: Any, factor: FactorSaid, said: Said, **kwargs: Any):
-        super().__init__(*args, prefix=factor.key, **kwargs)
+        kwargs["prefix"] = factor.key
+        super().__init__(*args, **kwargs)
         self.factor = factor
         for term in TERMS:
             self.fields[term] = level_field(TERM_LABELS[term], colour_choices(said))
@@ -213,7 +214,8 @@ class TogetherForm(Versioned):
 
     @property
     def given(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("interaction", "together", "sum_before")}
+        texts = {name: self.cleaned_data[name] for name in ("interaction", "together")}
+        return {**texts, "sum_before": self.cleaned_data["sum_before"] or 0}
 
 
 class RemainingForm(forms.Form):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
-from django.db.models import F
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from vern.core.org.models import RoleKey
@@ -44,7 +45,7 @@ def to_revise(subjects: Subjects) -> Iterator[Due]:
     rows = RiskAssessment.objects.filter(state=AssessmentState.APPROVED).exclude(
         pk__in=begun.values("revises")
     )
-    found = _rows(rows, subjects, F("valid_until"))
+    found = _rows(rows, subjects, "valid_until")
     yield from _dues(found)
 
 
@@ -54,18 +55,18 @@ def to_approve(subjects: Subjects) -> Iterator[Due]:
     days = dt.timedelta(days=DAYS_TO_APPROVE)
     found = [
         (pk, timezone.localdate(sent) + days, unit, path)
-        for pk, sent, unit, path in _rows(rows, subjects, F("sent_at"))
+        for pk, sent, unit, path in _rows(rows, subjects, "sent_at")
     ]
     yield from _dues(found)
 
 
-def _rows(rows: object, subjects: Subjects, day: F) -> list[tuple[int, dt.date, int, str]]:
-    chosen = rows.filter(record__sensitivity__lt=Sensitivity.SEALED)  # type: ignore[attr-defined]
+def _rows(
+    rows: QuerySet[Any, Any], subjects: Subjects, day: str
+) -> list[tuple[int, Any, int, str]]:
+    chosen = rows.filter(record__sensitivity__lt=Sensitivity.SEALED)
     if subjects is not None:
         chosen = chosen.filter(pk__in=subjects)
-    return list(
-        chosen.annotate(day=day).values_list("pk", "day", "record__unit", "record__unit__path")
-    )
+    return list(chosen.values_list("pk", day, "record__unit", "record__unit__path"))
 
 
 def _dues(found: list[tuple[int, dt.date, int, str]]) -> Iterator[Due]:

@@ -41,8 +41,7 @@ _RED, _YELLOW = (
 def _with_colours(keys: Iterable[int]) -> dict[int, RiskAssessment]:
     """Assessments by key, with their kind and how many red and yellow remain."""
     rows = RiskAssessment.objects.filter(pk__in=list(keys)).select_related("type")
-    found: dict[int, RiskAssessment] = rows.annotate(red=_RED, yellow=_YELLOW).in_bulk()
-    return found
+    return dict(rows.annotate(red=_RED, yellow=_YELLOW).in_bulk())
 
 
 def put_in(records: Sequence[Record]) -> list[Record]:
@@ -113,7 +112,7 @@ class Awaiting:
     to_approve: list[RiskAssessment]
     to_finish: list[RiskAssessment]
     to_revise: list[RiskAssessment]
-    to_answer: list[Disagreement]
+    to_answer: list[tuple[Disagreement, Record]]
     to_verify: list[Measure]
 
 
@@ -194,12 +193,14 @@ def _related(actor: Actor, found: dict[str, list[Any]]) -> Awaiting:
     by_state: dict[str, list[RiskAssessment]] = {}
     for each in found["risks"]:
         by_state.setdefault(each.state, []).append(each)
-    for each in found["disagreements"]:
-        each.record = records.get(each.assessment_id)
     return Awaiting(
         to_approve=by_state.get(AssessmentState.SENT, []),
         to_finish=by_state.get(AssessmentState.DRAFT, []),
         to_revise=by_state.get(AssessmentState.APPROVED, []),
-        to_answer=[each for each in found["disagreements"] if may_answer(actor, each)],
+        to_answer=[
+            (each, records[each.assessment_id])
+            for each in found["disagreements"]
+            if each.assessment_id in records and may_answer(actor, each)
+        ],
         to_verify=found["measures"],
     )

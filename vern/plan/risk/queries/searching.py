@@ -77,4 +77,4 @@ def _body(risk: RiskAssessment, rows: list[RiskRow]) -> list[str]:
 
 def read_whole(actor: Actor) -> QuerySet[Any, Any]:
     unsealed = Record.objects.filter(kind=KIND, sensitivity__lt=Sensitivity.SEALED)
-    return unsealed.held_by(actor).order_by().values("pk")  # type: ignore[attr-defined,no-any-return]
+    return unsealed.held_by(actor).order_by().values("pk")

@@ -154,8 +154,8 @@ def _tell_of_approval(actor: Actor, record: Record, risk: RiskAssessment) -> Non
 def tell_of_done(*, actor: Actor, measure: Measure) -> None:
     """A measure that work waits for is done: those who may say that it is in place are told."""
     record = measure.origin
-    people = {*handlers_of(record), measure.decided_by_id} - {actor.person_id, None}
-    if not people:
-        people = {each.pk for each in who_may(VERIFY, record)} - {actor.person_id}
-    told = sorted(each for each in people if each is not None)
-    tell("risk.to_verify", told, record=record, facts={"measure": measure.pk})
+    people = [*handlers_of(record), *([measure.decided_by_id] if measure.decided_by_id else [])]
+    told = {each for each in people if each != actor.person_id}
+    if not told:
+        told = {each.pk for each in who_may(VERIFY, record) if each.pk != actor.person_id}
+    tell("risk.to_verify", sorted(told), record=record, facts={"measure": measure.pk})

@@ -11,6 +11,7 @@ from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
 from vern.core.notices.services import tell
 from vern.core.org.actors import Actor
+from vern.core.org.models import Person
 from vern.core.records import services as records
 from vern.core.records.models import Party, Record
 from vern.plan.risk.models import Disagreement
@@ -37,7 +38,11 @@ def disagree(*, actor: Actor, record: Record, text: str) -> Disagreement:
         return same
     above = level_above(record.unit)
     made: Disagreement = Disagreement.objects.create(
-        assessment=risk, by_id=actor.person_id, text=text, raised_at=clock.now(), to_unit=above
+        assessment=risk,
+        by=Person.objects.get(pk=actor.person_id),
+        text=text,
+        raised_at=clock.now(),
+        to_unit=above,
     )
     leader = answers(above)
     if leader is not None:
@@ -48,13 +53,13 @@ def disagree(*, actor: Actor, record: Record, text: str) -> Disagreement:
         record=record,
         facts={"disagreement": made.pk, "to": above.code},
     )
-    facts = {"disagreement": made.pk, "to": above.code}
+    facts: dict[str, str | int | None] = {"disagreement": made.pk, "to": above.code}
     if leader is not None and leader != actor.person_id:
         tell("risk.to_answer", [leader], record=record, facts=facts, by=actor.person_id)
     others = {*representatives(record.unit), *handlers_of(record)} - {actor.person_id, leader}
     for each in representatives(record.unit):
         records.add_party(record, each, Party.Part.NAMED)
-    told = sorted(each for each in others if each is not None)
+    told = sorted(each for each in others if each)
     tell("risk.disagreed", told, record=record, facts=facts, by=actor.person_id)
     return made
 

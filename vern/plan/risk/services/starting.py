@@ -149,8 +149,12 @@ def revise(*, actor: Actor, record: Record) -> Record:
     )
     _copy_rows(risk, copy)
     _copy_people(risk, copy, made)
-    facts = {"type": risk.type.key, "revises": record.pk}
-    note("risk.started", actor=actor, record=made, facts=facts)
+    note(
+        "risk.started",
+        actor=actor,
+        record=made,
+        facts={"type": risk.type.key, "revises": record.pk},
+    )
     note("risk.revision_begun", actor=actor, record=record, facts={"revision": made.pk})
     link(actor=actor, a=record, b=made, kind=LinkKind.REVISED_AS)
     return made

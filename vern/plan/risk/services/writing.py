@@ -88,9 +88,9 @@ def save_row(
     """
     record, risk = to_write(record)
     row = _found(risk, draft, row, key)
-    if row.pk is not None and _as_it_stands(row) == draft:
-        return row
-    if row.pk is not None:
+    if not row._state.adding:  # noqa: SLF001 (Django's own word for a row that is not saved yet)
+        if _as_it_stands(row) == draft:
+            return row
         refuse_older(seen, row.version)
     _put(risk, row, draft)
     row.save()

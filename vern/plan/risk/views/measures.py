@@ -50,7 +50,7 @@ def _judge_again(request: ActorRequest, found: Sheet, form: RemainingForm) -> No
             )
             services.save_row(actor=actor, record=record, draft=draft, row=view.row)
     if "sum_after" in form.fields:
-        given = {"sum_after": form.cleaned_data["sum_after"]}
+        given = {"sum_after": form.cleaned_data["sum_after"] or 0}
         services.write(actor=actor, record=record, given=given)
 
 

@@ -53,7 +53,7 @@ def list_assessments(request: ActorRequest) -> HttpResponse:
 
 
 def _in_list(record: Record) -> dict[str, Any]:
-    risk = record.risk
+    risk: Any = record.risk  # with the counts of `lists.put_in`
     return {
         "record": record,
         "type": risk.type.name,

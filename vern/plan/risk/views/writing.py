@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -183,7 +184,7 @@ def _rows_of(request: ActorRequest, pk: int) -> Sheet | HttpResponse:
 
 def _row(request: ActorRequest, found: Sheet, view: RowView | None) -> HttpResponse:
     this = view.row if view else None
-    given = {"method": found.method, "said": found.said, "row": this}
+    given: dict[str, Any] = {"method": found.method, "said": found.said, "row": this}
     if request.method != "POST":
         initial = RowForm.beginning(this) if this else {"key": uuid4()}
         return page(request, found, "row", RowForm(initial=initial, **given), view=view)
