@@ -107,7 +107,6 @@ def test_red_is_refused_and_work_starts_when_what_must_be_in_place_is_seen(
     leader.fill("title", "Kjøp briller som ikke dugger")
     leader.pick("responsible", "Employee")
     leader.fill_day("due_on", clock.today() + dt.timedelta(days=7))
-    leader.choose("before_start", "on")
     leader.send()
     leader.go(f"/risk/{record.pk}/rows/{row.pk}/")
     leader.unfold("after_likelihood")

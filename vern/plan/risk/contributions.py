@@ -57,7 +57,7 @@ def register() -> None:
     notice_kinds.add(*NOTICES)
     handed_over.add(RELAYED)
     handlers.add(Handler("risk.measure_done", MeasureDone, _measure_done))
-    menu.add(MenuItem("risk", _("Risk assessments"), "risk:list", 35, _sees))
+    menu.add(MenuItem("risk", _("Risk"), "risk:list", 35, _sees))
     verbs.add(
         Verb("risk.started", _("Started the risk assessment")),
         Verb("risk.written", _("Wrote in the risk assessment")),

@@ -27,7 +27,7 @@ from vern.core.kernel.ui.dates import day
 from vern.plan.risk import rules
 from vern.plan.risk.queries.matrix import Grid, grid
 from vern.plan.risk.queries.show import RowView, Sheet
-from vern.plan.risk.queries.wording import STARTS, state_tag
+from vern.plan.risk.queries.wording import how_it_stands, state_tag
 from vern.plan.risk.rules import Colour, Method
 from vern.plan.risk.scales import DIMENSION_LABELS, TERM_LABELS
 
@@ -67,7 +67,7 @@ def _blocks(found: Sheet) -> Iterator[Block]:
 
 
 def _status(found: Sheet) -> Iterator[Block]:
-    tone, heading, line = STARTS[found.start]
+    tone, heading, line = how_it_stands(found.method, found.start)
     kind: Any = {"info": "info", "warning": "warning", "success": "info"}[tone]
     yield Callout(
         kind, f"{heading}. {line}" if found.start is not rules.Start.WAITS else f"{heading}."

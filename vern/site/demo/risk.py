@@ -86,7 +86,7 @@ def _planned(rng: Random, unit: UnitRow, what: tuple[str, str], year: int) -> Pl
     kind, pool = what
     day = dt.date(year, 1, 1) + dt.timedelta(days=rng.randrange(8, 330))
     day = min(day, last_day() - dt.timedelta(days=rng.randrange(20, 60)))
-    title = rng.choice(read_pools()["titles"][pool])
+    title = dice(f"risk title {unit.code} {pool}").choice(read_pools()["titles"][pool])
     return Planned(unit.code, kind, pool, title, day, rng.random() < 0.3)
 
 

@@ -11,10 +11,11 @@ from vern.core.kernel import clock
 from vern.core.measures import services as measures
 from vern.core.measures.models import Measure
 from vern.core.notices.services import withholding
+from vern.core.org.actors import SYSTEM
 from vern.core.records.models import Record
 from vern.plan.risk import services
-from vern.plan.risk.models import AssessmentType, Participant, RiskRow
-from vern.plan.risk.rules import Method, years_before
+from vern.plan.risk.models import AssessmentType, Participant, RiskAssessment, RiskRow
+from vern.plan.risk.rules import AssessmentState, Method, years_before
 from vern.plan.risk.services import RowDraft
 from vern.site.demo.risk import decide_measures, draft_of, read_pools
 from vern.site.demo.stage import Stage, days_ago
@@ -25,10 +26,23 @@ def play() -> None:
     """One of each that someone is to do something about."""
     stage = Stage()
     with withholding():
+        _newest_hold()
         _waits_for_approval(stage)
         _not_everyone_agrees(stage)
         _work_waits(stage)
         _half_written(stage)
+
+
+def _newest_hold() -> None:
+    """The years were read in beside each other: of those with the same kind and name at a unit, the
+    newest holds."""
+    approved = RiskAssessment.objects.filter(state=AssessmentState.APPROVED)
+    newest: dict[tuple[int, int, str], RiskAssessment] = {}
+    for each in approved.select_related("record").order_by("-approved_at", "-pk"):
+        key = (each.record.unit_id, each.type_id, each.record.title)
+        by = newest.setdefault(key, each)
+        if by is not each:
+            services.take_place(actor=SYSTEM, former=each, by=by)
 
 
 def _new(stage: Stage, key: str, title: str, who: str, method: Method | None = None) -> Record:

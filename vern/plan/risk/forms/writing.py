@@ -13,6 +13,7 @@ from vern.core.org.models import Person
 from vern.core.org.queries import representatives_of
 from vern.plan.risk import rules
 from vern.plan.risk.forms.fields import (
+    TOO_LONG,
     Versioned,
     colour_choices,
     level_field,
@@ -56,11 +57,11 @@ class RowForm(Versioned):
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     activity = line(_("Which work, or which step?"))
-    hazard = line(
-        _("What can go wrong?"),
-        limit=500,
-        required=True,
-        missing=_("Write what can go wrong."),
+    hazard = forms.CharField(
+        label=_("What can go wrong?"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": _("Write what can go wrong."), **TOO_LONG},
     )
     cause = text(_("How could it happen?"))
     barriers = text(_("What do we do to prevent it?"), _("What is in place today."))
@@ -227,7 +228,7 @@ class RemainingForm(forms.Form):
         choices = [(int(each), sheet.said.colour(each)) for each in rules.Colour if each]
         self.rows = {f"row_{each.row.pk}": each for each in sheet.rows if asks_more(each.before)}
         for name, view in self.rows.items():
-            self.fields[name] = level_field(view.name, choices)
+            self.fields[name] = level_field(_("With the measures"), choices)
             self.initial.setdefault(name, view.row.after.get("colour") or int(view.after) or "")
         if sheet.method is Method.FACTORS:
             self.fields["sum_after"] = level_field(_("The sum, with the measures"), choices)

@@ -23,7 +23,7 @@ from vern.plan.risk.queries.rights import may_answer
 from vern.plan.risk.rules import AssessmentState, Colour
 
 PAGE: Final = 25
-OF_UNIT: Final = 50
+OF_UNIT: Final = 15
 NO_UNIT: Final = 0
 """So that each part of the question can be asked, also for who answers for no unit."""
 SOON: Final = dt.timedelta(days=60)

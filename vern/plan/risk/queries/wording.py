@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vern.core.kernel.ui.listing import Tag
 from vern.plan.risk.models import State
-from vern.plan.risk.rules import Age, AssessmentState, Colour, Lack, Start
+from vern.plan.risk.rules import Age, AssessmentState, Colour, Lack, Method, Start
 from vern.plan.risk.scales import TONES, Said
 
 if TYPE_CHECKING:
@@ -93,3 +93,20 @@ STARTS: Final[Mapping[Start, tuple[str, _StrPromise, _StrPromise]]] = {
     ),
 }
 """The tone, the heading and a line."""
+
+HOLDS: Final[Mapping[Start, tuple[str, _StrPromise, _StrPromise]]] = {
+    Start.NOT_APPROVED: ("info", _("It does not hold yet"), _("It must be approved first.")),
+    Start.WAITS: STARTS[Start.WAITS],
+    Start.MAY: ("success", _("It is approved"), _("The measures stand in the unit's plan.")),
+    Start.OUTDATED: (
+        "warning",
+        _("It is no longer valid"),
+        _("Talk about it again, and revise it."),
+    ),
+}
+"""The same of a psychosocial assessment: no work waits for it."""
+
+
+def how_it_stands(method: Method, start: Start) -> tuple[str, _StrPromise, _StrPromise]:
+    """Whether the work may start; of a psychosocial assessment, whether it holds."""
+    return (HOLDS if method is Method.FACTORS else STARTS)[start]

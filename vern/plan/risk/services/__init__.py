@@ -5,6 +5,7 @@ from vern.plan.risk.services.deciding import (
     approve,
     send,
     take_back,
+    take_place,
     tell_of_done,
 )
 from vern.plan.risk.services.disagreeing import answer, disagree
@@ -35,6 +36,7 @@ __all__ = [
     "send",
     "start",
     "take_back",
+    "take_place",
     "tell_of_done",
     "withdraw",
     "write",

@@ -22,7 +22,7 @@ SOMEONE_ELSE = _("Someone else has changed this since you opened it.")
 def locked(record: Record) -> tuple[Record, RiskAssessment]:
     """The record and its assessment as they are now, one verb at a time."""
     found = records.lock(record)
-    rows = RiskAssessment.objects.select_related("type", "scale")
+    rows = RiskAssessment.objects.select_related("type", "scale", "record")
     return found, rows.get(pk=record.pk)
 
 

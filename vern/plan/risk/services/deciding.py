@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from vern.core.history.services import note
@@ -17,7 +18,8 @@ from vern.core.notices.services import tell
 from vern.core.org.actors import Actor, ActorKind
 from vern.core.records import services as records
 from vern.core.records.access import who_may
-from vern.core.records.models import Record, Sensitivity
+from vern.core.records.links import link
+from vern.core.records.models import LinkKind, Record, Sensitivity
 from vern.plan.risk.capabilities import VERIFY
 from vern.plan.risk.models import RiskAssessment, RiskRow, RowMeasure
 from vern.plan.risk.queries.rights import answers, may_approve
@@ -136,13 +138,30 @@ def _check_day(valid_until: dt.date) -> None:
 
 
 def _replace(actor: Actor, risk: RiskAssessment) -> None:
-    former = risk.revises
-    if former is None or former.state != AssessmentState.APPROVED:
-        return
+    """Of the one that it revises; and of others of the same kind and name at the unit, for whoever
+    starts anew instead of revising means the same."""
+    same = RiskAssessment.objects.filter(
+        Q(pk=risk.revises_id)
+        | Q(
+            type=risk.type_id,
+            record__unit=risk.record.unit_id,
+            record__title=risk.record.title,
+            approved_at__lt=risk.approved_at,
+        ),
+        state=AssessmentState.APPROVED,
+    ).exclude(pk=risk.pk)
+    for former in same.select_related("record"):
+        take_place(actor=actor, former=former, by=risk)
+
+
+def take_place(*, actor: Actor, former: RiskAssessment, by: RiskAssessment) -> None:
+    """A newer one holds in its place from now on. The caller has the transaction."""
     former.state = AssessmentState.REPLACED
     former.save(update_fields=["state"])
     records.close(former.record)
-    note("risk.replaced", actor=actor, record=former.pk, facts={"by": risk.pk})
+    note("risk.replaced", actor=actor, record=former.pk, facts={"by": by.pk})
+    if by.revises_id != former.pk:
+        link(actor=actor, a=former.record, b=by.record, kind=LinkKind.REVISED_AS)
 
 
 def _tell_of_approval(actor: Actor, record: Record, risk: RiskAssessment) -> None:

@@ -220,3 +220,12 @@ def test_a_draft_that_nobody_needs_is_withdrawn_and_an_approved_one_is_not(world
     assert make.look(record).state is AssessmentState.WITHDRAWN
     with pytest.raises(Refused):
         services.withdraw(actor=world.actor("leader"), record=make.approved(world))
+
+
+def test_a_new_one_of_the_same_kind_and_name_takes_the_former_ones_place(world: World) -> None:
+    with clock.at(clock.now() - dt.timedelta(days=400)):
+        first = make.approved(world, title="Skranken")
+        other = make.approved(world, title="Eksamen")
+    make.approved(world, title="Skranken")
+    assert make.look(first).state is AssessmentState.REPLACED
+    assert make.look(other).state is AssessmentState.APPROVED

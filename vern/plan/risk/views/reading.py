@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from vern.core.history.queries import of_record
+from vern.core.kernel import clock
 from vern.core.kernel.access import SIGNED_IN, access
 from vern.core.kernel.documents.labels import Language
 from vern.core.kernel.documents.pdf import to_pdf
@@ -96,7 +97,7 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
 def _context(actor: Actor, found: Sheet) -> dict[str, Any]:
     record = found.record
     writes = may(actor, HANDLE, record)
-    tone, heading, line = wording.STARTS[found.start]
+    tone, heading, line = wording.how_it_stands(found.method, found.start)
     context = {
         "record": record,
         "sheet": found,
@@ -108,6 +109,8 @@ def _context(actor: Actor, found: Sheet) -> dict[str, Any]:
         "waits": found.state is AssessmentState.SENT,
         "approves": found.state is AssessmentState.SENT and may_approve(actor, record),
         "takes_back": found.state is AssessmentState.SENT and writes,
+        "ends": found.risk.valid_until is not None
+        and found.risk.valid_until <= clock.today() + lists.SOON,
         "revises": found.state is AssessmentState.APPROVED and writes,
         "withdraws": found.risk.is_open and writes,
         "disagrees": may_disagree(actor, record, list(found.participants), found.state),
