@@ -6,6 +6,7 @@ import shutil
 import sys
 import tempfile
 import time
+import traceback
 from pathlib import Path
 
 from faults.house import House
@@ -30,15 +31,29 @@ def run(house: House, fault: Fault) -> bool:
     return outcome.harmless
 
 
+def _tried(house: House, fault: Fault) -> bool:
+    """One that cannot be done to its end does not keep the others from being done."""
+    try:
+        return run(house, fault)
+    except Exception as error:  # noqa: BLE001 (whatever it is, it has failed)
+        sys.stdout.write(f"{fault.number:>2} {fault.title}: NOT DONE: {error!r}\n")
+        traceback.print_exc()
+        house.stop_all()
+        house.cluster.start()
+        return False
+
+
 def main(numbers: list[int]) -> int:
     chosen = [each for each in FAULTS if not numbers or each.number in numbers]
     home = Path(tempfile.mkdtemp(prefix="vern-faults-"))
     with House.built(home) as house:
-        results = [run(house, each) for each in chosen]
+        results = [_tried(house, each) for each in chosen]
     if not all(results):
         sys.stdout.write(f"Logs, files and database are kept in {home}\n")
         return 1
-    shutil.rmtree(home)
+    for each in (home, *(inner for inner in home.iterdir() if inner.is_dir())):
+        shutil.rmtree(House(each).cluster.place, ignore_errors=True)
+    shutil.rmtree(home, ignore_errors=True)
     return 0
 
 

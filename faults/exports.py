@@ -48,8 +48,8 @@ def opened_by_libreoffice(house: House, *, protected: bool = True) -> Outcome:
                 answer = reader.get(path)
                 if answer.status != 200:
                     raise RuntimeError(f"{path}: {answer.status}")
-                name = path.strip("/").replace("/", "-")
-                (folder / name).write_bytes(answer.body)
+                stem, _dot, kind = path.strip("/").replace("/", "-").rpartition(".")
+                (folder / f"{stem}-{kind}.{kind}").write_bytes(answer.body)  # two of one stem
         house.as_administrator("UPDATE org_unit SET name_nb = substr(name_nb, 6)")
     subprocess.run(
         ["soffice", "--headless", "--convert-to", "fods", "--outdir", folder, *folder.iterdir()],

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 import psycopg
 
@@ -119,11 +120,20 @@ class House:
     # --- processes --------------------------------------------------------------------------
 
     @contextmanager
-    def serving(self, *, without: str = "", slow: float = 0.0, workers: int = 2) -> Iterator[None]:
+    def serving(
+        self,
+        *,
+        without: str = "",
+        slow: float = 0.0,
+        workers: int = 2,
+        ahead: bool = True,
+        more: Mapping[str, str] = MappingProxyType({}),
+    ) -> Iterator[None]:
         """The web server. `without` takes a protection away; `slow` holds answers back for up to
-        so many seconds, as a network does."""
-        environment = {"FAULTS_WITHOUT": without, "FAULTS_SLOW": str(slow)}
-        self._start("web", self._web(workers), environment)
+        so many seconds, as a network does; `ahead` loads the application before its workers, which
+        are back sooner then; `more` are settings."""
+        environment = {"FAULTS_WITHOUT": without, "FAULTS_SLOW": str(slow), **more}
+        self._start("web", self._web(workers, ahead=ahead), environment)
         try:
             until(self.answers, what="the web server")
             yield
@@ -131,21 +141,27 @@ class House:
             self.stop("web")
 
     @contextmanager
-    def working(self, *, without: str = "") -> Iterator[None]:
+    def working(
+        self, *, without: str = "", more: Mapping[str, str] = MappingProxyType({})
+    ) -> Iterator[None]:
         """The worker, beside whatever else runs."""
-        self.start_worker(without=without)
+        self.start_worker(without=without, more=more)
         try:
             yield
         finally:
             self.stop("worker")
 
-    def start_worker(self, *, without: str = "") -> None:
-        self._start("worker", ["-m", "faults.worker"], {"FAULTS_WITHOUT": without})
+    def start_worker(
+        self, *, without: str = "", more: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        self._start("worker", ["-m", "faults.worker"], {"FAULTS_WITHOUT": without, **more})
 
-    def _web(self, workers: int) -> list[str]:
+    def _web(self, workers: int, *, ahead: bool) -> list[str]:
         return [
-            *("-m", "gunicorn", "faults.wsgi:application", "--preload", "--no-control-socket"),
+            *("-m", "gunicorn", "faults.wsgi:application", "--no-control-socket"),
             *("--bind", f"127.0.0.1:{self.web_port}", "--workers", str(workers), "--threads", "4"),
+            *(("--preload",) if ahead else ()),
+            *("--logger-class", "vern.site.operations.web_log.Log"),
         ]
 
     def _start(self, name: str, arguments: list[str], more: Mapping[str, str]) -> None:

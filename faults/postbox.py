@@ -21,11 +21,12 @@ def nothing() -> None:
 
 @dataclass
 class Postbox:
-    """Every mail that has come, by its Message-ID. `before` is done when a mail has come and is not
+    """Every mail that has come, by its Message-ID; `kept` are to whom and as they were. `before` is done when a mail has come and is not
     yet accepted, `after` when it is accepted and the sender may not have heard so."""
 
     port: int
     mails: Counter[str] = field(default_factory=Counter)
+    kept: list[tuple[list[str], bytes]] = field(default_factory=list)
     before: Callable[[], None] = nothing
     after: Callable[[], None] = nothing
 
@@ -42,6 +43,7 @@ class Postbox:
         self.before()
         message = message_from_bytes(envelope.content)
         self.mails[str(message["Message-ID"])] += 1
+        self.kept.append((envelope.rcpt_tos, envelope.content))
         self.after()
         return "250 OK"
 

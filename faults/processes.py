@@ -18,6 +18,8 @@ from faults.ledger import Acknowledged, Ledger, Outcome
 
 SLOW = 0.4
 """Seconds that an answer may be on its way: the time in which it can be lost."""
+OF_CONTROL = 60
+"""Submissions that show whether it can hurt."""
 
 
 def _ledger(house: House) -> Ledger:
@@ -27,6 +29,7 @@ def _ledger(house: House) -> Ledger:
 def web_process_killed(house: House, *, protected: bool = True, how_many: int = 200) -> Outcome:
     """kill -9 of web processes during submissions with photos, each sent again until received."""
     ledger, killed, longest = _ledger(house), [0], [0.0]
+    how_many = how_many if protected else min(how_many, OF_CONTROL)
 
     def kill_some(done: threading.Event) -> None:
         while not done.wait(random.uniform(0.2, 0.8)):
@@ -51,8 +54,7 @@ def web_process_killed(house: House, *, protected: bool = True, how_many: int = 
 def database_crashed(house: House, *, protected: bool = True, times: int = 10) -> Outcome:
     """PostgreSQL crashes under load. Unprotected: it says yes before what it has is on the disk."""
     ledger, longest = _ledger(house), [0.0]
-    if not protected:
-        _commit_carelessly(house)
+    times = times if protected else min(times, 2)  # one is enough to hurt
 
     def crash(_done: threading.Event) -> None:
         for _ in range(times):
@@ -67,10 +69,12 @@ def database_crashed(house: House, *, protected: bool = True, times: int = 10) -
 
     crashed = threading.Event()
     with house.serving():
-        people = reports.senders(house)
+        people, unit = reports.senders(house), reports.unit_of(house)
+        if not protected:
+            _commit_carelessly(house)  # from here on: nobody is signed out by a crash
         with reports.beside(crash):
             while not crashed.is_set():
-                reports.send_many(house, people, ledger, 8)
+                reports.send_many(house, people, ledger, 8, unit=unit)
         if not protected:
             house.crash_database()
             house.cluster.start()
@@ -84,6 +88,7 @@ def database_crashed(house: House, *, protected: bool = True, times: int = 10) -
 
 def _commit_carelessly(house: House) -> None:
     house.as_administrator(
+        "CHECKPOINT",
         "ALTER SYSTEM SET synchronous_commit = off",
         "ALTER SYSTEM SET wal_writer_delay = '10s'",
         "ALTER SYSTEM SET wal_writer_flush_after = '1GB'",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from faults import exports, handling, mailing, processes, restoring, uploads
+from faults import exports, handling, mailing, processes, restoring, uploads, writing
 from faults.ledger import Outcome
 
 
@@ -38,6 +38,7 @@ FAULTS: Final = (
     Fault(9, "right taken away", "finding rights anew", handling.right_taken_away),
     Fault(10, "clock jumps", "Norwegian time", processes.clock_jumps),
     Fault(11, "hostile files", "looking into files", uploads.hostile_files),
+    Fault(12, "hostile texts", "making texts harmless", writing.hostile_texts),
     Fault(13, "exports opened", "harmless cells", exports.opened_by_libreoffice),
     Fault(14, "restored on an empty machine", "files in the backup", restoring.restored_elsewhere),
 )

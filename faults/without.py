@@ -84,6 +84,20 @@ def _cells_as_written() -> None:
     replace("vern.core.kernel.spreadsheets:harmless", lambda text: text)
 
 
+def _texts_as_they_are() -> None:
+    """What someone wrote stands in pages and in the log as it was written."""
+    from django.template import base  # noqa: PLC0415
+    from django.utils import html, safestring  # noqa: PLC0415
+
+    def as_it_is(text: Any) -> Any:
+        return safestring.SafeString(str(text))
+
+    base.conditional_escape = html.conditional_escape = as_it_is  # type: ignore[attr-defined]
+    logs = importlib.import_module("vern.site.operations.logs")
+    logs.JsonLines.format = lambda self, record: " ".join(map(str, self.facts(record).values()))
+    replace("vern.site.operations.middleware:route_of", lambda request: request.path_info)
+
+
 def _any_file() -> None:
     """Everything is taken as it is, and shown as what it claims to be."""
     types = importlib.import_module("vern.core.files.types")
@@ -119,6 +133,7 @@ PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
     "files in the backup": _no_files_in_the_backup,
     "harmless cells": _cells_as_written,
     "looking into files": _any_file,
+    "making texts harmless": _texts_as_they_are,
     "saying that there is no room": _a_full_disk_is_no_error,
     "waiting for the disk": lambda: None,  # the database's own: see processes.database_crashed
 }

@@ -124,10 +124,6 @@ def app_of(module: str) -> str:
     return config.label
 
 
-FOR_ALL = tuple(f"{ROOT.as_posix()}/vern/core/{each}/" for each in ("kernel", "records"))
-"""Whose templates every module may take in: the interface, and what the spine says of any record."""
-
-
 def uses(template: Path) -> list[str]:
     return re.findall(r"{%\s*(?:extends|include)\s+[\"']([\w/.-]+\.html)", template.read_text())
 
@@ -143,7 +139,8 @@ def test_templates_compile_and_use_their_own_module_or_the_interface(template: P
         home = next(
             path for path in TEMPLATES if path.as_posix().endswith(f"/templates/{used}")
         ).as_posix()
-        assert home.startswith((f"{own}/", *FOR_ALL)), used
+        shared = [f"{ROOT.as_posix()}/vern/core/{below}/" for below in ("kernel", "records")]
+        assert home.startswith((f"{own}/", *shared)), used
 
 
 def test_templates_hold_no_style_and_no_script_of_their_own() -> None:
@@ -177,6 +174,7 @@ def test_a_new_column_on_the_record_takes_a_decision() -> None:
         "due_on",
         "closed_at",
         "retain_until",
+        "erased_at",
     }
 
 

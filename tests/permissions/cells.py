@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from tests.permissions import changes, own, reports, risk, table
+from tests.permissions import changes, own, reports, retained, risk, table
 from tests.permissions.asking import IN, LET_IN, SIGN_IN
 from tests.permissions.table import STRANGER, WHO
 from tests.permissions.world import DRAFT, PUBLISHED, World, read
@@ -241,6 +241,10 @@ CLASSES: Final[Mapping[str, tuple[tuple[str, ...], Callable[[World], Cells]]]] =
     ),
     "of an absence": ((own.ABSENCES,), lambda world: by_person(world, own.ABSENCES)),
     "of a relay": ((own.RELAYS,), lambda world: by_person(world, own.RELAYS)),
+    "of retention": (
+        (retained.RETENTION,),
+        lambda world: by_person(world, retained.RETENTION, others=True),
+    ),
     "of a notice": ((own.NOTICES,), lambda world: by_person(world, own.NOTICES)),
     "of an annual report that is written": (
         (table.DRAFT_PAGES,),

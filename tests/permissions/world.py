@@ -15,7 +15,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from tests import cast as casting
-from tests.permissions import changes, own, table
+from tests.permissions import changes, own, retained, table
 from tests.permissions.asking import BLANK_TEMPLATES, LET_IN, SIGN_IN, Door, Known, RememberedActors
 from tests.permissions.cases import (
     CODES,
@@ -48,6 +48,7 @@ from vern.core.records.models import Record
 from vern.hub.calendar import feeds
 from vern.hub.calendar.models import Feed
 from vern.hub.calendar.sweeping import sweep
+from vern.hub.retention.models import Hold, Run
 from vern.hub.search.indexing import rebuild
 from vern.organise.relay.models import Relay
 from vern.review.annual_report import services as annual_reports
@@ -111,6 +112,8 @@ class World:
     relay: Relay = field(init=False)
     risks: Risks = field(init=False)
     change: Record = field(init=False)
+    listed: Run = field(init=False)
+    held: Hold = field(init=False)
 
     @classmethod
     def make(cls) -> World:
@@ -125,6 +128,7 @@ class World:
         world.make_absence()
         world.make_relay()
         world.change = changes.make_change(cast)
+        world.make_retention()
         world.make_annual_reports()
         world.risks = make_risks(cast)
         rebuild()
@@ -205,6 +209,14 @@ class World:
             leaves=self.cast.people["leader"],
             began_at=clock.now(),
             left_at=clock.now(),
+        )
+
+    def make_retention(self) -> None:
+        """A list that waits to be approved, and a case that is held."""
+        now, department = clock.now(), self.cast.people["hse_department"]
+        self.listed = Run.objects.create(state=Run.State.PREPARED, prepared_at=now)
+        self.held = Hold.objects.create(
+            record=self.reports["INST"], reason="Et krav", placed_by=department, placed_at=now
         )
 
     def make_annual_reports(self) -> None:
@@ -380,6 +392,8 @@ class World:
             **{name: [self.came_back.pk] for name in own.OF_A_NOTICE},
             **{name: [self.away.pk] for name in own.OF_AN_ABSENCE},
             **{name: [self.relay.pk] for name in own.OF_A_RELAY},
+            **{name: [self.listed.pk] for name in retained.OF_A_LIST},
+            "retention:lift": [self.held.pk],
             **{name: [building, employer] for name in table.OF_AN_EMPLOYER},
         }
         return reverse(name, args=things.get(name, []))

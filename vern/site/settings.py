@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "vern.control.incidents",
     "vern.review.annual_report",
     "vern.hub.privacy",
+    "vern.hub.retention",
     "vern.hub.content",  # after those whose content it keeps the first version of
     "vern.site",
     "django.contrib.auth",

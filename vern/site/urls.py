@@ -24,6 +24,7 @@ urlpatterns = [
     path("evidence/", include("vern.hub.evidence.urls")),
     path("content/", include("vern.hub.content.urls")),
     path("", include("vern.hub.privacy.urls")),
+    path("retention/", include("vern.hub.retention.urls")),
     path("search/", include("vern.hub.search.urls")),
     path("calendar/", include("vern.hub.calendar.urls")),
     path("reports/", include("vern.review.annual_report.urls")),

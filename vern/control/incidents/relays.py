@@ -46,4 +46,11 @@ def _described(reader: Actor, keys: Collection[int]) -> Mapping[int, Thing]:
     }
 
 
-RELAYED = HandedOver("incidents", _("Open reports"), _cases, _described, order=30)
+RELAYED = HandedOver(
+    "incidents",
+    _("Open reports"),
+    _cases,
+    _described,
+    order=30,
+    of_record=lambda record: (record,),
+)

@@ -254,7 +254,7 @@ def concerns_others(severity: Severity) -> bool:
 
 
 HEADING_LENGTHS = range(30, 301)
-_WHOLE_SENTENCES = re.compile(r"\S.*?[.!?](?=\s|$)", re.DOTALL)
+_SENTENCE_ENDS = re.compile(r"[.!?](?=\s|$)")
 
 
 def heading(title: str, description: str) -> str:
@@ -263,7 +263,7 @@ def heading(title: str, description: str) -> str:
     told = description.strip().partition("\n")[0].strip()
     if not title.endswith("…") or not told.startswith(title.rstrip("… ")):
         return title
-    ends = [len(told), *(each.end() for each in _WHOLE_SENTENCES.finditer(told))]
+    ends = [len(told), *(each.end() for each in _SENTENCE_ENDS.finditer(told))]
     fits = max((end for end in ends if end in HEADING_LENGTHS), default=0)
     return told[:fits] or title
 

@@ -130,6 +130,19 @@ def strike_former(record: Record, *, pattern: re.Pattern[str]) -> int:
     return struck
 
 
+def erase_former(record: Record) -> None:
+    """Strike all of the record's former texts. What has been sealed of them says nothing any more,
+    since their salts go too; the chain holds, and says that it was done (docs/adr/0012)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ERASE, [STRUCK, record.pk, STRUCK])
+
+
+_ERASE = """
+SELECT history_strike(t.id, %s) FROM history_textversion t
+JOIN history_historyline l ON l.id = t.line_id WHERE l.record_id = %s AND t.text <> %s
+"""
+
+
 def former_texts(record: Record) -> QuerySet[TextVersion]:
     """All that texts of the record have been before."""
     return TextVersion.objects.filter(line__record=record)

@@ -33,11 +33,15 @@ INSTEAD_OF = "instead_of"
 
 LINKED, UNLINKED = "record.linked", "record.unlinked"
 
+ERASED = "record.erased"
+"""Its words and persons are gone. The facts say by which list, and under which rule."""
+
 RECORDS = (
     Verb(READ, _("Read it")),
     Verb(INFECTED, _("Found a virus in a file")),
     Verb(LINKED, _("Linked it with something else")),
     Verb(UNLINKED, _("Took a link away")),
+    Verb(ERASED, _("Erased what was written, and by whom")),
 )
 
 ORGANISATION = (

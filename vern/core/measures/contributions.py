@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from vern.core.history.verbs import Verb, verbs
 from vern.core.kernel.menu import MenuItem, menu
-from vern.core.measures import personal
+from vern.core.measures import erasing, personal
 from vern.core.measures.models import SEE_PLAN, Measure
 from vern.core.measures.relays import RELAYED
 from vern.core.notices.kinds import (
@@ -79,6 +79,7 @@ def _has_plan(request: HttpRequest) -> bool:
 def register() -> None:
     handed_over.add(RELAYED)
     personal.register()
+    erasing.register()
     menu.add(MenuItem("plan", gettext_lazy("Plan"), "measures:own_plan", 40, _has_plan))
     capabilities.add(
         Capability(SEE_PLAN, gettext_lazy("See the unit's plan of measures"), EVERYONE)

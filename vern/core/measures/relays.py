@@ -31,4 +31,15 @@ def _described(reader: Actor, keys: Collection[int]) -> Mapping[int, Thing]:
     }
 
 
-RELAYED = HandedOver("measures", _("Measures to carry out"), _measures, _described, order=40)
+def _of_record(record: int) -> Collection[int]:
+    return list(Measure.objects.filter(origin=record).values_list("pk", flat=True))
+
+
+RELAYED = HandedOver(
+    "measures",
+    _("Measures to carry out"),
+    _measures,
+    _described,
+    order=40,
+    of_record=_of_record,
+)

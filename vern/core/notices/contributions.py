@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from vern.core.kernel.menu import MenuItem, menu
-from vern.core.notices import personal, unread
+from vern.core.notices import erasing, personal, unread
 from vern.core.notices.capabilities import OWN
 from vern.core.notices.kinds import OTHER, topics
 from vern.core.org.actors import Actor, AskedAlong, asked_along
@@ -22,6 +22,7 @@ def register() -> None:
     capabilities.add(*OWN)
     topics.add(OTHER)
     personal.register()
+    erasing.register()
     asked_along.add(AskedAlong(unread.UNREAD, unread.UNREAD_SQL))
     menu.add(
         MenuItem(

@@ -33,13 +33,15 @@ class Thing:
 @dataclass(frozen=True)
 class HandedOver:
     """A sort of things. `lying`: keys of those that lie with the actor as the leader of the units today;
-    `described`: those of some keys that the reader may know of."""
+    `described`: those of some keys that the reader may know of; `of_record`: those that belong to the
+    record with this key, so that what was written to them goes when it is erased."""
 
     key: str
     label: _StrPromise
     lying: Callable[[Actor, Collection[int]], Collection[int]]
     described: Callable[[Actor, Collection[int]], Mapping[int, Thing]]
     order: int = 50
+    of_record: Callable[[int], Collection[int]] = lambda _record: ()
 
 
 handed_over: Port[HandedOver] = Port("handed over")

@@ -206,12 +206,17 @@ def _read(pk: int) -> Record | None:
     return record
 
 
-def get_record(actor: Actor, pk: int, *, kind: str, capability: str | None = None) -> Record:
+def get_record(
+    actor: Actor, pk: int, *, kind: str, capability: str | None = None, erased: bool = False
+) -> Record:
     """The one road to a record. Raises Http404 if unseen, PermissionDenied if seen but the
     capability does not reach it, SignInTooOldError where a sealed one is read by role after a while.
+    An erased one is found by those who say that they can show one (`erased`), and by nobody else.
     Where few may read it, it is published who did."""
     record = _read(pk)
     if record is None or record.kind != kind or not may(actor, kinds[kind].see, record):
+        raise Http404
+    if record.erased_at is not None and not erased:
         raise Http404
     if capability is not None and not may(actor, capability, record):
         raise PermissionDenied

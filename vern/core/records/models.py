@@ -31,6 +31,7 @@ class Record(models.Model):
     due_on = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     retain_until = models.DateField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)  # its words and persons are gone
 
     objects: ClassVar = RecordQuerySet.as_manager()
 
@@ -64,6 +65,10 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+ERASED = "[…]"
+"""What stands where an erased record had its title."""
 
 
 class Party(models.Model):
@@ -164,6 +169,7 @@ class Link(models.Model):
 
 
 __all__ = [
+    "ERASED",
     "Link",
     "LinkKind",
     "NumberSeries",

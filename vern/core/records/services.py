@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 
 from vern.core.kernel import clock
+from vern.core.kernel.errors import Refused
 from vern.core.org.models import Building, Person, Unit
 from vern.core.records.kinds import kinds
-from vern.core.records.models import Party, Record, Sensitivity, State, Submission
+from vern.core.records.models import ERASED, Party, Record, Sensitivity, State, Submission
 
 _NEXT = """
 INSERT INTO records_numberseries (prefix, year, last) VALUES (%s, %s, 1)
@@ -102,9 +104,32 @@ def remove_parties(record: Record, *parts: Party.Part, person_id: int | None = N
 
 
 def lock(record: Record) -> Record:
-    """The record as it is now, locked until the transaction ends: one verb at a time."""
+    """The record as it is now, locked until the transaction ends: one verb at a time.
+
+    Raises Refused if it has been erased: nothing more is done to it.
+    """
     locked: Record = Record.objects.select_for_update().get(pk=record.pk)
+    refuse_erased(locked)
     return locked
+
+
+def refuse_erased(record: Record) -> None:
+    """Raises Refused if the record's words and persons have been erased: nothing more is added."""
+    if record.erased_at is not None:
+        raise Refused(
+            _("What was written in this case has been erased. Nothing can be added to it.")
+        )
+
+
+def erase(record: Record) -> None:
+    """Take away what a record says by itself: its title, and everyone who takes part in it. The
+    caller holds its lock and has let every other package do the same (`retention`)."""
+    Party.objects.filter(record=record).delete()
+    Submission.objects.filter(record=record).delete()
+    record.title = ERASED
+    record.owner = None
+    record.erased_at = clock.now()
+    record.save(update_fields=["title", "owner", "erased_at"])
 
 
 def move(record: Record, unit: Unit) -> None:

@@ -6,6 +6,7 @@ class TalkConfig(ModuleConfig):
     label = "talk"
 
     def contribute(self) -> None:
-        from vern.core.talk import personal
+        from vern.core.talk import erasing, personal
 
         personal.register()
+        erasing.register()

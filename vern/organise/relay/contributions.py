@@ -16,8 +16,10 @@ from vern.core.notices.models import Notice
 from vern.core.org.actors import Actor, AskedAlong, asked_along, holding
 from vern.core.org.models import Assignment, RoleKey
 from vern.core.org.relays import HandedOver, Thing, handed_over
+from vern.core.records.models import Record
+from vern.core.records.retention import Eraser, erasers
 from vern.hub.desk.ports import Shortcut, Task, TaskSource, shortcuts, task_sources
-from vern.organise.relay.models import Relay
+from vern.organise.relay.models import Relay, RelayItem
 from vern.organise.relay.queries import ending_soon, unsigned
 from vern.organise.relay.services import LEFT, TAKEN
 
@@ -109,8 +111,16 @@ def _told(notice: Notice, subject: str) -> Message:
     )
 
 
+def _erase(record: Record) -> None:
+    """The words that a leader wrote to the one who came, about a case or what belongs to it."""
+    for sort in handed_over:
+        things = sort.of_record(record.pk)
+        RelayItem.objects.filter(sort=sort.key, thing__in=things).update(word="")
+
+
 def register() -> None:
     asked_along.add(AskedAlong(_AWAITS, _AWAITS_SQL))
+    erasers.add(Eraser("relay", _erase))
     handed_over.add(
         HandedOver("delegations", _("What others have been given to do"), _delegations, _described)
     )

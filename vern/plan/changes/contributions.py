@@ -11,13 +11,14 @@ from vern.core.kernel.content import DefaultContent, default_content
 from vern.core.kernel.events import Handler, handlers
 from vern.core.kernel.menu import MenuItem, menu
 from vern.core.notices.kinds import notice_kinds, topics
+from vern.core.org.actors import AskedAlong, asked_along
 from vern.core.org.capabilities import capabilities
 from vern.core.org.events import OrganisationChanged
 from vern.core.org.relays import handed_over
 from vern.core.records.kinds import Kind, kinds
 from vern.hub.calendar.ports import deadline_rules
 from vern.hub.desk.ports import Shortcut, TaskSource, shortcuts, task_sources
-from vern.plan.changes import desk, editable, evidence, figures, personal, searching
+from vern.plan.changes import desk, editable, evidence, figures, personal, retention, searching
 from vern.plan.changes.capabilities import HANDLE, OWN, SEE
 from vern.plan.changes.deadlines import RULES
 from vern.plan.changes.defaults import load_content
@@ -33,6 +34,7 @@ def _may_see(request: HttpRequest) -> bool:
 
 
 def _on_pages() -> None:
+    asked_along.add(AskedAlong(desk.AWAITS, desk.AWAITS_SQL))
     menu.add(MenuItem("changes", _("Changes"), "changes:list", 36, _may_see))
     task_sources.add(
         TaskSource(
@@ -49,7 +51,7 @@ def _on_pages() -> None:
             desk.to_go_on_with,
             _("No change awaits you."),
             all_url="changes:list",
-            concerns=lambda actor: actor.has(HANDLE),
+            concerns=desk.may_lead,
         ),
     )
     shortcuts.add(
@@ -79,3 +81,4 @@ def register() -> None:
     evidence.register()
     searching.register()
     personal.register()
+    retention.register()

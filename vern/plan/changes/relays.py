@@ -37,4 +37,11 @@ def _described(reader: Actor, keys: Collection[int]) -> Mapping[int, Thing]:
     }
 
 
-RELAYED: Final = HandedOver("changes", _("Change processes"), _processes, _described, order=35)
+RELAYED: Final = HandedOver(
+    "changes",
+    _("Change processes"),
+    _processes,
+    _described,
+    order=35,
+    of_record=lambda record: (record,),
+)

@@ -10,6 +10,7 @@ from vern.core.history.verbs import Verb, verbs
 from vern.core.kernel.menu import MenuItem, menu
 from vern.core.org.capabilities import capabilities
 from vern.core.records.kinds import Kind, kinds
+from vern.core.records.retention import RetentionKind, retention_kinds
 from vern.hub.calendar.ports import deadline_rules
 from vern.hub.desk.ports import Shortcut, shortcuts
 from vern.review.annual_report.capabilities import OWN, WRITE
@@ -30,6 +31,15 @@ def register() -> None:
     deadline_rules.add(*RULES)
     # Everyone reads what is published (queries.readable); the case behind it is the writers'.
     kinds.add(Kind(KIND, _("Annual report"), "RAP", WRITE, page, handle=WRITE))
+    retention_kinds.add(
+        RetentionKind(
+            "annual_reports",
+            KIND,
+            _("Annual reports"),
+            _("Public documents of lasting value. They are never erased here."),
+            "arkivlova",
+        )
+    )
     verbs.add(
         Verb("report.started", _("Started the report")),
         Verb("report.section_written", _("Wrote a section")),

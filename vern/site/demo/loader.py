@@ -51,7 +51,6 @@ def load(*, processes: int = PROCESSES, environment: Mapping[str, str] | None = 
     with search.later():
         stories.play()
         risk_stories.play()
-        changes.load()
         change_stories.play()
         publish_report()
     search.rebuild()
@@ -124,6 +123,7 @@ def load_years(years: Sequence[int]) -> None:
         for year in years:
             load_year(year)
             risk.load_year(year)
+            changes.load_year(year)
 
 
 @contextmanager

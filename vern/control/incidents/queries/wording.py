@@ -105,7 +105,7 @@ def for_handlers(
     address, pattern = addresses("incidents:show"), _("%(type)s · %(unit)s · %(day)s")
     return [
         Item(
-            record.title,
+            record.title if record.erased_at is None else _("Erased"),
             address(record.pk),
             record.number,
             pattern

@@ -14,6 +14,7 @@ from vern.core.kernel.errors import Refused
 from vern.core.notices.services import tell
 from vern.core.org.actors import Actor
 from vern.core.records.models import Record
+from vern.core.records.services import refuse_erased
 
 SAME_FORM = dt.timedelta(minutes=10)
 """What comes again within this time, word for word, is a form that was sent twice."""
@@ -26,14 +27,19 @@ def policy() -> ReportingPolicy:
 
 
 def locked(record: Record) -> tuple[Record, Incident]:
-    """Both rows as they are now, locked until the transaction ends: one verb at a time."""
+    """Both rows as they are now, locked until the transaction ends: one verb at a time. Raises
+    Refused for what has been erased."""
     incident = Incident.objects.select_for_update().select_related("record").get(pk=record.pk)
+    refuse_erased(incident.record)
     return incident.record, incident
 
 
 def locked_alone(record: Record) -> Incident:
     """The same for verbs that neither read nor change what every kind of record has."""
-    return Incident.objects.select_for_update().get(pk=record.pk)
+    found = Incident.objects.select_for_update(of=("self",)).select_related("record")
+    incident = found.get(pk=record.pk)
+    refuse_erased(incident.record)
+    return incident
 
 
 def step(incident: Incident, verb: str) -> None:

@@ -141,15 +141,18 @@ def _refuse_unshared(record: Record, incident: Incident) -> None:
 
 @transaction.atomic
 def withdraw_lesson(*, actor: Actor, record: Record, lesson: Lesson) -> None:
-    """Nobody but those who handle the report reads it any more. Doing it twice changes nothing."""
+    """Nobody but those who handle the report reads it any more; where the report's words have been
+    erased, nobody at all. Doing it twice changes nothing."""
     if not may_share(actor, record):
         raise PermissionDenied
-    record, incident = locked(record)
-    lesson = incident.lessons.get(pk=lesson.pk)
-    if lesson.withdrawn_at is not None:
+    of_it = Lesson.objects.filter(incident=record.pk)
+    found = of_it.select_for_update().filter(pk=lesson.pk, withdrawn_at=None).first()
+    if found is None:
         return
-    lesson.withdrawn_at = clock.now()
-    lesson.save(update_fields=["withdrawn_at"])
+    found.withdrawn_at = clock.now()
+    found.save(update_fields=["withdrawn_at"])
+    if record.erased_at is not None:
+        found.delete()
     note("incident.lesson_withdrawn", actor=actor, record=record, facts={"lesson": lesson.pk})
 
 

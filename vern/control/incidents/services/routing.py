@@ -284,12 +284,13 @@ def _tell_both_levels(
     )
 
 
-def _just_done(record: Record, verb: str, words: str) -> bool:
-    """Whether this very form came a moment ago."""
+MOVES = ("incident.raised", "incident.returned", "incident.moved")
+
+
+def _just_done(record: Record, verb: str, words: str, *, among: Sequence[str] = MOVES) -> bool:
+    """Whether this very form came a moment ago, and nothing else `among` such verbs since."""
     since = clock.microseconds(clock.now() - SAME_FORM)
-    last = HistoryLine.objects.filter(
-        record=record, verb__in=("incident.raised", "incident.returned", "incident.moved")
-    ).order_by("-at", "-pk")
+    last = HistoryLine.objects.filter(record=record, verb__in=among).order_by("-at", "-pk")
     line = last.first()
     return (
         line is not None
@@ -329,13 +330,15 @@ def assign(*, actor: Actor, record: Record, person: Person | None, seen: int | N
 def set_deadline(
     *, actor: Actor, record: Record, due_on: dt.date, reason: str, seen: int | None = None
 ) -> None:
-    """Another day by which it is to be closed. Raises Refused for a closed report and a past day;
-    ChangedMeanwhile where someone has changed it since `seen`."""
+    """Another day by which it is to be closed. Raises Refused for a closed report, a past day and
+    the day that it has; ChangedMeanwhile where someone has changed it since `seen`."""
     record, incident = locked(record)
     refuse_settled(incident)
     refuse_unseen(record, DEADLINE_SET, seen=seen)
     if due_on == record.due_on:
-        return
+        if _just_done(record, DEADLINE_SET, reason, among=(DEADLINE_SET,)):
+            return
+        raise Refused(_("It has this deadline already. Choose another day."), field="due_on")
     if due_on < clock.today():
         raise Refused(_("Choose today or a later day."), field="due_on")
     former = record.due_on

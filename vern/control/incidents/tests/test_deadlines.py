@@ -44,6 +44,19 @@ def test_a_deadline_is_never_set_back_in_time(world: World) -> None:
     assert list(answer.context["form"].errors) == ["due_on"]
 
 
+def test_the_day_that_it_has_is_refused_and_the_reason_stays_there_but_a_double_click_is_not(
+    world: World,
+) -> None:
+    record, client = make.told(world), world.client("leader")
+    same = {"due_on": str(now(record).due_on), "reason": "Venter på deler"}
+    answer = client.post(at(record, "deadline"), same)
+    assert list(answer.context["form"].errors) == ["due_on"]
+    assert "Venter på deler" in answer.content.decode()
+    another = {**same, "due_on": str(clock.today() + dt.timedelta(days=50))}
+    assert [client.post(at(record, "deadline"), another).status_code for _ in "12"] == [302, 302]
+    assert client.get(at(record)).content.decode().count("Venter på deler") == 1
+
+
 def test_late_ones_come_first_on_the_desk_and_are_marked(world: World) -> None:
     make.told(world, "ny")
     late(world, "sen", 3)

@@ -15,7 +15,14 @@ from vern.control.incidents.capabilities import HANDLE, SEE
 from vern.control.incidents.models import KIND
 from vern.control.incidents.panels import panels_for
 from vern.control.incidents.panels.dialogue import own
-from vern.control.incidents.queries import protecting, reporter, timeline, trail, wording
+from vern.control.incidents.queries import (
+    erased,
+    protecting,
+    reporter,
+    timeline,
+    trail,
+    wording,
+)
 from vern.control.incidents.queries import show as queries
 from vern.control.incidents.queries.levels import assigned_names
 from vern.control.incidents.queries.merging import Way, main_number, way_of
@@ -52,7 +59,9 @@ page."""
 @require_GET
 def show(request: ActorRequest, pk: int) -> HttpResponse:
     """What was told and what became of it, as much of it as is this reader's."""
-    record = get_record(request.actor, pk, kind=KIND)
+    record = get_record(request.actor, pk, kind=KIND, erased=True)
+    if record.erased_at is not None:
+        return render(request, "incidents/erased.html", erased.shown(record))
     report = queries.report(record)
     context = {
         "record": record,

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from vern.core.kernel import clock
+from vern.core.kernel.numbers import whole_number
 from vern.core.kernel.ui.forms import DayField
 from vern.core.org.models import Person
 from vern.core.org.posts import names, posts_of, with_post
@@ -19,6 +21,15 @@ from vern.plan.changes.services import Held, Plan
 
 MANY = 20
 """People that a search shows."""
+
+
+def sought(data: QueryDict) -> dict[str, Any] | None:
+    """What was typed, where someone is still to be found: the button `search` was pressed, or a name
+    was written and nobody chosen. None where the form is to be sent."""
+    name = data.get("who", "").strip()
+    if "search" in data or (name and not data.get("person")):
+        return {**data.dict(), "search": name, "who": ""}
+    return None
 
 
 class PersonField(forms.Form):
@@ -41,8 +52,9 @@ class PersonField(forms.Form):
         text = str(given.get("search") or given.get("who") or "").strip()
         chosen = str(given.get("person") or "")
         found = list(find_people(text)[:MANY]) if text else []
-        if chosen.isdigit() and chosen not in {str(each.pk) for each in found}:
-            found += list(Person.objects.filter(pk=int(chosen)))
+        key = whole_number(chosen)
+        if key is not None and key not in {each.pk for each in found}:
+            found += list(Person.objects.filter(pk=key))
         self.found = found
         self.sought = text
         field = self.fields["person"]

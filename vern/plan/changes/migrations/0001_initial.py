@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("org", "0003_stand_ins"),
-        ("records", "0004_links"),
+        ("records", "0005_links"),
     ]
 
     operations = [

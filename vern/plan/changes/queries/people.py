@@ -23,6 +23,11 @@ def places_of(process: ChangeProcess) -> list[Unit]:
     return [process.record.unit, *process.touched.all()]
 
 
+def paths_of(process: ChangeProcess) -> list[str]:
+    """Where they stand today."""
+    return [unit.path for unit in places_of(process)]
+
+
 def speaking_for(body: Body, units: Iterable[Unit]) -> list[int]:
     """Ids of the people who speak for a body at some units today, by their role: of the nearest unit
     upward where someone has it."""
@@ -45,24 +50,25 @@ def _at(role: str, unit: Unit) -> list[int]:
     return [who for _role, at, who in held if nearest is not None and at == line[nearest]]
 
 
-def speaks_for(actor: Actor, body: Body, units: Collection[Unit]) -> bool:
-    """Whether the actor speaks for the body at one of the units, by a role of today. No query."""
+def speaks_for(actor: Actor, body: Body, places: Collection[str]) -> bool:
+    """Whether the actor speaks for the body at one of the units with these paths, by a role of today.
+    No query."""
     if not body.role:
         return False
     paths = [post.path for post in actor.posts if post.role == body.role]
     if not paths:
         return False
     scope = actor.scope(REPRESENT)
-    return any(unit.path.startswith(tuple(paths)) or scope.covers(unit.path) for unit in units)
+    return any(path.startswith(tuple(paths)) or scope.covers(path) for path in places)
 
 
-def may_answer(actor: Actor, involvement: Involvement, units: Collection[Unit]) -> bool:
+def may_answer(actor: Actor, involvement: Involvement, places: Collection[str]) -> bool:
     """Whether the actor is to say if what stands about a body is right: who is named for it, or
     speaks for it by role."""
     if actor.person_id is None:
         return False
     named = involvement.person_id in actor.doing_for if involvement.person_id else False
-    return named or speaks_for(actor, involvement.body, units)
+    return named or speaks_for(actor, involvement.body, places)
 
 
 def leads(unit: Unit) -> Iterator[Person]:

@@ -263,7 +263,8 @@ def _takes_part(
     actor: Actor, one: Involvement, places: Sequence[Unit], today: dt.date
 ) -> TakesPart:
     late = not one.held and one.planned_on is not None and one.planned_on < today
-    return TakesPart(one, late=late, answers=may_answer(actor, one, places))
+    paths = [unit.path for unit in places]
+    return TakesPart(one, late=late, answers=may_answer(actor, one, paths))
 
 
 def rights(actor: Actor, record: Record, process: ChangeProcess) -> Rights:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from vern.core.org.actors import Actor
@@ -10,7 +11,7 @@ from vern.core.org.models import RoleKey
 from vern.core.org.queries import answered_by
 from vern.core.records.models import Record, State
 from vern.plan.changes.models import KIND, ChangeProcess, Involvement
-from vern.plan.changes.queries.people import may_answer, places_of
+from vern.plan.changes.queries.people import may_answer
 from vern.plan.changes.rules import ChangeState
 
 ASKED_ROLES = (
@@ -22,10 +23,14 @@ ASKED_ROLES = (
 )
 LOOKED_THROUGH = 200
 
+_TOUCHED = ChangeProcess.touched.through.objects.filter(
+    changeprocess=OuterRef("process_id")
+).values("unit__path")
+
 
 def to_confirm(actor: Actor, limit: int) -> list[Involvement]:
     """Bodies for which the actor speaks, in open processes: those of which they have not said whether
-    what is written is right, and those that are planned; what is written first. Three queries."""
+    what is written is right, and those that are planned; what is written first. One query."""
     if actor.person_id is None:
         return []
     roles = {post.role for post in actor.posts if post.role in ASKED_ROLES}
@@ -35,12 +40,14 @@ def to_confirm(actor: Actor, limit: int) -> list[Involvement]:
         Involvement.objects.filter(mine, process__in=seen, right__isnull=True)
         .filter(Q(held_on__isnull=False) | Q(process__state=ChangeState.PREPARING))
         .select_related("body", "process__record__unit")
-        .prefetch_related("process__touched")
+        .annotate(touched=ArraySubquery(_TOUCHED))
         .order_by(F("held_on").asc(nulls_last=True), "planned_on", "pk")
     )
     # Who speaks for a body at a unit hangs on areas, which no statement of ours reaches.
     found = [
-        each for each in rows[:LOOKED_THROUGH] if may_answer(actor, each, places_of(each.process))
+        each
+        for each in rows[:LOOKED_THROUGH]
+        if may_answer(actor, each, [each.process.record.unit.path, *each.touched])
     ]
     return found[:limit]
 

@@ -17,7 +17,13 @@ from vern.core.org.actors import Actor
 from vern.core.records import services as records
 from vern.core.records.models import Party, Record
 from vern.plan.changes.models import Body, ChangeProcess, Involvement
-from vern.plan.changes.queries.people import carriers_of, may_answer, places_of, speaking_for
+from vern.plan.changes.queries.people import (
+    carriers_of,
+    may_answer,
+    paths_of,
+    places_of,
+    speaking_for,
+)
 from vern.plan.changes.services.common import locked, refuse_settled
 
 Manner = Involvement.Manner
@@ -99,7 +105,7 @@ def hold(*, actor: Actor, involvement: Involvement, given: Held) -> None:
     texts = {"words": involvement.words} if involvement.words not in ("", given.words) else {}
     for name, value in now.items():
         setattr(involvement, name, value)
-    own = may_answer(actor, involvement, places_of(process))
+    own = may_answer(actor, involvement, paths_of(process))
     involvement.right, involvement.right_words = (True, "") if own else (None, "")
     involvement.right_by_id = actor.person_id if own else None
     involvement.right_at = clock.now() if own else None
@@ -130,7 +136,7 @@ def answer(*, actor: Actor, involvement: Involvement, right: bool, words: str = 
     """
     process = locked(involvement.process.record)
     involvement = Involvement.objects.select_related("body").get(pk=involvement.pk)
-    if not may_answer(actor, involvement, places_of(process)):
+    if not may_answer(actor, involvement, paths_of(process)):
         raise PermissionDenied
     if not involvement.held:
         raise Refused(_("There is nothing to answer yet."))

@@ -150,7 +150,8 @@ def test_two_who_write_at_once_lose_nothing(world: World) -> None:
     process = make.started(world)
     client, address = world.client("leader"), reverse("changes:describe", args=[process.pk])
     form = client.get(address).context["form"]
-    seen = {name: form[name].value() or "" for name in form.fields}
+    seen = {name: form[name].value() for name in form.fields}
+    seen = {name: "" if value is None else value for name, value in seen.items()}
     seen["decide_by"] = "2026-12-01"
     services.describe(
         actor=world.actor("coordinator"),

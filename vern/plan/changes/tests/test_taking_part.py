@@ -191,3 +191,17 @@ def test_a_body_gets_papers_of_all_that_await_it(world: World) -> None:
     paper = client.get(reverse("changes:papers") + "?body=losam")
     assert paper.content.startswith(b"%PDF")
     assert world.client("colleague").get(reverse("changes:papers")).content.startswith(b"%PDF")
+
+
+def test_a_name_that_was_not_searched_for_is_looked_up_not_forgotten(world: World) -> None:
+    process = make.started(world)
+    client, address = world.client("leader"), reverse("changes:assign", args=[process.pk])
+    answer = client.post(address, {"who": "coordinator"})
+    assert "Coordinator Prøve" in answer.content.decode()
+    process.record.refresh_from_db()
+    assert process.record.owner is None
+    client.post(address, {"person": world.people["coordinator"].pk})
+    process.record.refresh_from_db()
+    assert process.record.owner == world.people["coordinator"]
+    nonsense = client.post(address, {"person": "9" * 40})
+    assert "person" in nonsense.context["form"].errors

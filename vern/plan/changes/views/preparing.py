@@ -19,7 +19,7 @@ from vern.core.org.models import Unit
 from vern.core.records.models import Record
 from vern.plan.changes import services
 from vern.plan.changes.forms.preparing import DescribeForm, TouchForm, described
-from vern.plan.changes.forms.taking_part import PersonField
+from vern.plan.changes.forms.taking_part import PersonField, sought
 from vern.plan.changes.services.preparing import DESCRIBED
 from vern.plan.changes.views.common import (
     BOTH,
@@ -106,8 +106,8 @@ def untouch(request: ActorRequest, pk: int) -> HttpResponse:
 
 def _person_form(request: ActorRequest, *, needed: bool) -> PersonField:
     """As it was sent; not yet where only the search was pressed."""
-    if request.method == "POST" and "search" in request.POST:
-        typed = {**request.POST.dict(), "search": request.POST.get("who", ""), "who": ""}
+    typed = sought(request.POST) if request.method == "POST" else None
+    if typed is not None:
         return PersonField(initial=typed, needed=needed)
     return PersonField(sent(request), needed=needed)
 

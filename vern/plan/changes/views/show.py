@@ -43,7 +43,10 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
         "trail": trail.in_words(page.entries, _known(page)),
         "comments": said(request.actor, record),
         "speaks": any(each.answers for each in page.takes_part)
-        or any(speaks_for(request.actor, body, page.places) for body in page.needed),
+        or any(
+            speaks_for(request.actor, body, [each.path for each in page.places])
+            for body in page.needed
+        ),
     }
     return render(request, "changes/show.html", context)
 

@@ -16,9 +16,9 @@ from vern.core.records.access import may
 from vern.core.records.models import Record
 from vern.plan.changes import services
 from vern.plan.changes.capabilities import HANDLE
-from vern.plan.changes.forms.taking_part import AskForm, ContestForm, HeldForm, PlanForm
+from vern.plan.changes.forms.taking_part import AskForm, ContestForm, HeldForm, PlanForm, sought
 from vern.plan.changes.models import Body, Involvement
-from vern.plan.changes.queries.people import may_answer, places_of, speaks_for
+from vern.plan.changes.queries.people import may_answer, paths_of, speaks_for
 from vern.plan.changes.queries.show import process_of
 from vern.plan.changes.views.common import (
     BOTH,
@@ -45,8 +45,8 @@ def plan(request: ActorRequest, pk: int) -> HttpResponse:
     record = to_handle(request, pk)
     if opened(record) is None:
         return not_now(request, record)
-    if request.method == "POST" and "search" in request.POST:
-        typed = {**request.POST.dict(), "search": request.POST.get("who", ""), "who": ""}
+    typed = sought(request.POST) if request.method == "POST" else None
+    if typed is not None:
         form = PlanForm(initial=typed)
     else:
         form = PlanForm(sent(request), initial={"body": request.GET.get("body", "")})
@@ -66,7 +66,7 @@ def plan(request: ActorRequest, pk: int) -> HttpResponse:
 def bodies_of(actor: Actor, record: Record) -> list[Body]:
     """Bodies for which the actor speaks here, by role or by name."""
     process = process_of(record)
-    places = places_of(process)
+    places = paths_of(process)
     named = {
         each.body_id: each.body
         for each in process.involvements.filter(person=actor.person_id).select_related("body")
@@ -107,7 +107,7 @@ def hold(request: ActorRequest, pk: int, part: int) -> HttpResponse:
     """Write when and how a body took part: who prepares the change, or who speaks for the body."""
     record = to_see(request, pk)
     found = _involvement(record, part)
-    own = may_answer(request.actor, found, places_of(found.process))
+    own = may_answer(request.actor, found, paths_of(found.process))
     if not own and not may(request.actor, HANDLE, record):
         raise PermissionDenied
     if opened(record) is None:
@@ -133,7 +133,7 @@ def hold(request: ActorRequest, pk: int, part: int) -> HttpResponse:
 def _to_answer(request: ActorRequest, pk: int, part: int) -> tuple[Record, Involvement]:
     record = to_see(request, pk)
     found = _involvement(record, part)
-    if not may_answer(request.actor, found, places_of(found.process)):
+    if not may_answer(request.actor, found, paths_of(found.process)):
         raise PermissionDenied
     return record, found
 

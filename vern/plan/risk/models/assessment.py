@@ -18,18 +18,18 @@ KIND: Final = "risk"
 
 
 class State(models.TextChoices):
-    DRAFT = rules.AssessmentState.DRAFT, _("Being written")
-    SENT = rules.AssessmentState.SENT, _("Waits for approval")
-    APPROVED = rules.AssessmentState.APPROVED, _("Approved")
-    REPLACED = rules.AssessmentState.REPLACED, _("Replaced by a newer one")
-    WITHDRAWN = rules.AssessmentState.WITHDRAWN, _("Withdrawn")
+    DRAFT = rules.AssessmentState.DRAFT.value, _("Being written")
+    SENT = rules.AssessmentState.SENT.value, _("Waits for approval")
+    APPROVED = rules.AssessmentState.APPROVED.value, _("Approved")
+    REPLACED = rules.AssessmentState.REPLACED.value, _("Replaced by a newer one")
+    WITHDRAWN = rules.AssessmentState.WITHDRAWN.value, _("Withdrawn")
 
 
 class Colour(models.IntegerChoices):
-    NONE = rules.Colour.NONE, _("Not judged")
-    GREEN = rules.Colour.GREEN, _("Green")
-    YELLOW = rules.Colour.YELLOW, _("Yellow")
-    RED = rules.Colour.RED, _("Red")
+    NONE = rules.Colour.NONE.value, _("Not judged")
+    GREEN = rules.Colour.GREEN.value, _("Green")
+    YELLOW = rules.Colour.YELLOW.value, _("Yellow")
+    RED = rules.Colour.RED.value, _("Red")
 
 
 class RiskAssessment(models.Model):
@@ -78,12 +78,12 @@ class RiskAssessment(models.Model):
             models.Index(
                 fields=("valid_until",),
                 name="risk_valid_until",
-                condition=Q(state=rules.AssessmentState.APPROVED),
+                condition=Q(state="approved"),
             ),
             models.Index(
                 fields=("state",),
                 name="risk_open",
-                condition=Q(state__in=[str(each) for each in rules.OPEN_STATES]),
+                condition=Q(state__in=["draft", "sent"]),
             ),
         ]
         constraints = [

@@ -19,9 +19,9 @@ METHOD_LABELS = {
 class Method(models.TextChoices):
     """The doors, as a table knows them."""
 
-    SIMPLE = rules.Method.SIMPLE, METHOD_LABELS[rules.Method.SIMPLE]
-    FULL = rules.Method.FULL, METHOD_LABELS[rules.Method.FULL]
-    FACTORS = rules.Method.FACTORS, METHOD_LABELS[rules.Method.FACTORS]
+    SIMPLE = rules.Method.SIMPLE.value, METHOD_LABELS[rules.Method.SIMPLE]
+    FULL = rules.Method.FULL.value, METHOD_LABELS[rules.Method.FULL]
+    FACTORS = rules.Method.FACTORS.value, METHOD_LABELS[rules.Method.FACTORS]
 
 
 class Content(Named):

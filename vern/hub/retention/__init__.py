@@ -1,0 +1,1 @@
+"""How long the words and persons of records are kept; what is erased is shown first, and approved."""
