@@ -17,7 +17,7 @@ from vern.core.org.capabilities import capabilities
 from vern.core.org.relays import handed_over
 from vern.core.records.kinds import Kind, kinds
 from vern.hub.calendar.ports import deadline_rules
-from vern.plan.risk import desk, editable, evidence, figures, offers, personal, searching
+from vern.plan.risk import desk, editable, evidence, figures, offers, personal, retention, searching
 from vern.plan.risk.capabilities import HANDLE, OWN, SEE, VERIFY
 from vern.plan.risk.deadlines import RULES
 from vern.plan.risk.defaults import load_content
@@ -52,6 +52,7 @@ def register() -> None:
     desk.register()
     figures.register()
     evidence.register()
+    retention.register()
     deadline_rules.add(*RULES)
     topics.add(TOPIC)
     notice_kinds.add(*NOTICES)

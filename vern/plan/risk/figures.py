@@ -35,12 +35,13 @@ def _places(question: Question, stands: Coverage) -> Sequence[Place]:
 
 
 def coverage_rows(question: Question) -> Sequence[Row]:
-    """A row for each unit that is to have assessments, and each kind."""
+    """A row for each unit that is to have assessments, and each kind that is expected or there."""
     stands, asked = _asked(question)
     return [
         _row(question, stands, place, kind)
         for place in _places(question, stands)
         for kind in asked.kinds
+        if kind.expected or stands.of(place.unit_id, kind.pk).newest
     ]
 
 

@@ -9,11 +9,15 @@ from vern.plan.risk.services.deciding import (
     tell_of_done,
 )
 from vern.plan.risk.services.disagreeing import answer, disagree
+from vern.plan.risk.services.participating import (
+    add_participants,
+    remove_participant,
+    take_part,
+)
 from vern.plan.risk.services.starting import NewAssessment, revise, start
 from vern.plan.risk.services.writing import (
     RowDraft,
-    add_participants,
-    remove_participant,
+    judge_remaining,
     remove_row,
     save_row,
     withdraw,
@@ -29,6 +33,7 @@ __all__ = [
     "answer",
     "approve",
     "disagree",
+    "judge_remaining",
     "remove_participant",
     "remove_row",
     "revise",
@@ -36,6 +41,7 @@ __all__ = [
     "send",
     "start",
     "take_back",
+    "take_part",
     "take_place",
     "tell_of_done",
     "withdraw",

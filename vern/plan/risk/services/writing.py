@@ -12,13 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from vern.core.history.services import note
 from vern.core.kernel.errors import Refused
-from vern.core.notices.services import tell
 from vern.core.org.actors import Actor
-from vern.core.org.models import Person
 from vern.core.records import services as records
 from vern.core.records.models import Party, Record
 from vern.plan.risk import rules
-from vern.plan.risk.models import Participant, RiskAssessment, RiskRow
+from vern.plan.risk.models import RiskAssessment, RiskRow
 from vern.plan.risk.rules import AssessmentState, Method
 from vern.plan.risk.scales import Said
 from vern.plan.risk.services.common import note_written, refuse_older, to_write
@@ -144,6 +142,31 @@ def write_rows(*, actor: Actor, record: Record, drafts: Sequence[RowDraft]) -> l
 
 
 @transaction.atomic
+def judge_remaining(
+    *, actor: Actor, record: Record, colours: Mapping[int, int], sum_after: int | None = None
+) -> None:
+    """What remains of rows (by key) with the measures, as a colour each (0: not judged); and of the
+    sum. In a full assessment that is judged by the levels instead, row by row.
+
+    Raises Refused where it can no longer be changed.
+    """
+    record, risk = to_write(record)
+    rows = risk.rows.filter(pk__in=colours) if risk.method != Method.FULL else risk.rows.none()
+    for row in rows:
+        after = {"colour": colours[row.pk]} if colours[row.pk] else {}
+        if row.colour_after == colours[row.pk]:
+            continue
+        row.after, row.colour_after = after, colours[row.pk]
+        row.version += 1
+        row.save(update_fields=["after", "colour_after", "version"])
+    if sum_after is not None and sum_after != risk.sum_after:
+        risk.sum_after = sum_after
+        risk.version += 1
+        risk.save(update_fields=["sum_after", "version"])
+    note_written(actor, record)
+
+
+@transaction.atomic
 def remove_row(*, actor: Actor, record: Record, row: RiskRow) -> None:
     """Take a row out of the draft. Its measures stay: they are decided, and stand in the plan.
 
@@ -153,47 +176,6 @@ def remove_row(*, actor: Actor, record: Record, row: RiskRow) -> None:
     gone, _each = risk.rows.filter(pk=row.pk).delete()
     if gone:
         note_written(actor, record)
-
-
-# Who takes part
-
-
-@transaction.atomic
-def add_participants(
-    *, actor: Actor, record: Record, people: Mapping[Person, Participant.Part]
-) -> None:
-    """They take part, read it, and are told. Someone who takes part already may get another part.
-
-    Raises Refused where the assessment can no longer be changed.
-    """
-    record, risk = to_write(record)
-    there = {each.person_id: each.part for each in risk.participants.all()}
-    given = {each.pk: part for each, part in people.items() if there.get(each.pk) != part}
-    risk.participants.filter(person__in=given.keys() & there.keys()).delete()
-    Participant.objects.bulk_create(
-        [Participant(assessment=risk, person_id=pk, part=part) for pk, part in given.items()]
-    )
-    records.add_parties(record, given.keys(), Party.Part.NAMED)
-    for pk, part in given.items():
-        note(
-            "risk.participant_added",
-            actor=actor,
-            record=record,
-            facts={"person": pk, "part": str(part)},
-        )
-    new = [pk for pk in given if pk not in there and pk != actor.person_id]
-    tell("risk.invited", new, record=record, by=actor.person_id)
-
-
-@transaction.atomic
-def remove_participant(*, actor: Actor, record: Record, person_id: int) -> None:
-    """They do not take part after all, and read it no more than others do."""
-    record, risk = to_write(record)
-    gone, _each = risk.participants.filter(person=person_id).delete()
-    if gone:
-        records.remove_parties(record, Party.Part.NAMED, person_id=person_id)
-        facts = {"person": person_id}
-        note("risk.participant_removed", actor=actor, record=record, facts=facts)
 
 
 def handlers_of(record: Record, *, but: Collection[int | None] = ()) -> list[int]:

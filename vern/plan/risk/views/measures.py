@@ -15,8 +15,7 @@ from vern.core.records.models import Sensitivity
 from vern.plan.risk import services
 from vern.plan.risk.forms.writing import RemainingForm
 from vern.plan.risk.queries.show import RowView, Sheet, sheet
-from vern.plan.risk.rules import TEXTS, AssessmentState, Method
-from vern.plan.risk.services import RowDraft
+from vern.plan.risk.rules import AssessmentState, Method
 from vern.plan.risk.views.common import BOTH, after, not_now, page, to_write, try_to, writable
 
 
@@ -36,22 +35,13 @@ def remaining(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _judge_again(request: ActorRequest, found: Sheet, form: RemainingForm) -> None:
-    """In a full assessment a row's remaining risk is judged on its own page, by the levels."""
-    actor, record = request.actor, found.record
-    if found.method is not Method.FULL:
-        for name, view in form.rows.items():
-            colour = form.cleaned_data[name]
-            words = {each: getattr(view.row, each) for each in TEXTS}
-            draft = RowDraft(
-                before=view.row.before,
-                after={"colour": colour} if colour else {},
-                factor=view.row.factor,
-                **words,
-            )
-            services.save_row(actor=actor, record=record, draft=draft, row=view.row)
-    if "sum_after" in form.fields:
-        given = {"sum_after": form.cleaned_data["sum_after"] or 0}
-        services.write(actor=actor, record=record, given=given)
+    given = form.cleaned_data
+    services.judge_remaining(
+        actor=request.actor,
+        record=found.record,
+        colours={view.row.pk: given[name] or 0 for name, view in form.rows.items()},
+        sum_after=(given["sum_after"] or 0) if "sum_after" in form.fields else None,
+    )
 
 
 @access(SIGNED_IN)

@@ -135,14 +135,13 @@ def people(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _take_part(request: ActorRequest, found: Sheet, form: PeopleForm) -> None:
-    given = {name: form.cleaned_data[name] for name in ("others", "why_missing")}
-    record, actor = found.record, request.actor
-    services.write(actor=actor, record=record, given=given, seen=form.cleaned_data["seen"])
-    services.add_participants(actor=actor, record=record, people=form.chosen)
-    stay = {each.pk for each in form.chosen}
-    for each in found.participants:
-        if each.person_id not in stay:
-            services.remove_participant(actor=actor, record=record, person_id=each.person_id)
+    services.take_part(
+        actor=request.actor,
+        record=found.record,
+        people=form.chosen,
+        words={name: form.cleaned_data[name] for name in ("others", "why_missing")},
+        seen=form.cleaned_data["seen"],
+    )
 
 
 def _after_people(found: Sheet) -> str:
