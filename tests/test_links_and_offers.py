@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import uuid
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents.models import KIND
@@ -17,6 +21,9 @@ from vern.core.org.actors import Actor
 from vern.core.records.links import link, linked, unlink
 from vern.core.records.models import LinkKind, Record, Sensitivity
 from vern.core.records.offers import Offer, offered, offers, origin
+from vern.plan.risk import services as risks
+from vern.plan.risk.models import AssessmentType
+from vern.plan.risk.rules import Method
 
 LED_TO = LinkKind.LED_TO
 ASSESS = Offer(
@@ -44,6 +51,10 @@ def records(world: World) -> tuple[Record, Record]:
     return first, second
 
 
+def page_of(record: Record) -> str:
+    return reverse("incidents:show", args=[record.pk])
+
+
 def links_of(record: Record, actor: Actor) -> list[tuple[str, str]]:
     return [(str(each.how), each.record.number) for each in linked(record, actor)]
 
@@ -65,7 +76,7 @@ def test_who_may_not_see_the_other_one_is_told_of_no_link(
     first, second = records
     link(actor=world.actor("leader above"), a=first, b=second, kind=LED_TO)
     assert links_of(first, world.actor("leader")) == []
-    page = world.client("leader").get(f"/reports/{first.pk}/").content.decode()
+    page = world.client("leader").get(page_of(first)).content.decode()
     assert second.number not in page
 
 
@@ -102,7 +113,7 @@ def test_the_page_of_a_report_offers_what_can_be_started_from_it(
 ) -> None:
     first, _second = records
     with offers.holding(ASSESS):
-        page = world.client("leader").get(f"/reports/{first.pk}/").content.decode()
+        page = world.client("leader").get(page_of(first)).content.decode()
     assert f"?from={first.number}" in page
 
 
@@ -139,3 +150,52 @@ def test_nothing_is_carried_over_from_what_few_may_read(
         found = origin(world.actor("reporter"), "assess", {"from": first.number})
     assert found is not None
     assert found.title == ""
+
+
+def test_what_is_found_when_assessing_a_risk_is_reported_and_linked(world: World) -> None:
+    kind = AssessmentType.objects.get(key="event")
+    new = risks.NewAssessment(kind, world.units["CHEM"], "Åpen dag", Method.SIMPLE, hints=False)
+    leader = world.actor("leader")
+    assessment = risks.start(actor=leader, new=new)
+    client = world.client("leader")
+    shown = client.get(reverse("risk:show", args=[assessment.pk])).content.decode()
+    address = f"{reverse('incidents:report')}?from={assessment.number}"
+    assert address in shown
+    form = client.get(address).content.decode()
+    assert "Åpen dag" in form
+    key = re.search(r'name="key" value="([^"]+)"', form)
+    opened = re.search(r'name="opened" value="([^"]+)"', form)
+    assert key
+    assert opened
+    posted = {
+        "key": key[1],
+        "opened": opened[1],
+        "from": assessment.number,
+        "description": "Gelenderet er løst.",
+        "unit": str(world.units["CHEM"].pk),
+        "type": "hazardous_condition",
+    }
+    assert client.post(reverse("incidents:report"), posted).status_code == 302
+    (made,) = linked(assessment, leader)
+    assert made.record.title == "Gelenderet er løst."
+
+
+def test_a_risk_assessment_is_started_from_a_report_and_linked(world: World) -> None:
+    report = make.told(world, "Det luktet gass.")
+    client = world.client("leader")
+    shown = client.get(page_of(report)).content.decode()
+    address = f"{reverse('risk:start')}?from={report.number}"
+    assert address in shown
+    form = client.get(address).content.decode()
+    assert "Det luktet gass." in form
+    posted = {
+        "key": str(uuid.uuid4()),
+        "from": report.number,
+        "type": "chemical",
+        "title": "Gass på laben",
+        "unit": str(world.units["CHEM"].pk),
+    }
+    assert client.post(reverse("risk:start"), posted).status_code == 302
+    (made,) = linked(report, world.actor("leader"))
+    assert (made.record.title, made.kind) == ("Gass på laben", LED_TO)
+    assert made.record.risk.occasion == "event"

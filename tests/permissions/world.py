@@ -30,6 +30,7 @@ from tests.permissions.cases import (
     mark,
     tell,
 )
+from tests.permissions.risk import Risks, make_risks
 from tests.permissions.table import STRANGER, UNITS
 from vern.control.incidents.models import NotificationRule, ReportPlace
 from vern.control.incidents.services.places import NewPlace, make_place
@@ -109,6 +110,7 @@ class World:
     feed: Feed = field(init=False)
     away: Absence = field(init=False)
     relay: Relay = field(init=False)
+    risks: Risks = field(init=False)
     change: Record = field(init=False)
     listed: Run = field(init=False)
     held: Hold = field(init=False)
@@ -128,6 +130,7 @@ class World:
         world.change = changes.make_change(cast)
         world.make_retention()
         world.make_annual_reports()
+        world.risks = make_risks(cast)
         rebuild()
         world.make_calendar()
         return world
@@ -336,6 +339,9 @@ class World:
 
     def of_measure_of_case(self, name: str, case: str) -> str:
         return reverse(name, args=[self.of_cases[case].pk])
+
+    def of_risk(self, name: str, unit: str) -> str:
+        return self.risks.address(name, unit)
 
     def of_unit(self, name: str, unit: str) -> str:
         if name.startswith("evidence:"):

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "vern.organise.directory",
     "vern.organise.relay",
     "vern.plan.changes",
+    "vern.plan.risk",
     "vern.control.incidents",
     "vern.review.annual_report",
     "vern.hub.privacy",

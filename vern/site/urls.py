@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("vern.hub.desk.urls")),
     path("", include("vern.core.measures.urls")),
     path("changes/", include("vern.plan.changes.urls")),
+    path("risk/", include("vern.plan.risk.urls")),
     path("", include("vern.control.incidents.urls")),
     path("away/", include("vern.organise.absences.urls")),
     path("", include("vern.organise.directory.urls")),

@@ -11,7 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
-from vern.control.incidents import criteria, editable, evidence, figures, retention, searching
+from vern.control.incidents import (
+    criteria,
+    editable,
+    evidence,
+    figures,
+    offers,
+    retention,
+    searching,
+)
 from vern.control.incidents.capabilities import (
     HANDLE,
     MAKE_POSTERS,
@@ -367,6 +375,7 @@ def register() -> None:
     offline_pages.add(OfflinePage("report", "incidents:report", "incidents:report_shell"))
     default_content.add(DefaultContent("incidents", load_content))
     editable.register()
+    offers.register()
     figures.register()
     criteria.register()
     evidence.register()
