@@ -1,8 +1,9 @@
 """Every access filter is taken away in turn, and the cells of the permission table that reach it are
 asked again: somebody must get what the table refuses them.
 
-All of them with `make mutants`, which prints what was caught. The other tests take away the rules of
-all pages, and the filters of the core that every record passes.
+All of them with `make mutants`, which prints what was caught; some filters of the code with
+VERN_MUTANTS='a pattern'. The other tests take away the rules of all pages, and the filters of the
+core that every record passes. Whether other tests notice: see `permissions/without.py`.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ from tests.permissions.pages import Page, pages_of
 from tests.permissions.world import SENT, World
 from tests.test_permissions import AS_THEY_ARE, names
 
-ALL: Final = os.environ.get("VERN_MUTANTS") == "all"
+WANTED: Final = os.environ.get("VERN_MUTANTS", "")
+"""`all`, or a pattern for the names of some filters of the code."""
+ALL: Final = WANTED == "all"
 CELLS, PAGES = 60, 25
 """So many are asked again at most, from all over those that a filter is reached by."""
 CORE: Final = ("records/access.py", "files/views.py")
@@ -68,8 +71,9 @@ class EveryFilterIsNoticed(TestCase):
         self.all_are_noticed("Rules of pages", of_pages(list(every_cell(self.world))))
 
     def test_of_the_code(self) -> None:
-        if ALL:
-            found, cells, pages = mutants.sites(), every_cell(self.world), pages_of(self.world)
+        if WANTED:
+            found = [site for site in mutants.sites() if ALL or re.search(WANTED, str(site))]
+            cells, pages = every_cell(self.world), pages_of(self.world)
             self.all_are_noticed("Filters", self.of_filters(found, cells, pages))
             return
         found = [site for site in mutants.sites() if str(site.path).endswith(CORE)]
@@ -139,6 +143,8 @@ class EveryFilterIsNoticed(TestCase):
                 for mutant in reaching():
                     mutant.cells.append(cell)
             for page in pages:
+                RememberedActors.forget()  # or only the first page would reach what they remember
+                mutants.forget()
                 self.is_wrong(page)
                 for mutant in reaching():
                     mutant.pages.append(page)

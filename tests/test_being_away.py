@@ -16,6 +16,7 @@ from vern.core.kernel.testing.shared import Shared, once_per_module
 from vern.core.org.actors import SYSTEM, for_person
 from vern.core.org.models import Absence
 from vern.core.org.services.absences import say_away
+from vern.organise.absences.queries import colleagues
 
 DAY = dt.timedelta(days=1)
 
@@ -150,6 +151,62 @@ def test_back_again_everything_has_returned(cast: Cast, sign_in: Doors) -> None:
     )
     assert sign_in("leader").post(f"/away/{absence.pk}/back/").status_code == 302
     assert not for_person(cast.people["deputy_leader"]).standing_in
+
+
+def test_the_form_says_who_stands_in_before_anything_is_saved(cast: Cast, sign_in: Doors) -> None:
+    for who, said in (
+        ("leader", "Deputy Leader stands in"),
+        ("safety_rep", "Deputy Safety_rep stands in"),
+        ("leader_sibling", "No deputy is appointed: nobody stands in."),
+        ("employee", "Only posts as leader and safety representative have a deputy"),
+    ):
+        assert said in sign_in(who).get("/away/new/").content.decode(), who
+
+
+def test_a_name_that_fits_many_gives_a_list_and_nothing_typed_is_lost(
+    cast: Cast, sign_in: Doors
+) -> None:
+    client = sign_in("leader")
+    page = client.post("/away/new/", days(cover="Prøve")).content.decode()
+    assert page.count('type="radio"') == len(colleagues("Prøve")) > 1
+    assert "Several people fit. Choose the right one." in page
+    assert 'value="Prøve"' in page
+    assert not Absence.objects.exists()
+    sent = days(cover="Deputy", which=str(cast.people["deputy_safety_rep"].pk))
+    assert client.post("/away/new/", sent).status_code == 302
+    assert Absence.objects.get().cover == cast.people["deputy_safety_rep"]
+
+
+def test_all_that_is_wrong_is_said_at_once(cast: Cast, sign_in: Doors) -> None:
+    page = sign_in("leader").post("/away/new/", days(-2, -3, cover="Finnesikke")).content.decode()
+    for said in (
+        "Choose today or a later day.",
+        "The last day is before the first.",
+        "Nobody who works here has this name or address.",
+    ):
+        assert said in page, said
+    oneself = sign_in("leader").post("/away/new/", days(-2, cover="leader@vern.example"))
+    assert "This is the one who is away." in oneself.content.decode()
+
+
+def test_an_absence_ends_only_once_one_says_that_one_means_it(cast: Cast, sign_in: Doors) -> None:
+    sign_in("leader").post("/away/new/", days())
+    absence = Absence.objects.get()
+    page = sign_in("leader").get(f"/away/{absence.pk}/back/").content.decode()
+    assert "End your absence?" in page
+    assert for_person(cast.people["deputy_leader"]).standing_in
+    sign_in("leader").post(f"/away/{absence.pk}/back/")
+    assert not for_person(cast.people["deputy_leader"]).standing_in
+
+
+def test_nobody_else_is_asked_while_someone_has_not_declined(cast: Cast, sign_in: Doors) -> None:
+    sign_in("case_handler").post("/away/new/", days(cover="employee@vern.example"))
+    absence = Absence.objects.get()
+    offered = f"/away/{absence.pk}/cover/"
+    for answer, there in (("", False), ("yes", False), ("no", True)):
+        if answer:
+            sign_in("employee").post(f"/away/{absence.pk}/answer/", {"answer": answer})
+        assert (offered in sign_in("case_handler").get("/away/").content.decode()) is there
 
 
 def test_the_page_asks_as_many_questions_for_many_as_for_one(

@@ -11,10 +11,14 @@ from pytest_django import Settings
 from tests import cast as casting
 from tests.cast import Cast, make_cast
 from tests.doors import Doors
+from vern.control.incidents import services
+from vern.control.incidents.services import dialogue
 from vern.control.incidents.services.stopping import stop_work
 from vern.core.history.models import HistoryLine
 from vern.core.kernel import clock
+from vern.core.kernel.errors import Refused
 from vern.core.kernel.testing.shared import Shared, once_per_module
+from vern.core.kernel.ui.dates import day
 from vern.core.notices.models import Notice
 from vern.core.org.actors import SYSTEM, for_person
 from vern.core.org.models import Assignment, RoleKey
@@ -22,6 +26,7 @@ from vern.core.org.services.absences import say_away
 from vern.core.org.services.people import end_assignment, succeed
 from vern.core.records.models import Record, Sensitivity
 from vern.organise.relay.models import Relay
+from vern.organise.relay.services import cancel
 
 DAY = dt.timedelta(days=1)
 
@@ -76,7 +81,7 @@ def test_the_list_has_what_lies_there_and_a_field_for_a_word_to_each(
     page = sign_in("leader").get(f"/relay/{relay.pk}/").content.decode()
     for said in (
         "Dangerous work is stopped",
-        "Open reports",
+        "Reports to handle",
         record.number,
         "Measures to carry out",
         "Feste hyllen som falt ned",
@@ -173,3 +178,81 @@ def test_the_page_asks_as_many_questions_for_many_as_for_one(
     client = sign_in("leader")
     with django_assert_max_num_queries(15):  # type: ignore[operator]
         client.get(f"/relay/{relay.pk}/")
+
+
+def test_before_one_begins_it_says_who_takes_over_and_why(cast: Cast, sign_in: Doors) -> None:
+    page = sign_in("leader").get("/relay/").content.decode()
+    assert "so Leader Above, the leader above, signs" in page
+    assert "the new one signs instead" in page
+    assert "Signing appoints nobody and moves no rights." in page
+    assert page.index("Signing appoints nobody") < page.index("Begin the handover")
+    starts = clock.today() + 9 * DAY
+    succeed(
+        actor=SYSTEM,
+        person=cast.people["employee"],
+        role=RoleKey.LEADER,
+        unit=cast.units["INST"],
+        on=starts,
+    )
+    page = sign_in("leader").get("/relay/").content.decode()
+    assert f"Employee Prøve takes over and signs: appointed as leader from {day(starts)}." in page
+    assert f"Your last day as leader is {day(starts - DAY)}." in page
+
+
+def test_what_is_not_signed_is_called_off_once_one_says_that_one_means_it(
+    cast: Cast, sign_in: Doors
+) -> None:
+    relay, _record = begun(cast, sign_in)
+    address = f"/relay/{relay.pk}/cancel/"
+    assert sign_in("leader_above").post(address).status_code == 404
+    assert "Call off the handover of" in sign_in("leader").get(address).content.decode()
+    assert Relay.objects.exists()
+    assert sign_in("leader").post(address).status_code == 302
+    assert not Relay.objects.exists()
+    assert HistoryLine.objects.filter(verb="relay.cancelled").count() == 1
+    assert sign_in("leader").post(address).status_code == 404
+    assert sign_in("leader").post("/relay/begin/", {"unit": "INST"}).status_code == 302
+
+
+def test_what_is_signed_is_not_called_off(cast: Cast, sign_in: Doors) -> None:
+    relay, _record = signed(cast, sign_in)
+    assert sign_in("leader").post(f"/relay/{relay.pk}/cancel/").status_code == 404
+    with pytest.raises(Refused):
+        cancel(actor=for_person(cast.people["leader"]), relay=relay)
+    assert Relay.objects.exists()
+
+
+def test_a_closed_report_whose_answer_was_not_good_enough_is_handed_over_too(
+    cast: Cast, sign_in: Doors
+) -> None:
+    record = casting.report(cast, "INST")
+    leader = for_person(cast.people["leader"])
+    services.close(actor=leader, record=record, message="Ryddet.", no_measures_reason="Nei")
+    relay, _other = begun(cast, sign_in)
+    assert record.number not in sign_in("leader").get(f"/relay/{relay.pk}/").content.decode()
+    dialogue.judge(
+        actor=for_person(cast.people["reporter"]), record=record, good_enough=False, words="Nei."
+    )
+    page = sign_in("leader").get(f"/relay/{relay.pk}/").content.decode()
+    assert record.number in page
+    assert "The answer was not good enough" in page
+
+
+def test_what_is_over_its_day_says_by_how_much_and_stands_first(cast: Cast, sign_in: Doors) -> None:
+    relay, record = begun(cast, sign_in)
+    late = casting.report(cast, "INST")
+    Record.objects.filter(pk=record.pk).update(due_on=clock.today() + 4 * DAY)
+    Record.objects.filter(pk=late.pk).update(due_on=clock.today() - 4 * DAY)
+    page = sign_in("leader").get(f"/relay/{relay.pk}/").content.decode()
+    assert page.count("4 days late") == 1
+    assert page.index(late.number) < page.index(record.number)
+
+
+def test_roles_keep_their_names_as_they_are_written(
+    cast: Cast, sign_in: Doors, settings: Settings
+) -> None:
+    relay, _record = begun(cast, sign_in)
+    settings.LANGUAGE_CODE = "nb"
+    client = sign_in("leader")
+    page = client.get(f"/relay/{relay.pk}/", headers={"accept-language": "nb"}).content.decode()
+    assert "HMS-koordinator" in page

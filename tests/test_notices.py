@@ -23,7 +23,7 @@ from vern.core.notices.models import Notice
 from vern.core.notices.oversight import unreached
 from vern.core.notices.services import tell
 from vern.core.org.actors import for_person
-from vern.core.records.models import Record
+from vern.core.records.models import Party, Record
 
 pytestmark = pytest.mark.django_db
 
@@ -273,6 +273,18 @@ def test_of_a_whistleblowing_matter_only_the_reception_hears_who_was_not_reached
     assert url not in page(client, "/notices/mail/")
     become(client, cast, "whistleblowing_reception")
     assert "AML" in page(client, url)
+
+
+def test_the_reception_does_not_hear_it_of_a_matter_about_themselves(
+    cast: Cast, record: Record
+) -> None:
+    incidents.hand_over(actor=for_person(cast.people["leader"]), record=record, reason="Lovbrudd")
+    rows = Notice.objects.filter(person=cast.people["reporter"], kind="incident.handed_over")
+    rows.update(sent_at=clock.now(), bounced_at=clock.now())
+    reception = cast.people["whistleblowing_reception"]
+    assert len(unreached(for_person(reception), 10)) == 1
+    Party.objects.create(record=record, person=reception, part=Party.Part.SUBJECT)
+    assert unreached(for_person(reception), 10) == []
 
 
 def test_what_was_set_aside_is_tried_again_with_one_button(

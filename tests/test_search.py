@@ -16,8 +16,10 @@ from vern.control.incidents.services import learning
 from vern.control.incidents.services.representing import comment
 from vern.core.kernel import clock
 from vern.core.kernel.testing.shared import Shared, once_per_module
+from vern.core.measures.models import Measure
 from vern.core.org.actors import for_person
 from vern.core.org.models import Assignment
+from vern.core.records.models import Party
 from vern.hub.search.indexing import catch_up_for
 from vern.hub.search.queries import Question, find
 
@@ -300,3 +302,20 @@ def test_a_search_asks_few_questions_however_much_is_found(cast: Cast, client: C
             with CaptureQueriesContext(connection) as asked:
                 client.get(reverse("search:find"), {"q": words, "unit": "FAK"})
             assert len(asked) <= 15, [each["sql"][:80] for each in asked]
+
+
+def test_who_has_sent_what_is_about_themselves_does_not_find_it(cast: Cast) -> None:
+    record = tell(cast, "Søl ved avtrekket")
+    assert numbers(cast, "reporter", "avtrekk") == {record.pk}
+    Party.objects.create(record=record, person=cast.people["reporter"], part=Party.Part.SUBJECT)
+    assert numbers(cast, "reporter", "avtrekk") == set()
+
+
+def test_a_measure_that_was_given_to_another_is_not_found_before_the_index_knows(
+    cast: Cast,
+) -> None:
+    measure = casting.measure(cast, tell(cast, "Søl"), responsible="leader_sibling")
+    catch_up_for(10)
+    assert found(cast, "leader_sibling", measure.plan_text) == [("measure", measure.pk)]
+    Measure.objects.filter(pk=measure.pk).update(responsible=cast.people["leader"])
+    assert found(cast, "leader_sibling", measure.plan_text) == []

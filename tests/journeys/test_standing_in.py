@@ -50,6 +50,7 @@ def test_the_deputy_stands_in_and_the_next_leader_takes_over(
     assert started.facts["instead_of"] == cast.people["leader"].pk
 
     leader.go("/away/")
+    leader.follow(f"/away/{absence.pk}/back/")
     leader.press(f"/away/{absence.pk}/back/")
     leader.go("/relay/")
     leader.press("/relay/begin/")

@@ -83,8 +83,8 @@ def _of_report(route: str, who: str, place: str, answers: Mapping[str, str], let
     other = answers[reports.BOTH.get((who, place), letter)]
     if answer not in LET_IN and other in LET_IN:
         answer = other
-    few = reports.STILL_LET_IN.get(route)
-    if few is not None and place in reports.CLOSED and answer in LET_IN and who not in few:
+    few = reports.STILL_LET_IN.get(route, {}).get(place)
+    if few is not None and answer in LET_IN and who not in few:
         return "403"
     return answer
 
@@ -241,6 +241,10 @@ CLASSES: Final[Mapping[str, tuple[tuple[str, ...], Callable[[World], Cells]]]] =
     ),
     "of an absence": ((own.ABSENCES,), lambda world: by_person(world, own.ABSENCES)),
     "of a relay": ((own.RELAYS,), lambda world: by_person(world, own.RELAYS)),
+    "of a relay that is not signed": (
+        (own.BEGUN_RELAYS,),
+        lambda world: by_person(world, own.BEGUN_RELAYS),
+    ),
     "of retention": (
         (retained.RETENTION,),
         lambda world: by_person(world, retained.RETENTION, others=True),

@@ -21,6 +21,10 @@ LOCKS: Final[dict[str, str]] = {
     **{
         f"{_INCIDENTS}{name}": f"{SECOND}{why}"
         for name, why in {
+            "contributions.py _may_report: has": "adds a link; its page asks",
+            "contributions.py _on_pages: has": "shows an empty part of the desk; its query chooses",
+            "notice_topics.py <lambda>: has": "offers a choice; who tells decides who is told",
+            "views/report.py sent: has": "saves questions; may_stop_work asks",
             "forms/places.py clean: covers": "the service asks too",
             "services/places.py _may: covers": "the form asks first",
             "services/attachments.py add_files: may": "the page asks first",
@@ -39,6 +43,10 @@ LOCKS: Final[dict[str, str]] = {
             "queries/protecting.py received: visible_to": "unsealed_by chooses",
             "queries/similar.py _nearest_own: newest_held": "_newest asks held_by again",
             "queries/similar.py _nearest_own: held_by": "the reader reads all of them",
+            "queries/protecting.py receives: covers": "only the reception gets a sealed one to ask of",
+            "queries/voices.py may_write_to_reporter: holds": (
+                "only the reception gets a sealed one to ask of"
+            ),
             "queries/voices.py represents: holds": "the capability's reach is asked too",
             "queries/voices.py may_decide: may": "the capability's reach is asked too",
             "queries/waiting.py _shown: reads": "whose turn it is reads it",
@@ -59,16 +67,77 @@ LOCKS: Final[dict[str, str]] = {
         f"{_INCIDENTS}{name}": f"{_OWN}{test}"
         for name, test in {
             "panels/merging.py build_merged: holds": "test_merging, who reads the one that was merged",
-            "queries/marks.py marks: holds": "test_lists, what one may not read has no marks",
+            "queries/marks.py marks: holds": "test_what_others_get_of_it",
             "queries/merging.py find: may": "test_merging, a number that one does not handle",
             "queries/merging.py together: reads": "test_merging, its state says",
             "queries/merging.py main_number: may": "test_merging, its state says",
             "queries/merging.py twins: held_by": "test_merging, who reads only one",
-            "queries/learning.py suggested_units: anonymised": "test_learning, for named people only",
+            "queries/learning.py suggested_units: anonymised": "test_what_others_get_of_it",
             "queries/similar.py _others: anonymised": "test_similar_cases, for named people only",
-            "queries/protecting.py receives: covers": "test_whistleblowing",
-            "queries/reporter.py name_is_hidden: may": "test_going_on_without_a_name",
-            "queries/voices.py may_write_to_reporter: holds": "test_finishing_a_matter",
+            "queries/reporter.py name_is_hidden: may": "test_what_others_get_of_it",
+        }.items()
+    },
+    **{
+        f"vern/{name}": f"{SECOND}{why}"
+        for name, why in {
+            "core/notices/oversight.py _awaiting: has": "saves a question; held_by chooses",
+            "core/records/querysets.py unsealed_by: has": "an empty scope reaches nothing",
+            "hub/calendar/queries.py reads_cases: has": "adds a tab; reads_any chooses what stands there",
+            "hub/desk/contributions.py _own_plan: has": "adds a link; its page asks",
+            "hub/desk/unreached.py _may_have_to_tell: has": (
+                "shows an empty part of the desk; its query chooses"
+            ),
+        }.items()
+    },
+    **{
+        f"vern/{name}": f"{_OWN}{test}"
+        for name, test in {
+            **dict.fromkeys(
+                (
+                    "control/incidents/deadlines.py of_reports: reads",
+                    "control/incidents/deadlines.py of_inquiries: reads",
+                    "control/incidents/queries/lists.py _turn: held_by",
+                    "control/incidents/relays.py _cases: held_by",
+                    "hub/calendar/measures.py in_words: visible_to",
+                    "hub/calendar/queries.py _at_units: reads_any",
+                    "review/annual_report/deadlines.py in_words: may",
+                ),
+                "test_rights_ended_meanwhile",
+            ),
+            **dict.fromkeys(
+                (
+                    "core/records/personal.py _parts: visible_to",
+                    "core/talk/personal.py _said: visible_to",
+                ),
+                "test_my_data, whom a record is about",
+            ),
+            "core/notices/oversight.py _awaiting: held_by": (
+                "test_notices, of a matter about themselves"
+            ),
+            "core/notices/oversight.py _described: visible_to": (
+                "test_notices, says nothing of a case that one does not see"
+            ),
+            "core/records/composed.py _held: held_by": "measures, test_sealed",
+            "core/talk/queries.py audiences_of: holds": "test_talk, readers hear all",
+            "hub/search/measures.py _known: visible_to": ("test_search, before the index knows"),
+            "organise/absences/queries.py may_be_said_away: has": (
+                "test_being_away, no leader of a representative"
+            ),
+            "control/incidents/queries/committee.py _offered_units: covers": (
+                "test_committee, each committee sees its scope"
+            ),
+            "control/incidents/queries/searching.py only_sent: visible_to": (
+                "test_search, who has sent what is about themselves"
+            ),
+            "control/incidents/queries/voices.py to_stop_in: newest_held": (
+                "test_stopped_work, only named people read"
+            ),
+            "control/incidents/queries/places.py _there: anonymised": (
+                "test_places, for named people only"
+            ),
+            "control/incidents/figures.py reports_behind: covers": (
+                "test_figure_pages, only who reads the reports is led to them"
+            ),
         }.items()
     },
     "vern/core/measures/querysets.py visible_to: visible_to": f"{_OWN}measures, test_sealed",

@@ -10,6 +10,7 @@ ABSENCES: Final = """
                               hse_department hse_at_faculty leader leader_above leader_sibling deputy_leader coordinator safety_rep employee
     GET  absences:someone     200            200            200    200          200            403           403         403        403
     POST absences:someone     200            200            200    200          200            403           403         403        403
+    GET  absences:back         200            200            200    200          404            200           404         404        404
     POST absences:back        302            302            302    302          404            302           404         404        404
     GET  absences:cover       200            200            200    200          404            200           404         404        404
     POST absences:cover       200            200            200    200          404            200           404         404        404
@@ -28,6 +29,14 @@ RELAYS: Final = """
     GET  relay:pdf            200            200            200    200          404    404           200        404         404
 """
 OF_A_RELAY: Final = ("relay:show", "relay:take", "relay:pdf")
+
+# The leader of SIDE has begun to hand it over and may call it off: nobody else knows of it.
+BEGUN_RELAYS: Final = """
+                              hse_department leader leader_above leader_sibling rector safety_rep rep_sibling employee
+    GET  relay:cancel         404            404    404          200            404    404        404         404
+    POST relay:cancel         404            404    404          302            404    404        404         404
+"""
+OF_A_BEGUN_RELAY: Final = ("relay:cancel",)
 
 # A notice is its reader's own. One that the law requires and that came back is for those who oversee
 # mail at the unit, and for whoever was asked to handle the report: here the coordinator. It was the

@@ -184,12 +184,15 @@ ASKED_AS: Final = {
     "-": ("employee", "open"),
 }
 
-# After a report is closed, also because it is handled with another, nothing is added to it, and an
-# objection is answered by those who lead above the unit: of those let in otherwise, only these are.
-CLOSED: Final = ("merged", "closed")
+# Of those let in otherwise, only these are to a report that is closed, also because it is handled
+# with another or handed over: no file is added to it; an objection is answered by those who lead
+# above the unit; and work on one that is handled with another goes on there, by those who handle
+# that one, which was brought a level up.
+_ABOVE: Final = frozenset({"leader_above", "rector"})
 STILL_LET_IN: Final = {
-    "incidents:files": frozenset[str](),
-    "incidents:answer_objection": frozenset({"leader_above", "rector"}),
+    "incidents:files": dict.fromkeys(("sealed", "merged", "closed"), frozenset[str]()),
+    "incidents:answer_objection": dict.fromkeys(("merged", "closed"), _ABOVE),
+    "incidents:work_goes_on": {"merged": _ABOVE | {"hse_department", "hse_at_faculty"}},
 }
 
 # Who has sent a report and reads it whole besides: gets what either gives.

@@ -33,6 +33,7 @@ from tests.permissions.cases import (
 from tests.permissions.risk import Risks, make_risks
 from tests.permissions.table import STRANGER, UNITS
 from vern.control.incidents.models import NotificationRule, ReportPlace
+from vern.control.incidents.services.common import SAME_FORM
 from vern.control.incidents.services.places import NewPlace, make_place
 from vern.core.files.models import Attachment
 from vern.core.kernel import clock
@@ -112,6 +113,7 @@ class World:
     relay: Relay = field(init=False)
     risks: Risks = field(init=False)
     changing: changes.Made = field(init=False)
+    begun: Relay = field(init=False)
     listed: Run = field(init=False)
     held: Hold = field(init=False)
 
@@ -161,7 +163,8 @@ class World:
         for case in ("restricted", "sealed", "about"):
             self.of_cases[case] = decide(self.cast, self.cases[case], case)
         self.of_cases["open"] = self.measures["INST"]
-        hand_over(self.cast, self.cases["sealed"])
+        with clock.at(clock.now() - 2 * SAME_FORM):  # a second click says that it is done
+            hand_over(self.cast, self.cases["sealed"])
         for record in self.told.values():
             record.refresh_from_db()
         self.loose = add_loose_ends(self.cast, self.told)
@@ -209,6 +212,11 @@ class World:
             leaves=self.cast.people["leader"],
             began_at=clock.now(),
             left_at=clock.now(),
+        )
+        self.begun = Relay.objects.create(
+            unit=self.cast.units["SIDE"],
+            leaves=self.cast.people["leader_sibling"],
+            began_at=clock.now(),
         )
 
     def make_retention(self) -> None:
@@ -298,37 +306,6 @@ class World:
     def all_reports(self) -> str:
         return reverse("incidents:list")
 
-    def lists(self) -> list[str]:
-        """Pages that tell of several reports, or of one beside another."""
-        opened, inst = self.cases["open"].pk, self.cast.units["INST"].code
-        of_measures = [self.of_measure_of_case("measures:show", case) for case in self.of_cases]
-        beside = [
-            reverse(f"incidents:{page}", args=[opened]) for page in ("show", "similar", "merge")
-        ]
-        lists = ("overdue", "mine", "committee", "committee_file", "received", "suggestions")
-        more = (*lists, "lessons", "places")
-        measures = ("measures:mine", "measures:to_judge", "desk:mine", "calendar:mine")
-        return [
-            self.all_reports,
-            f"{reverse('incidents:overdue')}?all=1",
-            f"{reverse('calendar:mine')}?whose=units",
-            *(f"{reverse(f'search:{page}')}?q={mark('')}" for page in ("find", "quick")),
-            *(reverse(f"incidents:{page}") for page in more),
-            *(reverse(page) for page in measures),
-            *(reverse(f"measures:{page}", args=[inst]) for page in ("plan", "plan_csv")),
-            *(reverse(f"figures:{page}", args=[FIGURE]) for page in ("show", "csv")),
-            self.plain("incidents:place"),
-            self.of_place("incidents:poster_place", "INST"),
-            reverse("directory:unit", args=[inst]),
-            *(reverse(page) for page in ("changes:list", "evidence:unit")),
-            self.changing.address("changes:show"),
-            *(*of_measures, *beside),
-            *(
-                reverse("incidents:show", args=[self.cases[each].pk])
-                for each in ("raised", "merged", "nameless")
-            ),
-        ]
-
     def of_place(self, name: str, _unit: str) -> str:
         return reverse(name, args=[self.place.pk])
 
@@ -393,6 +370,7 @@ class World:
             **{name: [self.came_back.pk] for name in own.OF_A_NOTICE},
             **{name: [self.away.pk] for name in own.OF_AN_ABSENCE},
             **{name: [self.relay.pk] for name in own.OF_A_RELAY},
+            **{name: [self.begun.pk] for name in own.OF_A_BEGUN_RELAY},
             **{name: [self.listed.pk] for name in retained.OF_A_LIST},
             "retention:lift": [self.held.pk],
             **{name: [building, employer] for name in table.OF_AN_EMPLOYER},

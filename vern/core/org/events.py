@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -39,3 +40,18 @@ class ContentSaved(Event):
     kind: str
     key: str
     actor: Actor
+
+
+@dataclass(frozen=True)
+class AbsenceChanged(Event):
+    """Someone is away, is back, or another was asked to take over or has answered: `verb` as history has
+    it. `deputies`: who stands in, each with their first and last day, before a `person.back` too."""
+
+    verb: str
+    actor: Actor
+    absence_id: int
+    person_id: int
+    cover_id: int | None
+    answer: str
+    set_by_id: int | None
+    deputies: tuple[tuple[int, dt.date, dt.date], ...] = ()

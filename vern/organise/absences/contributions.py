@@ -14,6 +14,7 @@ from vern.core.kernel.menu import MenuItem, menu
 from vern.core.org.actors import Actor, AskedAlong, asked_along
 from vern.core.org.models import Absence
 from vern.hub.desk.ports import OneTap, Task, TaskSource, task_sources
+from vern.organise.absences import telling
 
 
 def _is_someone(request: HttpRequest) -> bool:
@@ -52,9 +53,11 @@ def register() -> None:
             _("Asked to take over for someone"),
             asked_on_desk,
             _("Nobody asks you to take over."),
+            first=True,
             concerns=lambda actor: bool(actor.known.get(_ASKED, True)),
         )
     )
+    telling.register()
     menu.add(
         MenuItem(
             "away",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from vern.core.kernel import clock
 from vern.core.kernel.ui.forms import DayField
 from vern.core.org.models import Person
+from vern.core.org.services import absences as services
 from vern.organise.absences.queries import FEW, colleagues
 
 
@@ -25,11 +26,15 @@ class CoverForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.found = colleagues(str(self.data.get("cover", ""))) if self.is_bound else []
-        if 1 < len(self.found) <= FEW:
+        if len(self.found) > 1:
+            many = _(
+                "These are the first of many. Is the right one missing, write more of the name."
+            )
             self.fields["which"] = forms.ChoiceField(
                 label=_("Which of them?"),
-                choices=[(each.pk, f"{each.name}, {each.email}") for each in self.found],
+                choices=[(each.pk, f"{each.name}, {each.email}") for each in self.found[:FEW]],
                 widget=forms.RadioSelect,
+                help_text=many if len(self.found) > FEW else "",
                 error_messages={"required": _("Several people fit. Choose the right one.")},
             )
 
@@ -39,8 +44,6 @@ class CoverForm(forms.Form):
             return None
         if not self.found:
             raise forms.ValidationError(_("Nobody who works here has this name or address."))
-        if len(self.found) > FEW:
-            raise forms.ValidationError(_("Many people fit. Write more of the name."))
         which = str(self.data.get("which", "")) if len(self.found) > 1 else str(self.found[0].pk)
         return next((each for each in self.found if str(each.pk) == which), None)
 
@@ -56,17 +59,35 @@ class AwayForm(CoverForm):
 
     field_order = ("person", "first", "last", "cover", "which")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._away = person
         cover = self.fields["cover"]
         cover.required = False
-        cover.label = _("Who do you ask to take over the rest?")
+        cover.label = _("Who do you ask to take over what is yours by name?")
         cover.help_text = _(
-            "A name or an e-mail address. Your deputy stands in for you as leader or safety "
-            "representative without being asked. Reports and measures that are yours by name, and the "
-            "posts of case handler and coordinator, pass to the one you ask, once they accept."
+            "That is reports and measures where you are named, and your posts as case handler or "
+            "coordinator, which have no deputy. Write a name or an e-mail address, or leave it empty. "
+            "It passes to them once they accept, and returns to you by itself."
         )
         self.order_fields(self.field_order)
+
+    def away(self) -> Person | None:
+        """Who is away, as far as it is said."""
+        return self._away
+
+    def clean(self) -> dict[str, Any]:
+        """All that is wrong is said at once."""
+        given = super().clean() or self.cleaned_data
+        found = services.faults(
+            person=self.away(),
+            first=given.get("first"),
+            last=given.get("last"),
+            cover=given.get("cover") or None,
+        )
+        for fault in found:
+            self.add_error(fault.field, str(fault))
+        return given
 
 
 class SomeoneAwayForm(AwayForm):
@@ -86,11 +107,15 @@ class SomeoneAwayForm(AwayForm):
             ("", _("Choose a person")),
             *((k, p.name) for k, p in self.people.items()),
         ]
-        self.fields["cover"].label = _("Who is asked to take over the rest?")
+        self.fields["cover"].label = _("Who is asked to take over what is theirs by name?")
         self.fields["cover"].help_text = _(
-            "A name or an e-mail address. The deputy stands in without being asked. Reports and "
-            "measures that are theirs by name pass to the one who is asked, once they accept."
+            "That is reports and measures where they are named, and their posts as case handler or "
+            "coordinator, which have no deputy. Write a name or an e-mail address, or leave it empty. "
+            "It passes to the one who is asked once they accept."
         )
+
+    def away(self) -> Person | None:
+        return self.people.get(str(self.data.get("person", "")))
 
     def clean_person(self) -> Person | None:
         return self.people.get(self.cleaned_data["person"])

@@ -20,8 +20,8 @@ from vern.core.org.models.roles import AREA_ROLES
 from vern.core.org.queries import find_people
 from vern.core.records.querysets import under
 
-FEW = 8
-"""So many people with a name are offered; of more, one is asked to write more of it."""
+FEW = 20
+"""So many people with a name are listed to choose from."""
 
 DAY = dt.timedelta(days=1)
 KNOWN = ("person", "cover", "set_by")
@@ -56,6 +56,11 @@ class Away:
     @cached_property
     def now(self) -> bool:
         return self.absence.valid_from <= clock.today()
+
+    @property
+    def may_ask(self) -> bool:
+        """Nobody is asked to take over the rest, or the one who was has declined."""
+        return self.absence.cover_id is None or self.absence.answer == Absence.Answer.NO
 
     @property
     def asked(self) -> str:
@@ -114,6 +119,41 @@ def with_posts(absences: Iterable[Absence]) -> list[Away]:
     return [Away(each, _posts(each, posts, deputies, roles)) for each in found]
 
 
+def would_stand_in(person: Person) -> list[StoodIn]:
+    """Who would stand in for someone today, post by post, before it is said that they are away. Three
+    queries, or one for someone without such a post."""
+    today = holding(clock.today())
+    held = Assignment.objects.filter(today, person=person, role__in=DEPUTIES)
+    posts = list(held.select_related("unit", "area"))
+    if not posts:
+        return []
+    places = Q(unit__in={each.unit_id for each in posts}) | Q(
+        area__in={each.area_id for each in posts}
+    )
+    named = Assignment.objects.filter(places, today, role__in=DEPUTIES.values())
+    deputies = list(named.exclude(person=person).select_related("person"))
+    roles = {role.key: role.name for role in Role.objects.filter(key__in=DEPUTIES)}
+    found = []
+    for post in posts:
+        names = [each.person.name for each in deputies if _deputises(each, post)]
+        found.append(StoodIn(_label(post, roles), tuple(dict.fromkeys(names)), not names))
+    return found
+
+
+def _deputises(deputy: Assignment, post: Assignment) -> bool:
+    """A leader's deputy by the unit, a safety representative's by the area."""
+    if deputy.role != DEPUTIES[RoleKey(post.role)]:
+        return False
+    if post.role == RoleKey.LEADER:
+        return deputy.unit_id == post.unit_id
+    return deputy.area_id is not None and deputy.area_id == post.area_id
+
+
+def _label(post: Assignment, roles: dict[str, str]) -> str:
+    where = post.area.name if post.area else post.unit.name
+    return f"{roles.get(post.role, post.role)}, {where}"
+
+
 def _posts(
     absence: Absence, posts: list[Assignment], deputies: list[Held], roles: dict[str, str]
 ) -> list[StoodIn]:
@@ -126,9 +166,7 @@ def _posts(
             for each in deputies
             if each.pk == post.pk and _meet(absence, each) and each.instead_of_id == post.person_id
         ]
-        where = post.area.name if post.area else post.unit.name
-        label = f"{roles.get(post.role, post.role)}, {where}"
-        found.append(StoodIn(label, tuple(dict.fromkeys(names)), not names))
+        found.append(StoodIn(_label(post, roles), tuple(dict.fromkeys(names)), not names))
     return found
 
 

@@ -30,11 +30,11 @@ def mine(request: ActorRequest) -> HttpResponse:
 def away(request: ActorRequest) -> HttpResponse:
     """Say that one is away oneself."""
     me = get_object_or_404(Person, pk=request.actor.person_id or 0)
-    form = AwayForm(request.POST or None)
+    form = AwayForm(request.POST or None, person=me)
     if request.method == "POST" and form.is_valid() and _said(request, form, me):
         messages.success(request, _("It is noted. Everything returns to you by itself."))
         return redirect("absences:mine")
-    return _form(request, form, _("I am away"))
+    return _form(request, form, _("I am away"), me)
 
 
 @access(SAY_AWAY)
@@ -47,7 +47,7 @@ def someone_away(request: ActorRequest) -> HttpResponse:
     if sent and _said(request, form, form.cleaned_data["person"]):
         messages.success(request, _("It is noted. Everything returns by itself."))
         return redirect("absences:mine")
-    return _form(request, form, _("Someone else is away"))
+    return _form(request, form, _("Someone else is away"), form.away())
 
 
 def _said(request: ActorRequest, form: AwayForm, person: Person) -> bool:
@@ -66,15 +66,25 @@ def _said(request: ActorRequest, form: AwayForm, person: Person) -> bool:
     return True
 
 
-def _form(request: ActorRequest, form: CoverForm, title: str) -> HttpResponse:
-    return render(request, "absences/form.html", {"form": form, "title": title})
+def _form(
+    request: ActorRequest, form: CoverForm, title: str, away: Person | None = None
+) -> HttpResponse:
+    """With who stands in for the one who is away, before it is saved."""
+    deputies = queries.would_stand_in(away) if away else []
+    context = {"form": form, "title": title, "away": away, "deputies": deputies}
+    return render(request, "absences/form.html", context)
 
 
 @access(SIGNED_IN)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def back(request: ActorRequest, pk: int) -> HttpResponse:
-    """They are back, or do not go."""
-    services.come_back(actor=request.actor, absence=queries.get_absence(request.actor, pk))
+    """They are back, or do not go: once one has said that one means it."""
+    absence = queries.get_absence(request.actor, pk)
+    if request.method == "GET":
+        own = absence.person_id == request.actor.person_id
+        context = {"each": queries.with_posts([absence])[0], "own": own}
+        return render(request, "absences/back.html", context)
+    services.come_back(actor=request.actor, absence=absence)
     messages.success(request, _("It is noted. What others had meanwhile has returned."))
     return redirect("absences:mine")
 

@@ -1,1 +1,1 @@
-"""Leader relay: what is handed over when a leader's term ends, with a word to each, signed by both (N14)."""
+"""Handovers: what is handed over when a leader's term ends, with a word to each, signed by both (N14)."""

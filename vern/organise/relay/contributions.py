@@ -84,7 +84,7 @@ def _described(reader: Actor, keys: Collection[int]) -> Mapping[int, Thing]:  # 
     held = Assignment.objects.filter(pk__in=keys).select_related("person", "unit")
     return {
         each.pk: Thing(
-            title=f"{each.person.name}, {RoleKey(each.role).label.lower()}",
+            title=f"{each.person.name}, {RoleKey(each.role).label}",
             url=reverse("directory:unit", args=[each.unit.code]),
             unit=each.unit.name,
             due=each.valid_to - dt.timedelta(days=1) if each.valid_to else None,
@@ -126,10 +126,13 @@ def register() -> None:
     )
     verbs.add(
         Verb("relay.begun", _("Began to hand over the unit")),
+        Verb("relay.cancelled", _("Called off handing over the unit")),
         Verb("relay.left", _("Signed what is handed over")),
         Verb("relay.taken", _("Signed that they take over the unit")),
     )
-    topics.add(Topic(TOPIC, _("Leader relay"), _("When a leader hands over to another."), order=60))
+    topics.add(
+        Topic(TOPIC, _("Handover of a unit"), _("When a leader hands over to another."), order=60)
+    )
     notice_kinds.add(
         *in_topic(
             TOPIC,
@@ -141,7 +144,7 @@ def register() -> None:
     task_sources.add(
         TaskSource(
             "relay",
-            _("Leader relay"),
+            _("Handover of a unit"),
             on_desk,
             _("Nothing is to be handed over."),
             concerns=_concerns,
@@ -150,7 +153,7 @@ def register() -> None:
     shortcuts.add(
         Shortcut(
             "relay",
-            _("Hand over a unit"),
+            _("Handover of a unit"),
             _("When you leave a post as leader: what lies there, with a word to each."),
             lambda actor: reverse("relay:index") if _leads(actor) else "",
             order=65,

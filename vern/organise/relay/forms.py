@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vern.organise.relay.queries import Item, Key, Page
@@ -28,13 +29,14 @@ class RelayForm(forms.Form):
         self.page = page
         self.fields["whole"].initial = page.relay.word
         for item in self._items():
-            label = f"{item.thing.number} {item.thing.title}".strip()
+            thing = f"{item.thing.number} {item.thing.title}".strip()
+            named = gettext("Your word about it: %(thing)s") % {"thing": thing}
             self.fields[item.field] = forms.CharField(
-                label=_("A word about: %(thing)s") % {"thing": label},
+                label=_("Your word about it"),
                 required=False,
                 max_length=1000,
                 initial=item.word,
-                widget=forms.Textarea(attrs={"rows": 2}),
+                widget=forms.Textarea(attrs={"rows": 2, "aria-label": named}),
             )
 
     def _items(self) -> Iterator[Item]:

@@ -30,7 +30,7 @@ def document(page: Page) -> Document:
     for group in page.groups:
         blocks += [Heading(2, group.label), _table(group)]
     return Document(
-        title=gettext("Leader relay: %(unit)s") % {"unit": relay.unit.name},
+        title=gettext("Handover: %(unit)s") % {"unit": relay.unit.name},
         language=LANGUAGES.get(get_language() or "nb", "nb"),
         blocks=tuple(blocks),
         subtitle=gettext("Handed over by %(person)s") % {"person": relay.leaves.name},
@@ -47,7 +47,7 @@ def _table(group: Group) -> Table:
         ),
         rows=tuple(
             (
-                " ".join((item.thing.number, item.thing.title, *item.thing.statuses)).strip(),
+                " ".join((item.thing.number, item.thing.title, *item.tags)).strip(),
                 item.thing.unit,
                 short_day(item.thing.due) if item.thing.due else "",
                 item.word,

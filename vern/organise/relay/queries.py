@@ -8,14 +8,22 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 from django.http import Http404
+from django.utils.translation import ngettext
 
 from vern.core.kernel import clock
 from vern.core.org.actors import Actor, holding
 from vern.core.org.capabilities import ADMINISTER
 from vern.core.org.models import Assignment, Person, RoleKey, Unit
-from vern.core.org.queries import answered_by, line_of, representatives_of
+from vern.core.org.queries import answered_by, representatives_of
 from vern.core.org.relays import Thing, handed_over
 from vern.organise.relay.models import Relay
+from vern.organise.relay.receivers import (
+    Receiver,
+    next_leaders,
+    of_relay,
+    receiver_of,
+    receivers_of,
+)
 
 Key = tuple[str, int]
 """The sort of a thing, and its own key."""
@@ -40,32 +48,28 @@ def _under(actor: Actor, key: int, unit: Unit) -> bool:
     return tree is not None and any(place.unit_id == unit.pk for place in tree.upward(key))
 
 
-def receiver_of(relay: Relay) -> Person | None:
-    """Who takes over: the leader who comes; where nobody has been appointed, the nearest one above."""
-    return receivers_of([relay])[relay.pk]
+@dataclass(frozen=True)
+class Led:
+    """A unit that one leads. `last`: one's last day there, where it is set; `receiver`: who would sign
+    after one; `begun`: the key of a handover that is begun."""
+
+    unit: Unit
+    last: dt.date | None
+    receiver: Receiver
+    begun: int | None
 
 
-def receivers_of(relays: Sequence[Relay]) -> dict[int, Person | None]:
-    """The same of many: one query."""
-    lines = {relay.pk: line_of(relay.unit) for relay in relays}
-    units = {step for line in lines.values() for step in line}
-    if not units:
-        return {}
-    today = clock.today()
-    held = Assignment.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=today), role=RoleKey.LEADER, unit__in=units
-    )
-    leads = list(held.select_related("person").order_by("valid_from"))
-    found: dict[int, Person | None] = {}
-    for relay in relays:
-        others = [each for each in leads if each.person_id != relay.leaves_id]
-        line = lines[relay.pk]
-        comes = [each for each in others if each.unit_id == relay.unit_id]
-        above = [each for each in others if each.unit_id in line[:-1] and each.valid_from <= today]
-        nearest = max(above, key=lambda each: line.index(each.unit_id), default=None)
-        chosen = comes[0] if comes else nearest
-        found[relay.pk] = chosen.person if chosen else None
-    return found
+def led_by(actor: Actor) -> list[Led]:
+    """Units that the actor leads, with what one must know before handing over. Three queries."""
+    led = to_hand_over(actor)
+    me = actor.person_id or 0
+    receivers = next_leaders([(unit, me) for unit, _last in led])
+    begun = Relay.objects.filter(leaves=me, taken_at=None, unit__in=[unit for unit, _last in led])
+    keys = dict(begun.values_list("unit", "pk"))
+    return [
+        Led(unit, last, receiver, keys.get(unit.pk))
+        for (unit, last), receiver in zip(led, receivers, strict=True)
+    ]
 
 
 def leads_now(actor: Actor, unit: Unit) -> bool:
@@ -127,6 +131,18 @@ class Item:
     def field(self) -> str:
         return field_of(self.key)
 
+    @property
+    def late(self) -> str:
+        """By how much its day is past, in words."""
+        days = (clock.today() - self.thing.due).days if self.thing.due else 0
+        late = ngettext("%(count)d day late", "%(count)d days late", days) % {"count": days}
+        return late if days > 0 else ""
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """What awaits in it, and by how much it is late."""
+        return (*self.thing.statuses, *((self.late,) if self.late else ()))
+
 
 def field_of(key: Key) -> str:
     """The name of the field for a word."""
@@ -141,17 +157,33 @@ class Group:
 
 @dataclass(frozen=True)
 class Page:
-    """A relay for one reader. `writes`: it is theirs to write and sign; `takes`: theirs to take over."""
+    """A relay for one reader. `writes`: it is theirs to write and sign; `takes`: theirs to take over; `why`: whose
+    it is to sign next, and why, until both have."""
 
     relay: Relay
     groups: list[Group]
     receiver: Person | None
     writes: bool
     takes: bool
+    why: str = ""
+
+    @property
+    def may_cancel(self) -> bool:
+        """Nobody has signed: who began may call it off."""
+        return self.writes
 
     @property
     def empty(self) -> bool:
         return not self.groups
+
+
+def get_unsigned(actor: Actor, pk: int) -> Relay:
+    """A handover that the actor has begun and may call off. Raises Http404 for any other."""
+    rows = Relay.objects.filter(left_at=None, leaves=actor.person_id or 0).select_related("unit")
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def get_relay(actor: Actor, pk: int) -> Relay:
@@ -173,7 +205,8 @@ def get_relay(actor: Actor, pk: int) -> Relay:
 
 def page_of(actor: Actor, relay: Relay) -> Page:
     """One question for each sort of things, and two for the words and who takes over."""
-    receiver = relay.taken_by or receiver_of(relay)
+    coming = of_relay(relay)
+    receiver = relay.taken_by or coming.person
     writes = relay.leaves_id == actor.person_id and relay.left_at is None
     words = {(each.sort, each.thing): each.word for each in relay.items.all()}
     listed = writes and leads_now(actor, relay.unit)
@@ -184,6 +217,7 @@ def page_of(actor: Actor, relay: Relay) -> Page:
         receiver=receiver,
         writes=writes,
         takes=relay.left_at is not None and relay.taken_at is None and _is(receiver, actor),
+        why="" if relay.taken_at else coming.why,
     )
 
 
@@ -201,5 +235,6 @@ def _groups(actor: Actor, keys: Iterable[Key], words: Mapping[Key, str]) -> list
             if thing in known
         ]
         if items:
+            items.sort(key=lambda item: item.thing.due or dt.date.max)
             groups.append(Group(str(handed_over[sort].label), items))
     return groups

@@ -17,7 +17,8 @@ from vern.core.org.events import OrganisationChanged
 from vern.core.org.models import Assignment, RoleKey, Unit
 from vern.core.org.queries import representatives_of
 from vern.organise.relay.models import Relay, RelayItem
-from vern.organise.relay.queries import Key, leads_now, lying_with, receiver_of
+from vern.organise.relay.queries import Key, leads_now, lying_with
+from vern.organise.relay.receivers import receiver_of
 
 LEFT, TAKEN = "relay.left", "relay.taken"
 
@@ -83,6 +84,24 @@ def leave(*, actor: Actor, relay: Relay, word: str, words: Mapping[Key, str]) ->
     receiver = receiver_of(relay)
     people = [*representatives_of(relay.unit), *([receiver] if receiver else [])]
     tell(LEFT, people, facts={"relay": relay.pk}, by=actor.person_id)
+
+
+@transaction.atomic
+def cancel(*, actor: Actor, relay: Relay) -> None:
+    """The one who began calls it off, with what they have written. Twice changes nothing.
+
+    Raises PermissionDenied for anyone else, Refused once it is signed.
+    """
+    if relay.leaves_id != actor.person_id:
+        raise PermissionDenied
+    rows = Relay.objects.select_for_update(of=("self",)).filter(pk=relay.pk)
+    found = rows.first()
+    if found is None:
+        return
+    if found.left_at:
+        raise Refused(_("You have signed. Nothing can be changed in it any more."))
+    _publish("relay.cancelled", actor, found)
+    found.delete()
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Leader relay, under /relay/."""
+"""Handovers, under /relay/."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("begin/", views.begin, name="begin"),
     path("<int:pk>/", views.show, name="show"),
+    path("<int:pk>/cancel/", views.cancel, name="cancel"),
     path("<int:pk>/take/", views.take, name="take"),
     path("<int:pk>/pdf/", views.pdf, name="pdf"),
 ]

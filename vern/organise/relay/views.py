@@ -22,7 +22,7 @@ from vern.organise.relay.forms import RelayForm
 def index(request: ActorRequest) -> HttpResponse:
     """Units that one leads, and relays that await one's signature."""
     context = {
-        "led": queries.to_hand_over(request.actor),
+        "led": queries.led_by(request.actor),
         "unsigned": queries.unsigned(request.actor),
     }
     return render(request, "relay/index.html", context)
@@ -62,6 +62,21 @@ def _written(request: ActorRequest, form: RelayForm, page: queries.Page) -> Http
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("relay:show", page.relay.pk)
+
+
+@access(SIGNED_IN)
+@require_http_methods(["GET", "POST"])
+def cancel(request: ActorRequest, pk: int) -> HttpResponse:
+    """Who began calls it off, once they have said that they mean it."""
+    relay = queries.get_unsigned(request.actor, pk)
+    if request.method == "GET":
+        return render(request, "relay/cancel.html", {"relay": relay})
+    try:
+        services.cancel(actor=request.actor, relay=relay)
+        messages.success(request, _("The handover is called off. You can begin again."))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("relay:index")
 
 
 @access(SIGNED_IN)

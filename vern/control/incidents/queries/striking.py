@@ -28,6 +28,7 @@ from vern.core.org.actors import SYSTEM
 from vern.core.records.acting import acting_as
 from vern.core.records.models import Record, Sensitivity
 from vern.core.talk.models import Comment, Confidence
+from vern.hub.retention.models import Hold
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -51,6 +52,7 @@ PLACES: tuple[tuple[Any, str, Fields], ...] = (
             "summary": _("The neutral summary"),
         },
     ),
+    (Hold, "record", {"reason": _("Why the report is kept from being erased")}),
     (Attachment, "record", {"name": _("The name of a file")}),
     (Comment, "record", {"text": _("A message or comment")}),
     (Confidence, "comment__record", {"text": _("A message or comment")}),

@@ -124,7 +124,7 @@ def waiting_for(actor: Actor, shown: int, limit: int) -> Awaited:
     answered_by(actor)  # from here on known: the statement asks for it
     rows = _read(composed(_open_to, actor), limit)
     about = list(dict.fromkeys(row[1] for row in rows))
-    late = {row[1] for row in rows if (_due(row) or dt.date.max) < clock.today()}
+    late = {row[1] for row in rows if (day_of(row) or dt.date.max) < clock.today()}
     first = _shown(actor, rows, about[:shown]) if rows else []
     return Awaited(first, len(about), len(late))
 
@@ -170,13 +170,14 @@ def _read(statement: Statement, limit: int) -> list[Row]:
 
 def _waiting(record: Record, rows: Sequence[Row]) -> Waiting:
     """Of one report: its rows, the most urgent first."""
-    days = [(_due(row), row[0]) for row in rows]
+    days = [(day_of(row), row[0]) for row in rows]
     due, due_for = min(days, key=lambda each: each[0] or dt.date.max)
     what, *also = (row[0] for row in rows)
     return Waiting(record, what, timezone.localdate(rows[0][2]), due, due_for, tuple(also))
 
 
-def _due(row: Row) -> dt.date | None:
+def day_of(row: Row) -> dt.date | None:
+    """The day by which it is to be settled: at once is the day it came."""
     what, _about, since, due = row
     return timezone.localdate(since) if what in AT_ONCE else due
 
@@ -231,6 +232,31 @@ def _open_to(actor: Actor) -> Rows:
         _rows(untold_of.exclude(hurt()), TO_TELL, "record_id", "found_at"),
         all=True,
     )
+
+
+OPEN_ONE = -1
+"""Not something that awaits: the report is open."""
+
+
+def open_or_awaited(records: Rows) -> list[Row]:
+    """What awaits the line in these reports, whoever asks, the most urgent first; and each that is
+    open, with its own day. One query."""
+    keys = _keys(records)
+    open_ones = {"incident__in": keys}
+    questions = Comment.objects.filter(OPEN, audience=Audience.READERS, record__in=keys)
+    untold_of = to_tell(keys)
+    still_open = records.filter(state=State.OPEN)
+    rows = _rows(still_open, OPEN_ONE, "pk", "opened_at", F("due_on")).union(
+        _rows(questions, QUESTION, "record_id", "at", F("answer_by")),
+        _rows(WorkStop.objects.filter(decided_at=None, **open_ones), STOP, *STOPPED),
+        _rows(Objection.objects.filter(answered_at=None, **open_ones), OBJECTION, *OBJECTED),
+        _rows(untold_of.filter(hurt()), HURT, "record_id", "found_at"),
+        _rows(untold_of.exclude(hurt()), TO_TELL, "record_id", "found_at"),
+        not_enough(keys),
+        all=True,
+    )
+    found = [(each["rank"], each["about"], each["since"], each["due"]) for each in rows]
+    return sorted(found, key=lambda row: row[0])
 
 
 def days_after(moment: str, days: dt.timedelta) -> Cast:

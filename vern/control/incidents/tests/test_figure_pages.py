@@ -166,6 +166,13 @@ def test_the_leader_of_several_units_sees_them_side_by_side_and_goes_on_to_one(
     assert "Events by unit" not in text(client, "/figures/?year=2025&unit=PHYS")
 
 
+def test_only_who_reads_the_reports_is_led_to_them(found: World) -> None:
+    reports(found, 5)
+    to_reports = 'href="/incidents/?'
+    assert to_reports in text(reader(found, "leader"), "/figures/?year=2025")
+    assert to_reports not in text(reader(found, "reporter"), "/figures/?year=2025")
+
+
 def test_the_whole_institution_may_be_parted_in_two_ways(found: World) -> None:
     client = reader(found, "rector")
     assert "Institutt for fysikk</a></th>" not in text(client, "/figures/?year=2025&level=faculty")

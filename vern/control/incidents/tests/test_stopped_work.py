@@ -8,6 +8,7 @@ import pytest
 
 from vern.control.incidents import services
 from vern.control.incidents.models import Incident, WorkStop
+from vern.control.incidents.queries.voices import to_stop_in
 from vern.control.incidents.queries.waiting import waiting_for
 from vern.control.incidents.rules import IncidentState
 from vern.control.incidents.services import stopping
@@ -222,6 +223,14 @@ def test_nobody_else_has_that_way(world: World, who: str) -> None:
     assert client.get("/incidents/stop/").status_code == 403
     assert START not in text(client.get("/"))
     assert START not in text(client.get(at(make.told(world))))
+
+
+def test_the_way_leads_to_nothing_that_only_named_people_read(world: World) -> None:
+    record = make.told(world, "Mellom oss")
+    rep = world.actor("safety rep")
+    assert to_stop_in(rep) == [record]
+    services.restrict(actor=world.actor("leader"), record=record)
+    assert to_stop_in(rep) == []
 
 
 def test_the_way_stands_at_the_top_of_the_report_while_it_is_open_and_none_stands(

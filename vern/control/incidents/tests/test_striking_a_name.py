@@ -36,6 +36,7 @@ from vern.core.org.actors import SYSTEM
 from vern.core.records.acting import acting_as
 from vern.core.records.models import Record
 from vern.core.talk.models import Comment, Confidence
+from vern.hub.retention.models import Hold
 
 NAME = "Kari Holm"
 TEXT = f"Her står {NAME} en gang"
@@ -46,6 +47,7 @@ CODED = {
     *("history.HistoryLine.verb", "history.HistoryLine.actor_kind", "notices.Notice.kind"),
     *("notices.Notice.bounce_status", "notices.Notice.problem_detail"),
     *("notices.Notice.resolved_how", "history.TextVersion.field", "calendar.Deadline.rule"),
+    "retention.Item.rule",
 }
 """Text columns around a report that hold no one's own words."""
 
@@ -108,6 +110,7 @@ def around(record: Record, world: World) -> Record:
         told_by=someone,
         reference=TEXT,
     )
+    Hold.objects.create(record=record, reason=TEXT, placed_by=someone, placed_at=now)
     RootCause.objects.create(incident=incident, branch="why", order=1, text=TEXT)
     Lesson.objects.create(
         incident=incident, title=TEXT, what_happened=TEXT, what_we_learned=TEXT, published_at=now

@@ -6,14 +6,18 @@ import datetime as dt
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
 from vern.core.kernel.events import publish
 from vern.core.org.actors import Actor
-from vern.core.org.events import OrganisationChanged
-from vern.core.org.models import Absence, Person
+from vern.core.org.events import AbsenceChanged, OrganisationChanged
+from vern.core.org.models import Absence, Held, Person
+from vern.core.org.models.absences import DEPUTIES
+
+_ONE = dt.timedelta(days=1)
 
 LONGEST = dt.timedelta(days=366)
 """Who is away for longer is replaced: the post gets another holder."""
@@ -33,8 +37,8 @@ def say_away(
     same = Absence.objects.filter(person=person, valid_from=first, valid_to=_after(last)).first()
     if same is not None:
         return same
-    _refuse_days(first, last)
-    _refuse_oneself(person, cover)
+    for fault in faults(person=person, first=first, last=last, cover=cover):
+        raise fault
     try:
         with transaction.atomic():
             absence = Absence.objects.create(
@@ -46,10 +50,8 @@ def say_away(
                 set_at=clock.now(),
             )
     except IntegrityError as error:
-        raise Refused(
-            _("You have already said so for some of these days. End that one first."), field="first"
-        ) from error
-    _publish("person.away", actor, absence)
+        raise Refused(ALREADY, field="first") from error
+    _publish("person.away", actor, absence, deputies=_deputies(absence))
     if cover is not None:
         _publish("person.cover_asked", actor, absence)
     return absence
@@ -96,12 +98,14 @@ def come_back(*, actor: Actor, absence: Absence) -> None:
     today = clock.today()
     if found is None or found.valid_to <= today:
         return
+    deputies, key = _deputies(found), found.pk
     if found.valid_from >= today:
         found.delete()
     else:
         found.valid_to = today
         found.save(update_fields=["valid_to"])
-    _publish("person.back", actor, found)
+    found.pk = key
+    _publish("person.back", actor, found, deputies=deputies)
 
 
 def _locked(absence: Absence) -> Absence:
@@ -110,28 +114,72 @@ def _locked(absence: Absence) -> Absence:
 
 
 def _after(last: dt.date) -> dt.date:
-    return last + dt.timedelta(days=1)
+    return last + _ONE
 
 
-def _refuse_days(first: dt.date, last: dt.date) -> None:
-    if first < clock.today():
-        raise Refused(_("Choose today or a later day."), field="first")
+ALREADY = _("You have already said so for some of these days. End that one first.")
+
+
+def faults(
+    *, person: Person | None, first: dt.date | None, last: dt.date | None, cover: Person | None
+) -> list[Refused]:
+    """All that is wrong with an absence before it is said, each by its field, so that a form can say
+    everything at once. What is not given is not judged; the same days once more are no fault."""
+    found = []
+    if first is not None and first < clock.today():
+        found.append(Refused(_("Choose today or a later day."), field="first"))
+    if first is not None and last is not None:
+        found += _faults_of_days(person, first, last)
+    if person is not None and cover is not None and cover.pk == person.pk:
+        found.append(Refused(ONESELF, field="cover"))
+    return found
+
+
+def _faults_of_days(person: Person | None, first: dt.date, last: dt.date) -> list[Refused]:
     if last < first:
-        raise Refused(_("The last day is before the first."), field="last")
+        return [Refused(_("The last day is before the first."), field="last")]
     if last - first > LONGEST:
-        raise Refused(
-            _("This is more than a year. Ask the HSE department to appoint someone else."),
-            field="last",
-        )
+        longer = _("This is more than a year. Ask the HSE department to appoint someone else.")
+        return [Refused(longer, field="last")]
+    others = Absence.objects.filter(person=person, valid_from__lte=last, valid_to__gt=first)
+    others = others.exclude(valid_from=first, valid_to=_after(last))
+    if person is not None and others.exists():
+        return [Refused(ALREADY, field="first")]
+    return []
+
+
+ONESELF = _("This is the one who is away.")
 
 
 def _refuse_oneself(person: Person, cover: Person | None) -> None:
     if cover is not None and cover.pk == person.pk:
-        raise Refused(_("This is the one who is away."), field="cover")
+        raise Refused(ONESELF, field="cover")
 
 
-def _publish(verb: str, actor: Actor, absence: Absence) -> None:
-    last = absence.valid_to - dt.timedelta(days=1)
+Stint = tuple[int, dt.date, dt.date]
+"""A deputy, and their first and last day in another's place."""
+
+
+def _deputies(absence: Absence) -> tuple[Stint, ...]:
+    """Who stands in, each from their first to their last day of it. One query."""
+    held = Held.objects.filter(
+        instead_of=absence.person_id,
+        role__in=DEPUTIES,
+        valid_from__gte=absence.valid_from,
+        valid_from__lt=F("valid_to"),
+        valid_to__lte=absence.valid_to,
+    )
+    found: dict[int, tuple[dt.date, dt.date]] = {}
+    for each in held.order_by("person", "valid_from"):
+        last = each.valid_to - _ONE if each.valid_to else absence.valid_to - _ONE
+        first, latest = found.get(each.person_id, (each.valid_from, last))
+        found[each.person_id] = (min(first, each.valid_from), max(latest, last))
+    return tuple((person, first, last) for person, (first, last) in found.items())
+
+
+def _publish(
+    verb: str, actor: Actor, absence: Absence, *, deputies: tuple[Stint, ...] = ()
+) -> None:
     publish(
         OrganisationChanged(
             verb,
@@ -139,8 +187,20 @@ def _publish(verb: str, actor: Actor, absence: Absence) -> None:
             person_id=absence.person_id,
             facts={
                 "on": absence.valid_from.isoformat(),
-                "last_day": last.isoformat(),
+                "last_day": (absence.valid_to - _ONE).isoformat(),
                 "cover": absence.cover_id,
             },
+        )
+    )
+    publish(
+        AbsenceChanged(
+            verb,
+            actor,
+            absence_id=absence.pk,
+            person_id=absence.person_id,
+            cover_id=absence.cover_id,
+            answer=absence.answer,
+            set_by_id=absence.set_by_id,
+            deputies=deputies,
         )
     )
