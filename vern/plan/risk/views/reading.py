@@ -105,7 +105,8 @@ def _context(actor: Actor, found: Sheet) -> dict[str, Any]:
         "state": wording.state_tag(found.state),
         "start": {"tone": tone, "heading": heading, "line": line},
         "writes": writes and writable(found),
-        "measures_added": writes and found.state is not AssessmentState.WITHDRAWN,
+        "measures_added": writes
+        and found.state in (AssessmentState.SENT, AssessmentState.APPROVED),
         "waits": found.state is AssessmentState.SENT,
         "approves": found.state is AssessmentState.SENT and may_approve(actor, record),
         "takes_back": found.state is AssessmentState.SENT and writes,
