@@ -58,7 +58,7 @@ def _in_list(record: Record) -> dict[str, Any]:
     return {
         "record": record,
         "type": risk.type.name,
-        "tags": [wording.state_tag(AssessmentState(risk.state))],
+        "tags": wording.list_tags(AssessmentState(risk.state), risk.valid_until, clock.today()),
         "red": risk.red,
         "yellow": risk.yellow,
         "valid_until": risk.valid_until,
