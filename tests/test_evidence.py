@@ -85,6 +85,8 @@ def test_those_above_see_how_many_units_meet_it(world: World) -> None:
     assert verdict(world, IN_TIME, "FAC") is Verdict.PARTLY
     text = world.client("leader above").get("/evidence/?unit=FAC").content.decode()
     assert "1 of 2 units meet it." in text
+    each = world.client("leader above").get(f"/evidence/{IN_TIME}/?unit=FAC").content.decode()
+    assert "Institutt for kjemi" in each
     asked = page(world.actor("leader above"), code="FAC").asked
     assert asked is not None
     assert {each.place.code: each.found.verdict for each in at_units(asked, evidence[IN_TIME])} == {

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.urls import reverse
+
 from tests import cast as casting
 from vern.core.kernel import clock
 from vern.core.org.actors import for_person
-from vern.core.records.models import Record
 from vern.plan.changes import services
-from vern.plan.changes.models import ChangeProcess, Involvement
+from vern.plan.changes.models import Body, Involvement
 from vern.plan.changes.rules import ChangeType
 
 # What someone is to a change at INST that is being prepared: l leads and decides, h prepares, v speaks
 # for the safety representatives, w speaks for another body, s reads it, - does not.
 CHANGES: Final = """
                              INST
-    employee                 s
+    employee                 w
     student                  -
     leader                   l
     deputy_leader            h
@@ -104,6 +105,9 @@ CHANGE_LISTS: Final = """
     GET  changes:csv             200            200    200           200         200        200      200
     GET  changes:papers          200            200    200           200         200        200      200
     GET  changes:start           200            200    200           200         403        403      403
+    GET  changes:speakers        200            200    200           200         403        403      403
+    POST changes:speakers        200            200    200           200         403        403      403
+    POST changes:end_speaker     302            302    302           302         403        403      403
     POST changes:start           200            200    200           200         403        403      403
 """
 
@@ -111,26 +115,37 @@ OF_A_PART: Final = frozenset({"hold", "right", "contest", "leave_out"})
 OF_A_STEP: Final = frozenset({"change_step", "step_done", "drop_step"})
 
 
-def make_change(cast: casting.Cast) -> Record:
-    """The leader of INST prepares a change; the safety representative has taken part, they write."""
-    leader = for_person(cast.people["leader"])
-    given = services.Start(
-        title="Slå sammen to seksjoner",
-        unit=cast.units["INST"],
-        type=ChangeType.ORGANISATION,
-        why="Små miljøer.",
-        decide_by=clock.today(),
-    )
-    process: ChangeProcess = services.start(actor=leader, given=given)
-    held = services.Held(clock.today(), Involvement.Manner.HEARD)
-    one = process.involvements.get(body="safety_rep")
-    services.hold(actor=leader, involvement=one, given=held)
-    return process.record
+class Made:
+    """The leader of INST prepares a change; the safety representative has taken part, they write. And
+    someone speaks for LOSAM at INST, until it is ended."""
 
+    def __init__(self, cast: casting.Cast) -> None:
+        leader = for_person(cast.people["leader"])
+        given = services.Start(
+            title="Slå sammen to seksjoner",
+            unit=cast.units["INST"],
+            type=ChangeType.ORGANISATION,
+            why="Små miljøer.",
+            decide_by=clock.today(),
+        )
+        process = services.start(actor=leader, given=given)
+        self.record = process.record
+        self.involvement = process.involvements.get(body="safety_rep")
+        self.step = process.milestones.all()[0]
+        held = services.Held(clock.today(), Involvement.Manner.HEARD)
+        services.hold(actor=leader, involvement=self.involvement, given=held)
+        self.speaker = services.name_speaker(
+            actor=leader,
+            body=Body.objects.get(pk="losam"),
+            unit=cast.units["INST"],
+            person=cast.people["employee"],
+        )
 
-def parts_of(record: Record, name: str) -> list[int]:
-    """What the address needs besides the record's key."""
-    which = name.partition(":")[2]
-    if which in OF_A_PART:
-        return [record.change.involvements.get(body="safety_rep").pk]
-    return [record.change.milestones.all()[0].pk] if which in OF_A_STEP else []
+    def address(self, name: str) -> str:
+        """A page of the process, or of its part that the page is about."""
+        which = name.partition(":")[2]
+        more = [self.involvement.pk] if which in OF_A_PART else []
+        return reverse(name, args=[self.record.pk, *more, *self._of_a_step(which)])
+
+    def _of_a_step(self, which: str) -> list[int]:
+        return [self.step.pk] if which in OF_A_STEP else []

@@ -375,6 +375,7 @@ ONE_OF_EACH_FOR_REPORTS: Final = (
 SLOW: Final = frozenset(
     {
         "privacy:my_data_pdf",
+        *("changes:pdf", "changes:word", "changes:papers"),
         *("annual_report:show", "annual_report:pdf", "annual_report:word"),
         *("figures:index", "figures:show", "figures:chart", "figures:png", "figures:excel"),
     }

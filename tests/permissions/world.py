@@ -111,7 +111,7 @@ class World:
     away: Absence = field(init=False)
     relay: Relay = field(init=False)
     risks: Risks = field(init=False)
-    change: Record = field(init=False)
+    changing: changes.Made = field(init=False)
     listed: Run = field(init=False)
     held: Hold = field(init=False)
 
@@ -127,7 +127,7 @@ class World:
         world.make_notice()
         world.make_absence()
         world.make_relay()
-        world.change = changes.make_change(cast)
+        world.changing = changes.Made(cast)
         world.make_retention()
         world.make_annual_reports()
         world.risks = make_risks(cast)
@@ -292,7 +292,7 @@ class World:
         return reverse(name, args=[pks.get(name.partition(":")[2], self.extras.lesson.pk)])
 
     def of_change(self, name: str, _unit: str) -> str:
-        return reverse(name, args=[self.change.pk, *changes.parts_of(self.change, name)])
+        return self.changing.address(name)
 
     @property
     def all_reports(self) -> str:
@@ -321,7 +321,7 @@ class World:
             self.of_place("incidents:poster_place", "INST"),
             reverse("directory:unit", args=[inst]),
             *(reverse(page) for page in ("changes:list", "evidence:unit")),
-            reverse("changes:show", args=[self.change.pk]),
+            self.changing.address("changes:show"),
             *(*of_measures, *beside),
             *(
                 reverse("incidents:show", args=[self.cases[each].pk])
@@ -382,6 +382,7 @@ class World:
             "incidents:place": [self.place.key],
             "incidents:elsewhere": ["students"],
             "calendar:timing": ["incidents.to_handle"],
+            "changes:end_speaker": [self.changing.speaker.pk],
             "calendar:feed": [self.feed.key, feeds.code_of(self.feed.key)],
             "privacy:statement": ["privacy"],
             "files:waiting": [UUID(int=0), 1],

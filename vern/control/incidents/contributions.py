@@ -370,15 +370,10 @@ def _figures(actor: Actor) -> str:
 def register() -> None:
     _on_pages()
     _share()
-    searching.register()
-    retention.register()
+    for part in (criteria, editable, evidence, figures, offers, retention, searching):
+        part.register()
     offline_pages.add(OfflinePage("report", "incidents:report", "incidents:report_shell"))
     default_content.add(DefaultContent("incidents", load_content))
-    editable.register()
-    offers.register()
-    figures.register()
-    criteria.register()
-    evidence.register()
     deadline_rules.add(*RULES)
     capabilities.add(*OWN)
     kinds.add(

@@ -66,8 +66,6 @@ def _said(counts: Counter[str], late: tuple[int, ...]) -> Found:
     if not counts["counted"]:
         return Found(Verdict.UNKNOWN, gettext("No reports were to be handled so far."))
     words = gettext("%(in_time)s of %(counted)s reports were handled in time.") % counts
-    if late:
-        words += " " + gettext("These are still open past their day:")
     return Found(by_share(counts["in_time"], counts["counted"]), words, late[:SHOWN])
 
 
@@ -88,6 +86,7 @@ def register() -> None:
                 " 80 percent in time is met, less than 50 percent is not."
             ),
             judge,
+            shows=_("Still open past their day:"),
             remedies=(Way(_("Overdue reports"), _overdue),),
             order=40,
         )

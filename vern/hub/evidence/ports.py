@@ -94,8 +94,9 @@ class Evidence:
     """A requirement whose fulfilment a module's records show.
 
     `source` is the paragraph, or the institution's own rule; `about` says how it is judged. `judge`
-    answers for all units asked about at once, by unit id; one that is left out is unknown. `ways` are
-    asked with the reader, the unit and the year; `remedies` stand where the requirement is not met.
+    answers for all units asked about at once, by unit id; one that is left out is unknown. `shows`
+    says what the records are that are listed. `ways` are asked with the reader, the unit and the year;
+    `remedies` stand where the requirement is not met.
     """
 
     key: str
@@ -103,6 +104,7 @@ class Evidence:
     source: _StrPromise | str
     about: _StrPromise
     judge: Callable[[Asked], Mapping[int, Found]]
+    shows: _StrPromise | str = ""
     ways: tuple[Way, ...] = ()
     remedies: tuple[Way, ...] = ()
     order: int = 50

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import reduce
+from operator import or_
 from statistics import median
 from typing import Any, Final
 
@@ -18,6 +20,7 @@ from vern.plan.changes.models import Body, ChangeProcess, Involvement
 from vern.plan.changes.rules import ChangeType
 
 OTHER: Final = "other"
+YEARS: Final = 5
 COUNTED: Final = ("started", "decided", "with_assessment", "with_reason", "rep_before")
 
 _MET = Involvement.objects.filter(
@@ -27,55 +30,59 @@ _MET = Involvement.objects.filter(
 )
 
 
-def _rows(question: Question) -> QuerySet[ChangeProcess]:
-    """All that were started or decided in the year, with what is counted of them as yes or no."""
+def _period(question: Question) -> Q:
+    """Started or decided in the year."""
     first, last = dt.date(question.year, 1, 1), min(dt.date(question.year, 12, 31), question.as_of)
     started = Q(record__opened_at__gte=question.begins, record__opened_at__lt=question.ends)
-    decided = Q(decided_on__gte=first, decided_on__lte=last)
-    rows = ChangeProcess.objects.filter(
-        started | decided, record__sensitivity__lt=Sensitivity.SEALED
-    )
+    return started | Q(decided_on__gte=first, decided_on__lte=last)
+
+
+def _asked(question: Question, periods: Q) -> QuerySet[Any, Any]:
+    """What is counted of each process, as yes or no: one query."""
+    rows = ChangeProcess.objects.filter(periods, record__sensitivity__lt=Sensitivity.SEALED)
     units = question.unit_ids
-    return rows if units is None else rows.filter(record__unit__in=units)
+    found = rows if units is None else rows.filter(record__unit__in=units)
+    return found.annotate(met=Exists(_MET)).values(
+        "type", "decided_on", "assessments", "met", "record__unit_id", "record__opened_at"
+    )
 
 
 def _counted(question: Question) -> list[tuple[int, str, Counter[str]]]:
     """Unit, type and counts of each process; asked once for a question."""
     return question.once(
-        "changes.counted", lambda: [_count(question, row) for row in _asked(question)]
+        "changes.counted",
+        lambda: [
+            (row["record__unit_id"], row["type"], _count(question, row))
+            for row in _asked(question, _period(question))
+        ],
     )
 
 
-def _asked(question: Question) -> Iterable[Mapping[str, Any]]:
-    return (
-        _rows(question)
-        .annotate(met=Exists(_MET))
-        .values("type", "decided_on", "assessments", "met", "record__unit_id", "record__opened_at")
-    )
-
-
-def _count(question: Question, row: Mapping[str, Any]) -> tuple[int, str, Counter[str]]:
+def _count(question: Question, row: Mapping[str, Any]) -> Counter[str]:
     day: dt.date | None = row["decided_on"]
     decided = day is not None and day.year == question.year and day <= question.as_of
-    counts = Counter(
+    return Counter(
         started=question.begins <= row["record__opened_at"] < question.ends,
         decided=decided,
         with_assessment=decided and row["assessments"] > 0,
         with_reason=decided and row["assessments"] == 0,
         rep_before=decided and row["met"],
     )
-    return row["record__unit_id"], row["type"], counts
 
 
 def _none() -> Counter[str]:
     return Counter(dict.fromkeys(COUNTED, 0))
 
 
-def total(question: Question) -> list[Row]:
-    found = _none()
-    for _unit, _type, counts in _counted(question):
-        found.update(counts)
-    return [dict(found)]
+def by_year(question: Question) -> list[Row]:
+    """The year and those before it, each as of its own extract: one query."""
+    years = range(question.year - YEARS + 1, question.year + 1)
+    asked = {year: question if year == question.year else question.of(year) for year in years}
+    sums = {year: _none() for year in years}
+    for row in _asked(question, reduce(or_, map(_period, asked.values()))):
+        for year, each in asked.items():
+            sums[year].update(_count(each, row))
+    return [{"year": year, **counts} for year, counts in sums.items()]
 
 
 def by_unit(question: Question) -> list[Row]:

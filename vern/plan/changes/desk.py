@@ -22,6 +22,7 @@ EXISTS(
   SELECT 1 FROM records_record record JOIN org_unit unit ON unit.id = record.unit_id
   WHERE record.kind = 'change' AND record.state = 'open' AND (
     record.owner_id = person.id
+    OR EXISTS(SELECT 1 FROM changes_speaker speaker WHERE speaker.person_id = person.id)
     OR EXISTS(
       SELECT 1 FROM records_party party
       WHERE party.record_id = record.id AND party.person_id = person.id

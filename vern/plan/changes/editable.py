@@ -65,8 +65,11 @@ def register() -> None:
                 Choice(
                     "role",
                     _("Who speaks for it"),
-                    _("Whoever has this role at the unit says whether what is written is right."),
-                    choices=lambda: [("", _("Someone who is named each time")), *RoleKey.choices],
+                    _(
+                        "Whoever has this role at the unit says whether what is written is right."
+                        " Choose none, and someone is named each time."
+                    ),
+                    choices=lambda: RoleKey.choices,
                 ),
                 Text("paragraph", _("By which law or agreement"), limit=100),
                 ORDER,

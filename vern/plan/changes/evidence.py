@@ -73,6 +73,7 @@ def _list(actor: Actor, unit: Unit, _year: int) -> str:
     return f"{reverse('changes:list')}?which=all&unit={unit.pk}"
 
 
+DECIDED: Final = _("Decided in the year:")
 WAYS: Final = (Way(_("Change processes of the unit"), _list),)
 
 
@@ -90,6 +91,7 @@ def register() -> None:
                 lambda row: row["assessments"] > 0,
                 _("%(so)s of %(all)s decided changes had an approved assessment."),
             ),
+            shows=DECIDED,
             ways=WAYS,
             order=60,
         ),
@@ -107,6 +109,7 @@ def register() -> None:
                     "In %(so)s of %(all)s decided changes the safety representative took part before."
                 ),
             ),
+            shows=DECIDED,
             ways=WAYS,
             order=61,
         ),

@@ -32,12 +32,13 @@ def _types(_question: Question) -> dict[str, str]:
 
 ALL: Final = (
     Figure(
-        key="changes.total",
-        title=_("Change processes"),
+        key="changes.by_year",
+        title=_("Change processes by year"),
         definition=DEFINITION,
-        columns=COLUMNS,
-        rows=counts.total,
-        single_row=True,
+        columns=(Column("year", _("Year"), numeric=False), *COLUMNS),
+        rows=counts.by_year,
+        chart=Bars(("decided", "with_assessment"), upright=True),
+        overview=80,
     ),
     Figure(
         key="changes.by_unit",
@@ -60,7 +61,6 @@ ALL: Final = (
         columns=(Column("type", _("Type"), numeric=False), *COLUMNS),
         rows=counts.by_type,
         labels=_types,
-        overview=80,
     ),
     Figure(
         key="changes.by_body",

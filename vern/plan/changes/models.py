@@ -77,6 +77,26 @@ class Body(Explained):
     paragraph = models.CharField(max_length=100, blank=True)
 
 
+class Speaker(models.Model):
+    """Someone speaks for a body at a unit and those below, until it is ended: the secretary of LOSAM, a
+    shop steward. For bodies that no role speaks for."""
+
+    body = models.ForeignKey(Body, models.CASCADE, related_name="speakers")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("unit__code", "body__order", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                name="one_speaks_for_a_body_once", fields=("body", "unit", "person")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body_id} {self.unit_id} {self.person_id}"
+
+
 class Aspect(Explained):
     """Something in the work environment that a change may do something to; `types`: of which changes
     one asks about it."""

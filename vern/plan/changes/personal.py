@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from vern.core.org.actors import Actor
 from vern.core.org.personal import PersonalData, Row, personal_data
 from vern.core.records.models import Record
-from vern.plan.changes.models import Involvement
+from vern.plan.changes.models import Involvement, Speaker
 
 
 def _spoken(actor: Actor) -> Iterable[Row]:
@@ -26,8 +26,22 @@ def _spoken(actor: Actor) -> Iterable[Row]:
         yield f"{record.number} {record.title}", each.body.name, each.held_on or each.planned_on
 
 
+def _speaks(actor: Actor) -> Iterable[Row]:
+    rows = Speaker.objects.filter(person=actor.person_id or 0).select_related("body", "unit")
+    for each in rows:
+        yield each.body.name, each.unit.name
+
+
 def register() -> None:
     personal_data.add(
+        PersonalData(
+            "changes_speaker",
+            _("For whom you speak in changes"),
+            _("By name. What a role lets you do stands with your roles."),
+            (("body", _("Who")), ("unit", _("Unit"))),
+            _speaks,
+            order=46,
+        ),
         PersonalData(
             "changes",
             _("Change processes you take part in"),
@@ -39,5 +53,5 @@ def register() -> None:
             ),
             _spoken,
             order=45,
-        )
+        ),
     )

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vern.plan.changes.views import deciding, lists, preparing, show, stepping, taking_part
+from vern.plan.changes.views import (
+    deciding,
+    lists,
+    preparing,
+    show,
+    speaking,
+    stepping,
+    taking_part,
+)
 
 app_name = "changes"
 urlpatterns = [
     path("", lists.index, name="list"),
     path("changes.csv", lists.csv, name="csv"),
     path("papers/", lists.meeting, name="papers"),
+    path("speakers/", speaking.speakers, name="speakers"),
+    path("speakers/<int:pk>/end/", speaking.end, name="end_speaker"),
     path("start/", lists.start, name="start"),
     path("<int:pk>/", show.show, name="show"),
     path("<int:pk>/pdf/", show.pdf, name="pdf"),

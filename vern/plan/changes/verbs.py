@@ -33,5 +33,7 @@ VERBS: Final = (
     Verb("change.evaluated", _("Looked back on the change")),
     Verb("change.dropped", _("Dropped the change")),
     Verb("change.taken_up_again", _("Took the change up again")),
+    Verb("change.speaker_named", _("Named someone who speaks for a body in changes")),
+    Verb("change.speaker_ended", _("Ended that someone speaks for a body in changes")),
     Verb("change.commented", _("Wrote a comment on the change")),
 )

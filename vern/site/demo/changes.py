@@ -23,11 +23,11 @@ from vern.core.org.models import Unit
 from vern.core.org.queries import representatives_of
 from vern.core.records.links import link
 from vern.core.records.models import LinkKind, Record
-from vern.hub.evidence.assurances import approved_among, assurances
 from vern.plan.changes import services
 from vern.plan.changes.models import Aspect, Body, ChangeProcess, Involvement
 from vern.plan.changes.queries.deciding import left_out
 from vern.plan.changes.rules import OPEN_STATES, ChangeState, ChangeType
+from vern.plan.risk.models import RiskAssessment
 from vern.site.demo.content import UnitRow, dice, last_day, read_toml, units
 from vern.site.demo.load_reports import Stage as People
 from vern.site.demo.posts import leader_on
@@ -35,6 +35,9 @@ from vern.site.demo.posts import leader_on
 YEARS = (2023, 2024, 2025, 2026)
 SHARE = 0.34
 """Of the units in a year; more of them the later it is, as changes and good habits both spread."""
+
+FITTING = ("change", "psychosocial")
+"""Types of assessment that speak of a change."""
 
 Manner = Involvement.Manner
 DAY = dt.timedelta(days=1)
@@ -247,15 +250,14 @@ class Play:
                 services.take_step(actor=self.leader, milestone=step, done=True)
 
     def _link(self) -> None:
-        """An assessment of the same unit from the same time, where there is one."""
-        since = clock.start_of(self.plan.began)
-        kinds = [each.key for each in assurances]
-        near = Record.objects.filter(
-            kind__in=kinds, unit=self.unit, opened_at__range=(since, clock.now())
+        """An assessment of the same unit from the same time, where one was approved by then."""
+        period = (clock.start_of(self.plan.began), clock.now())
+        near = RiskAssessment.objects.filter(
+            record__unit=self.unit, type__key__in=FITTING, approved_at__range=period
         )
-        approved = approved_among(near.values_list("pk", "kind"))
-        other = near.filter(pk__in=approved).order_by("opened_at").first()
-        if other is not None:
+        assessment = near.select_related("record").order_by("approved_at").first()
+        if assessment is not None:
+            other = assessment.record
             link(actor=self.leader, a=self.record, b=other, kind=LinkKind.LED_TO)
 
     def _decide(self) -> None:

@@ -68,16 +68,21 @@ class ConsequencesForm(forms.Form):
         ]
 
     def given(self) -> list[tuple[Aspect, str, str]]:
-        """What was sent: only the sides that were, so that one can be saved by itself."""
+        """What was sent and is not so already: one side may be sent by itself, or all together."""
+        changed = set(self.changed_data)
         return [
-            (
-                each,
-                self.cleaned_data[f"{each.key}-judgement"],
-                self.cleaned_data[f"{each.key}-words"],
-            )
+            (each, *self._answers(each))
             for each in self.aspects
-            if f"{each.key}-words" in self.data
+            if f"{each.key}-words" in self.data and changed & set(self._names(each))
         ]
+
+    def _answers(self, aspect: Aspect) -> tuple[str, str]:
+        judgement, words = self._names(aspect)
+        return self.cleaned_data[judgement], self.cleaned_data[words]
+
+    @staticmethod
+    def _names(aspect: Aspect) -> tuple[str, str]:
+        return f"{aspect.key}-judgement", f"{aspect.key}-words"
 
 
 class DecideForm(forms.Form):

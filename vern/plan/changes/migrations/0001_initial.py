@@ -374,6 +374,42 @@ class Migration(migrations.Migration):
                 "ordering": ("due_on", "pk"),
             },
         ),
+        migrations.CreateModel(
+            name="Speaker",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="speakers",
+                        to="changes.body",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.person",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("unit__code", "body__order", "pk"),
+            },
+        ),
         migrations.AddIndex(
             model_name="changeprocess",
             index=models.Index(
@@ -435,6 +471,12 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="only_what_was_held_is_right_or_not",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="speaker",
+            constraint=models.UniqueConstraint(
+                fields=("body", "unit", "person"), name="one_speaks_for_a_body_once"
             ),
         ),
     ]

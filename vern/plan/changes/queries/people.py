@@ -15,7 +15,9 @@ from vern.core.org.queries import (
 )
 from vern.core.records.models import Record
 from vern.plan.changes.capabilities import REPRESENT
-from vern.plan.changes.models import Body, ChangeProcess, Involvement
+from vern.plan.changes.models import Body, ChangeProcess, Involvement, Speaker
+
+_SPEAKS = "changes.speaks"
 
 
 def places_of(process: ChangeProcess) -> list[Unit]:
@@ -29,14 +31,19 @@ def paths_of(process: ChangeProcess) -> list[str]:
 
 
 def speaking_for(body: Body, units: Iterable[Unit]) -> list[int]:
-    """Ids of the people who speak for a body at some units today, by their role: of the nearest unit
-    upward where someone has it."""
-    if not body.role:
-        return []
+    """Ids of the people who speak for a body at some units today, by their role or by name: of the
+    nearest unit upward where someone does."""
     found: dict[int, None] = {}
     for unit in units:
-        found.update(dict.fromkeys(_at(body.role, unit)))
+        found.update(dict.fromkeys(_at(body.role, unit) if body.role else _named_at(body, unit)))
     return [*found]
+
+
+def _named_at(body: Body, unit: Unit) -> list[int]:
+    line = line_of(unit)
+    held = list(Speaker.objects.filter(body=body, unit__in=line).values_list("unit", "person"))
+    nearest = max((line.index(at) for at, _who in held), default=None)
+    return [who for at, who in held if nearest is not None and at == line[nearest]]
 
 
 def _at(role: str, unit: Unit) -> list[int]:
@@ -51,15 +58,27 @@ def _at(role: str, unit: Unit) -> list[int]:
 
 
 def speaks_for(actor: Actor, body: Body, places: Collection[str]) -> bool:
-    """Whether the actor speaks for the body at one of the units with these paths, by a role of today.
-    No query."""
+    """Whether the actor speaks for the body at one of the units with these paths, by a role of today
+    (no query), or by name (one, once for an actor)."""
     if not body.role:
-        return False
+        own = tuple(path for key, path in spoken_for(actor) if key == body.key)
+        return bool(own) and any(path.startswith(own) for path in places)
     paths = [post.path for post in actor.posts if post.role == body.role]
     if not paths:
         return False
     scope = actor.scope(REPRESENT)
     return any(path.startswith(tuple(paths)) or scope.covers(path) for path in places)
+
+
+def spoken_for(actor: Actor) -> list[tuple[str, str]]:
+    """Bodies for which the actor speaks by name, and the paths of the units; asked once."""
+    if actor.person_id is None:
+        return []
+    if _SPEAKS not in actor.known:
+        rows = Speaker.objects.filter(person__in=actor.doing_for)
+        actor.known[_SPEAKS] = list(rows.values_list("body", "unit__path"))
+    found: list[tuple[str, str]] = actor.known[_SPEAKS]
+    return found
 
 
 def may_answer(actor: Actor, involvement: Involvement, places: Collection[str]) -> bool:

@@ -24,7 +24,7 @@ from vern.core.records.models import Record, Sensitivity
 from vern.core.records.offers import Offered, offered
 from vern.hub.content.queries import changed_since, said_then
 from vern.hub.evidence.assurances import approved_among
-from vern.plan.changes.capabilities import DECIDE, HANDLE, REPRESENT
+from vern.plan.changes.capabilities import DECIDE, HANDLE
 from vern.plan.changes.editable import ASPECTS, BODIES
 from vern.plan.changes.models import (
     Aspect,
@@ -35,7 +35,7 @@ from vern.plan.changes.models import (
     Milestone,
 )
 from vern.plan.changes.queries.deciding import asked_in_vain
-from vern.plan.changes.queries.people import may_answer
+from vern.plan.changes.queries.people import may_answer, speaks_for
 from vern.plan.changes.rules import OPEN_STATES, ChangeState, Lack, lacks, took_part_before
 
 NAMES = ("name_nb", "name_nn", "name_en")
@@ -47,7 +47,7 @@ class Rights:
 
     handles: bool
     decides: bool
-    represents: bool
+    speaks: bool
 
 
 @dataclass(frozen=True)
@@ -222,13 +222,15 @@ def page(actor: Actor, record: Record) -> Page:
     for each in read["consequences"]:
         each.aspect = aspects[each.aspect_id]
     today = clock.today()
+    paths = [unit.path for unit in places]
+    takes_part = [_takes_part(actor, each, paths, today) for each in read["involvements"]]
     links = linked(record, actor)
     approved = approved_among((each.record.pk, each.record.kind) for each in links)
     return Page(
         process=process,
-        rights=rights(actor, record, process),
+        rights=rights(actor, record, process, speaks=_speaks(actor, takes_part, bodies, paths)),
         places=places,
-        takes_part=[_takes_part(actor, each, places, today) for each in read["involvements"]],
+        takes_part=takes_part,
         needed=[each for each in bodies.values() if each.offered and process.type in each.types],
         bodies=bodies,
         aspects=aspects,
@@ -259,22 +261,32 @@ def _as_read_then(
             setattr(row, name, values[name])
 
 
-def _takes_part(
-    actor: Actor, one: Involvement, places: Sequence[Unit], today: dt.date
-) -> TakesPart:
+def _speaks(
+    actor: Actor,
+    takes_part: Sequence[TakesPart],
+    bodies: Mapping[str, Body],
+    paths: Sequence[str],
+) -> bool:
+    """Whether the actor speaks for somebody here, by name or by a role."""
+    by_name = any(each.answers for each in takes_part)
+    return by_name or any(
+        speaks_for(actor, body, paths) for body in bodies.values() if body.offered
+    )
+
+
+def _takes_part(actor: Actor, one: Involvement, paths: Sequence[str], today: dt.date) -> TakesPart:
     late = not one.held and one.planned_on is not None and one.planned_on < today
-    paths = [unit.path for unit in places]
     return TakesPart(one, late=late, answers=may_answer(actor, one, paths))
 
 
-def rights(actor: Actor, record: Record, process: ChangeProcess) -> Rights:
-    """No query."""
+def rights(actor: Actor, record: Record, process: ChangeProcess, *, speaks: bool = False) -> Rights:
+    """No query. `speaks`: for a body that takes part, or may ask to."""
     is_open = process.state in OPEN_STATES
     handles = may(actor, HANDLE, record)
     return Rights(
         handles=handles and is_open,
         decides=handles and holds(actor, DECIDE, record),
-        represents=is_open and actor.scope(REPRESENT).covers(record.unit.path),
+        speaks=is_open and speaks,
     )
 
 

@@ -10,7 +10,7 @@ from vern.core.org.actors import Actor
 from vern.core.org.models import RoleKey
 from vern.core.org.queries import answered_by
 from vern.core.records.models import Record, State
-from vern.plan.changes.models import KIND, ChangeProcess, Involvement
+from vern.plan.changes.models import KIND, ChangeProcess, Involvement, Speaker
 from vern.plan.changes.queries.people import may_answer
 from vern.plan.changes.rules import ChangeState
 
@@ -34,7 +34,8 @@ def to_confirm(actor: Actor, limit: int) -> list[Involvement]:
     if actor.person_id is None:
         return []
     roles = {post.role for post in actor.posts if post.role in ASKED_ROLES}
-    mine = Q(person__in=actor.doing_for) | Q(body__role__in=roles)
+    spoken = Speaker.objects.filter(person__in=actor.doing_for).values("body")
+    mine = Q(person__in=actor.doing_for) | Q(body__role__in=roles) | Q(body__in=spoken)
     seen = Record.objects.held_by(actor).filter(kind=KIND, state=State.OPEN).values("pk")
     rows = (
         Involvement.objects.filter(mine, process__in=seen, right__isnull=True)

@@ -22,6 +22,7 @@ from vern.plan.changes.services.preparing import (
     touch,
     untouch,
 )
+from vern.plan.changes.services.speaking import end_speaker, name_speaker
 from vern.plan.changes.services.stepping import (
     add_measure,
     add_step,
@@ -48,12 +49,14 @@ __all__ = [
     "describe",
     "drop",
     "drop_step",
+    "end_speaker",
     "evaluate",
     "hold",
     "judge",
     "leave_out",
     "let_read",
     "move_step",
+    "name_speaker",
     "open_up",
     "plan",
     "start",

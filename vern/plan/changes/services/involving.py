@@ -174,7 +174,10 @@ def _speakers(process: ChangeProcess, involvement: Involvement) -> list[int]:
     if involvement.person_id is not None:
         records.add_party(process.record, involvement.person_id, Party.Part.NAMED)
         return [involvement.person_id]
-    return speaking_for(involvement.body, places_of(process))
+    found = speaking_for(involvement.body, places_of(process))
+    for person in found if not involvement.body.role else ():
+        records.add_party(process.record, person, Party.Part.NAMED)
+    return found
 
 
 def _which(involvement: Involvement) -> dict[str, str | int | None]:

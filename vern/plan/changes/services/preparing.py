@@ -29,6 +29,7 @@ from vern.plan.changes.services.common import (
     refuse_settled,
     tell_taking_part,
 )
+from vern.plan.changes.services.speaking import name_speakers
 
 Part = Party.Part
 DESCRIBED = "change.described"
@@ -80,6 +81,7 @@ def start(*, actor: Actor, given: Start, key: UUID | None = None) -> ChangeProce
     )
     _propose_steps(process)
     told = _propose_bodies(process)
+    name_speakers(process)
     _name(actor, process, told)
     tell("change.started", sorted({*told, *carriers_of(record)}), record=record, by=actor.person_id)
     return process

@@ -73,9 +73,9 @@ def judge(*, actor: Actor, record: Record, aspect: Aspect, judgement: str, words
     former = (found.judgement, found.words) if found else ("", "")
     if former == (judgement, words):
         return
-    Consequence.objects.update_or_create(
-        process=process, aspect=aspect, defaults={"judgement": judgement, "words": words}
-    )
+    found = found or Consequence(process=process, aspect=aspect)
+    found.judgement, found.words = judgement, words
+    found.save()
     note(
         "change.judged",
         actor=actor,

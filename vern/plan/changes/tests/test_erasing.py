@@ -34,12 +34,12 @@ def test_only_what_is_finished_may_be_erased(world: World) -> None:
 
 def test_words_and_persons_go_and_what_is_counted_stays(world: World) -> None:
     process = finished(world)
-    before = answer("changes.total", year=2026).rows
+    before = answer("changes.by_year", year=2026).rows
     erase(process.record)
     process.refresh_from_db()
     assert (process.why, process.decision, process.evaluation) == ("", "", "")
     assert process.no_assessment_reason == "[…]"
     assert process.decided_by is None
-    assert answer("changes.total", year=2026).rows == before
+    assert answer("changes.by_year", year=2026).rows == before
     words = [each.words for each in process.involvements.all()]
     assert set(words) == {""}

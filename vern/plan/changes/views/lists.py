@@ -14,6 +14,7 @@ from vern.core.kernel.errors import Refused
 from vern.core.kernel.spreadsheets import csv_response
 from vern.core.org.middleware import ActorRequest
 from vern.core.records.access import get_record
+from vern.hub.figures.capabilities import SEE as SEE_FIGURES
 from vern.plan.changes import papers, services
 from vern.plan.changes.capabilities import HANDLE
 from vern.plan.changes.forms.filters import FilterForm
@@ -44,6 +45,7 @@ def index(request: ActorRequest) -> HttpResponse:
         "newer": f"{base}page={page.previous_page_number()}" if page.has_previous() else "",
         "older": f"{base}page={page.next_page_number()}" if page.has_next() else "",
         "may_start": request.actor.has(HANDLE),
+        "sees_figures": request.actor.has(SEE_FIGURES),
         "query": query.urlencode(),
         "body": form.body_name,
     }

@@ -20,7 +20,6 @@ from vern.plan.changes.forms.deciding import WordsForm
 from vern.plan.changes.models import TYPE_LABELS
 from vern.plan.changes.queries import show as queries
 from vern.plan.changes.queries import trail
-from vern.plan.changes.queries.people import speaks_for
 from vern.plan.changes.rules import ChangeType
 from vern.plan.changes.views.common import BOTH, Words, sent, to_see, write
 from vern.plan.changes.wording import state_tag
@@ -42,11 +41,6 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
         "type": TYPE_LABELS[ChangeType(page.process.type)],
         "trail": trail.in_words(page.entries, _known(page)),
         "comments": said(request.actor, record),
-        "speaks": any(each.answers for each in page.takes_part)
-        or any(
-            speaks_for(request.actor, body, [each.path for each in page.places])
-            for body in page.needed
-        ),
     }
     return render(request, "changes/show.html", context)
 

@@ -71,8 +71,8 @@ def bodies_of(actor: Actor, record: Record) -> list[Body]:
         each.body_id: each.body
         for each in process.involvements.filter(person=actor.person_id).select_related("body")
     }
-    by_role = Body.objects.filter(offered=True).exclude(role="")
-    return [*(each for each in by_role if speaks_for(actor, each, places)), *named.values()]
+    others = Body.objects.filter(offered=True).exclude(pk__in=named)
+    return [*(each for each in others if speaks_for(actor, each, places)), *named.values()]
 
 
 @access(SIGNED_IN)
