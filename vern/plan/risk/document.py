@@ -51,6 +51,10 @@ def compose(found: Sheet, language: Language) -> Document:
         )
 
 
+def _labelled(label: str, text: str) -> str:
+    return f"{label}: {text}"
+
+
 def _blocks(found: Sheet) -> Iterator[Block]:
     yield from _status(found)
     yield from _about(found)
@@ -73,7 +77,7 @@ def _status(found: Sheet) -> Iterator[Block]:
         kind, f"{heading}. {line}" if found.start is not rules.Start.WAITS else f"{heading}."
     )
     risk = found.risk
-    facts = [f"{_('State')}: {state_tag(found.state).text}"]
+    facts = [_labelled(_("State"), state_tag(found.state).text)]
     if risk.approved_at and risk.approved_by:
         facts.append(
             _("Approved by %(who)s on %(day)s, valid until %(until)s")
@@ -86,9 +90,9 @@ def _status(found: Sheet) -> Iterator[Block]:
     took_part = [f"{each.person.name} ({each.get_part_display()})" for each in found.participants]
     took_part += [risk.others] if risk.others else []
     if took_part:
-        facts.append(f"{_('Took part')}: {', '.join(took_part)}")
+        facts.append(_labelled(_("Took part"), ", ".join(took_part)))
     if risk.why_missing:
-        facts.append(f"{_('Why someone did not take part')}: {risk.why_missing}")
+        facts.append(_labelled(_("Why someone did not take part"), risk.why_missing))
     yield BulletList(tuple(facts))
 
 
@@ -98,27 +102,28 @@ def _about(found: Sheet) -> Iterator[Block]:
         return
     yield Heading(1, _("What is assessed"))
     if risk.place:
-        yield Paragraph(f"{_('Where')}: {risk.place}")
+        yield Paragraph(_labelled(_("Where"), risk.place))
     if risk.about:
         yield from text_to_blocks(risk.about)
 
 
 def _row(found: Sheet, number: int, view: RowView) -> Iterator[Block]:
     row = view.row
-    yield Heading(2, f"{number}. {view.name or _('Not named')}")
+    name = view.name or _("Not named")
+    yield Heading(2, f"{number}. {name}")
     points = [
         (_("Work or step"), row.activity),
         (_("How it is with us"), row.hazard if view.factor else ""),
         (_("How it could happen"), row.cause),
         (_("In place today"), row.barriers),
     ]
-    told = [f"{label}: {text}" for label, text in points if text]
-    told += [f"{_('Today')}: {_judged(found, view, row.before, view.before)}"]
+    told = [_labelled(label, text) for label, text in points if text]
+    told += [_labelled(_("Today"), _judged(found, view, row.before, view.before))]
     if view.after:
-        told += [f"{_('With the measures')}: {_judged(found, view, row.after, view.after)}"]
+        told += [_labelled(_("With the measures"), _judged(found, view, row.after, view.after))]
     for measure in view.measures:
         done = _("done") if measure.done else measure.deadline
-        told.append(f"{_('Measure')}: {measure.title} ({done})")
+        told.append(_labelled(_("Measure"), f"{measure.title} ({done})"))
     yield BulletList(tuple(told))
 
 
@@ -247,8 +252,12 @@ def _together(found: Sheet) -> Iterator[Block]:
         return
     yield Heading(1, _("All in all"))
     before, now = found.said.colour(risk.sum_before), found.said.colour(risk.sum_after)
-    yield Paragraph(
-        f"{_('Today')}: {before or _('not judged')}. {_('With the measures')}: {now or before or _('not judged')}."
+    unjudged = _("not judged")
+    yield BulletList(
+        (
+            _labelled(_("Today"), before or unjudged),
+            _labelled(_("With the measures"), now or before or unjudged),
+        )
     )
     for text in (risk.interaction, risk.together):
         yield from text_to_blocks(text) if text else ()
@@ -294,4 +303,5 @@ def _disagreements(found: Sheet) -> Iterator[Block]:
         yield Paragraph(f"{each.by.name}, {day(each.raised_at)}: {each.text}")
         if each.answered_at:
             who = each.answered_by.name if each.answered_by else ""
-            yield Paragraph(f"{_('Answer')}, {who}, {day(each.answered_at)}: {each.answer}")
+            label = _("Answer")
+            yield Paragraph(f"{label}, {who}, {day(each.answered_at)}: {each.answer}")

@@ -12,7 +12,8 @@ from vern.core.measures import services as measures
 from vern.core.measures.models import Measure
 from vern.core.notices.services import withholding
 from vern.core.org.actors import SYSTEM
-from vern.core.records.models import Record
+from vern.core.records.models import Record, Sensitivity
+from vern.core.records.offers import Origin
 from vern.plan.risk import services
 from vern.plan.risk.models import AssessmentType, Participant, RiskAssessment, RiskRow
 from vern.plan.risk.rules import AssessmentState, Method, years_before
@@ -31,6 +32,8 @@ def play() -> None:
         _not_everyone_agrees(stage)
         _work_waits(stage)
         _half_written(stage)
+        _from_a_report(stage)
+        _revised(stage)
 
 
 def _newest_hold() -> None:
@@ -125,3 +128,51 @@ def _half_written(stage: Stage) -> None:
             text, short, long = read_pools()["factor"][key]["said"][1]
             draft = RowDraft(factor=key, hazard=text, before={"short": short, "long": long})
             services.save_row(actor=stage.actor("leader"), record=record, draft=draft)
+
+
+def _from_a_report(stage: Stage) -> None:
+    """What was reported is assessed: the two are linked."""
+    reports = Record.objects.filter(
+        kind="incident", unit=stage.unit, sensitivity=Sensitivity.HANDLERS
+    )
+    report = reports.order_by("-opened_at", "-pk").first()
+    if report is None:
+        return
+    with days_ago(4):
+        new = services.NewAssessment(
+            type=AssessmentType.objects.get(key="general"),
+            unit=stage.unit,
+            title="Etter meldingen: arbeid i hallen",
+            method=Method.FULL,
+            occasion=RiskAssessment.Occasion.EVENT,
+            hints=False,
+            origin=Origin(report),
+        )
+        record = services.start(actor=stage.actor("leader"), new=new)
+        _take_part(stage, record, "leader")
+        _rows(stage, record, "workshop", "leader")
+
+
+def _revised(stage: Stage) -> None:
+    """Gone through again after a year: what changed is shown."""
+    leader = stage.actor("leader")
+    with days_ago(400):
+        record = _new(stage, "general", "Øvingslaben", "leader")
+        _take_part(stage, record, "leader")
+        rows = _rows(stage, record, "electro", "leader")
+        rows += _rows(stage, record, "workshop", "leader")
+        decide_measures(leader, record, list(zip(rows[1:], read_pools()["workshop"], strict=True)))
+        until = years_before(clock.today(), -1)
+        services.approve(actor=leader, record=record, valid_until=until)
+    with days_ago(20):
+        again = services.revise(actor=leader, record=record)
+        copy = again.risk.rows.order_by("order").first()
+        if copy is not None:
+            draft = RowDraft(
+                hazard=copy.hazard,
+                cause="Brytere er merket nå, men nye studenter kjenner ikke rutinen.",
+                barriers="Lås og merking på alle brytere.",
+                before={"likelihood": 1, "people": 4},
+            )
+            services.save_row(actor=leader, record=again, row=copy, draft=draft)
+        services.approve(actor=leader, record=again, valid_until=years_before(clock.today(), -2))

@@ -29,6 +29,10 @@ METHOD_HELP = {
 }
 
 
+MANY = 12
+"""Units that one chooses among without searching."""
+
+
 class StartForm(forms.Form):
     """Two pages without JavaScript, or one where the kind is chosen already: `type`."""
 
@@ -84,7 +88,13 @@ class StartForm(forms.Form):
         method = self.fields["method"]
         method.widget = ExplainedChoice(explanations={str(k): v for k, v in METHOD_HELP.items()})
         method.choices = [(str(each), METHOD_LABELS[each]) for each in METHOD_HELP]  # type: ignore[attr-defined]
-        self.fields["unit"].choices = self._units()  # type: ignore[attr-defined]
+        units = self._units()
+        self.fields["unit"].choices = units  # type: ignore[attr-defined]
+        if len(units) > MANY:
+            self.fields["unit"].widget.attrs |= {
+                "data-find": str(_("Search by name")),
+                "data-find-none": str(_("No unit has this name. Try fewer letters.")),
+            }
 
     def _units(self) -> list[tuple[str, str]]:
         """Units where one may start one, one's own first."""

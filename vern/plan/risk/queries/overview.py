@@ -53,6 +53,11 @@ class Overview:
     counts: bool
 
     @property
+    def own(self) -> bool:
+        """Whether there is anything to say of the unit itself."""
+        return self.counts or any(each.standing.newest for each in self.lines)
+
+    @property
     def missing(self) -> list[Kind]:
         """Expected kinds that the unit itself has not in the last years."""
         return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -10,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vern.core.kernel.ui.listing import Tag
 from vern.plan.risk.models import State
-from vern.plan.risk.rules import Age, AssessmentState, Colour, Lack, Method, Start
-from vern.plan.risk.scales import TONES, Said
+from vern.plan.risk.rules import Age, AssessmentState, Lack, Method, Start
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -35,9 +35,13 @@ def state_tag(state: AssessmentState) -> Tag:
     return Tag(str(State(state).label), STATE_TONES[state])
 
 
-def colour_tag(said: Said, colour: Colour) -> Tag | None:
-    """The colour in a word; None where nothing is judged."""
-    return Tag(said.colour(colour), TONES[colour]) if colour else None
+def list_tags(
+    state: AssessmentState, valid_until: dt.date | None, today: dt.date
+) -> tuple[Tag, ...]:
+    """The state; and that it is to be revised, where its day has passed."""
+    late = state is AssessmentState.APPROVED and valid_until is not None and valid_until < today
+    word, tone = AGE_WORDS[Age.DUE]
+    return (state_tag(state), *([Tag(str(word), tone)] if late else []))
 
 
 @dataclass(frozen=True)

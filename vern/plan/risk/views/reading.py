@@ -58,7 +58,7 @@ def _in_list(record: Record) -> dict[str, Any]:
     return {
         "record": record,
         "type": risk.type.name,
-        "tags": [wording.state_tag(AssessmentState(risk.state))],
+        "tags": wording.list_tags(AssessmentState(risk.state), risk.valid_until, clock.today()),
         "red": risk.red,
         "yellow": risk.yellow,
         "valid_until": risk.valid_until,
@@ -105,7 +105,8 @@ def _context(actor: Actor, found: Sheet) -> dict[str, Any]:
         "state": wording.state_tag(found.state),
         "start": {"tone": tone, "heading": heading, "line": line},
         "writes": writes and writable(found),
-        "measures_added": writes and found.state is not AssessmentState.WITHDRAWN,
+        "measures_added": writes
+        and found.state in (AssessmentState.SENT, AssessmentState.APPROVED),
         "waits": found.state is AssessmentState.SENT,
         "approves": found.state is AssessmentState.SENT and may_approve(actor, record),
         "takes_back": found.state is AssessmentState.SENT and writes,
