@@ -37,7 +37,7 @@ from vern.core.kernel.testing.shared import Shared, once_per_module
 from vern.core.measures.models import Measure
 from vern.core.org.actors import SYSTEM
 from vern.core.records.kinds import kinds
-from vern.core.records.models import Record
+from vern.core.records.models import Record, Sensitivity
 from vern.core.records.retention import retention_kinds
 from vern.hub.content.services import change
 from vern.hub.retention import erasing, listing, services
@@ -211,6 +211,16 @@ def test_the_department_sees_counts_and_cases_approves_and_stops(world: World) -
     assert [each.verb for each in verbs] == [
         f"retention.{each}" for each in ("prepared", "approved", "stopped")
     ]
+
+
+def test_a_case_that_one_may_not_see_is_counted_and_no_more(world: World) -> None:
+    record = closed(world)
+    Record.objects.filter(pk=record.pk).update(sensitivity=Sensitivity.PARTIES)
+    decide(world)
+    run = made(world)
+    page = world.client("hse").get(reverse("retention:run", args=[run.pk])).content.decode()
+    assert "1 case of 1 that are closed would be erased" in page
+    assert record.number not in page
 
 
 def test_two_clicks_make_one_list(world: World) -> None:

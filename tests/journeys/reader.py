@@ -90,7 +90,7 @@ class Reader(Hands):
 
     def menu(self, words: str) -> None:
         """What is folded into the phone's menu."""
-        self.page.locator("header summary").click()
+        self.page.locator("header [data-panel] > summary").click()
         self.header(words)
 
     def is_refused(self, *addresses: str) -> None:
