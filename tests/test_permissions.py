@@ -14,7 +14,7 @@ from django.test import TestCase, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.cast import OTHERS, POSTS
-from tests.permissions import reports, table
+from tests.permissions import reports, risk, table
 from tests.permissions.asking import BLANK_TEMPLATES, DECIDING, LET_IN, as_expected
 from tests.permissions.cases import CODES, mark
 from tests.permissions.cells import CLASSES, Cell, every_cell
@@ -124,7 +124,7 @@ def test_what_decides_stands_in_the_order_of_the_settings() -> None:
 
 def test_everyone_stands_in_every_table_of_units() -> None:
     tables = (reports.REPORTS, reports.MEASURES_OF_CASES, table.MEASURES, table.UNITS_SEEN)
-    for standing in tables:
+    for standing in (*tables, risk.RISKS):
         assert sorted(read(standing)) == sorted([*POSTS, *OTHERS])
     assert sorted(read(reports.CASES)) == sorted([*POSTS, *OTHERS, *CODES])
 

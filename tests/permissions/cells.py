@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from tests.permissions import own, reports, retained, table
+from tests.permissions import changes, own, reports, retained, risk, table
 from tests.permissions.asking import IN, LET_IN, SIGN_IN
 from tests.permissions.table import STRANGER, WHO
 from tests.permissions.world import DRAFT, PUBLISHED, World, read
@@ -164,7 +164,7 @@ def askers(route: str, people: Iterable[str]) -> list[str]:
 
 OF_NO_UNIT: Final = (
     *(table.OTHER_PAGES, table.REPORTING_PAGES),
-    *(table.REPRESENTATIVES_PAGES, table.ADMINISTRATION),
+    *(table.REPRESENTATIVES_PAGES, table.ADMINISTRATION, risk.RISK_LISTS),
 )
 
 CLASSES: Final[Mapping[str, tuple[tuple[str, ...], Callable[[World], Cells]]]] = {
@@ -194,6 +194,21 @@ CLASSES: Final[Mapping[str, tuple[tuple[str, ...], Callable[[World], Cells]]]] =
             every=2,
         ),
     ),
+    "of a risk assessment": (
+        (risk.RISK_PAGES,),
+        lambda world: by_unit(
+            *(world, risk.RISKS, risk.RISK_PAGES, World.of_risk),
+            units=table.UNITS,
+            every=4,
+        ),
+    ),
+    "of the risks of a unit": (
+        (risk.RISK_UNIT_PAGES,),
+        lambda world: by_unit(
+            *(world, table.UNITS_SEEN, risk.RISK_UNIT_PAGES, World.of_unit),
+            units=table.UNITS,
+        ),
+    ),
     "of the administration of a unit": (
         (table.ADMINISTRATION_OF,),
         lambda world: by_unit(
@@ -215,6 +230,14 @@ CLASSES: Final[Mapping[str, tuple[tuple[str, ...], Callable[[World], Cells]]]] =
     "of a building": (
         (table.BUILDINGS,),
         lambda world: by_person(world, table.BUILDINGS, others=True),
+    ),
+    "of a change": (
+        (changes.CHANGE_PAGES,),
+        lambda world: by_unit(world, changes.CHANGES, changes.CHANGE_PAGES, World.of_change),
+    ),
+    "of all changes": (
+        (changes.CHANGE_LISTS,),
+        lambda world: by_person(world, changes.CHANGE_LISTS),
     ),
     "of an absence": ((own.ABSENCES,), lambda world: by_person(world, own.ABSENCES)),
     "of a relay": ((own.RELAYS,), lambda world: by_person(world, own.RELAYS)),

@@ -13,7 +13,7 @@ from django.urls import Resolver404, resolve, reverse
 
 from tests.permissions import reports, table
 from tests.permissions.cases import mark, whisper
-from tests.permissions.world import World, read
+from tests.permissions.world import FIGURE, World, read
 
 Link = tuple[str, str]
 """A method and an address."""
@@ -57,12 +57,43 @@ class Lines(Page):
 def pages_of(world: World) -> Iterator[Page]:
     """Pages that tell of several reports, or of one beside another, for each way of standing."""
     for who in reports.LOOKERS:
-        for url in world.lists():
+        for url in lists(world):
             yield Page(who, url)
     for name in table.CHOOSING:
         yield Page("hse_at_faculty", reverse(name))
     for who, many in reports.REVIEWED.items():
         yield Lines(who, reverse("incidents:committee_file"), many)
+
+
+def lists(world: World) -> list[str]:
+    """Pages that tell of several reports, or of one beside another."""
+    opened, inst = world.cases["open"].pk, world.cast.units["INST"].code
+    of_measures = [world.of_measure_of_case("measures:show", case) for case in world.of_cases]
+    beside = [reverse(f"incidents:{page}", args=[opened]) for page in ("show", "similar", "merge")]
+    lists = ("overdue", "mine", "committee", "committee_file", "received", "suggestions")
+    more = (*lists, "lessons", "places", "stop")
+    measures = ("measures:mine", "measures:to_judge", "desk:mine", "calendar:mine")
+    own = ("absences:mine", "notices:mine", "privacy:my_data_json")
+    return [
+        world.all_reports,
+        f"{reverse('incidents:overdue')}?all=1",
+        f"{reverse('calendar:mine')}?whose=units",
+        *(f"{reverse(f'search:{page}')}?q={mark('')}" for page in ("find", "quick")),
+        *(reverse(f"incidents:{page}") for page in more),
+        *(reverse(page) for page in (*measures, *own)),
+        *(reverse(f"measures:{page}", args=[inst]) for page in ("plan", "plan_csv")),
+        *(reverse(f"figures:{page}", args=[FIGURE]) for page in ("show", "csv")),
+        world.plain("incidents:place"),
+        world.of_place("incidents:poster_place", "INST"),
+        reverse("directory:unit", args=[inst]),
+        *(reverse(page) for page in ("changes:list", "evidence:unit")),
+        world.changing.address("changes:show"),
+        *(*of_measures, *beside),
+        *(
+            reverse("incidents:show", args=[world.cases[each].pk])
+            for each in ("raised", "merged", "nameless")
+        ),
+    ]
 
 
 def all_of(who: str) -> dict[str, str]:

@@ -115,6 +115,9 @@ UNIT_PAGES: Final = """
     GET  figures:excel         200  404  403
     GET  figures:chart         200  404  403
     GET  figures:png           200  404  403
+    GET  evidence:unit         200  404  403
+    GET  evidence:requirement  200  404  403
+    GET  evidence:csv          200  404  403
     GET  directory:unit        200  200  200
 """
 
@@ -372,6 +375,7 @@ ONE_OF_EACH_FOR_REPORTS: Final = (
 SLOW: Final = frozenset(
     {
         "privacy:my_data_pdf",
+        *("changes:pdf", "changes:word", "changes:papers"),
         *("annual_report:show", "annual_report:pdf", "annual_report:word"),
         *("figures:index", "figures:show", "figures:chart", "figures:png", "figures:excel"),
     }

@@ -15,7 +15,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from tests import cast as casting
-from tests.permissions import own, retained, table
+from tests.permissions import changes, own, retained, table
 from tests.permissions.asking import BLANK_TEMPLATES, LET_IN, SIGN_IN, Door, Known, RememberedActors
 from tests.permissions.cases import (
     CODES,
@@ -30,6 +30,7 @@ from tests.permissions.cases import (
     mark,
     tell,
 )
+from tests.permissions.risk import Risks, make_risks
 from tests.permissions.table import STRANGER, UNITS
 from vern.control.incidents.models import NotificationRule, ReportPlace
 from vern.control.incidents.services.common import SAME_FORM
@@ -56,6 +57,7 @@ from vern.review.annual_report.outline import outline
 
 DRAFT, PUBLISHED = 2024, 2023
 FIGURE: Final = "incidents.by_category"
+REQUIREMENT: Final = "incidents.handled_in_time"
 
 # Who stands for the people of a unit where administration is asked for.
 SOMEONE_AT: Final = {
@@ -109,6 +111,8 @@ class World:
     feed: Feed = field(init=False)
     away: Absence = field(init=False)
     relay: Relay = field(init=False)
+    risks: Risks = field(init=False)
+    changing: changes.Made = field(init=False)
     begun: Relay = field(init=False)
     listed: Run = field(init=False)
     held: Hold = field(init=False)
@@ -125,8 +129,10 @@ class World:
         world.make_notice()
         world.make_absence()
         world.make_relay()
+        world.changing = changes.Made(cast)
         world.make_retention()
         world.make_annual_reports()
+        world.risks = make_risks(cast)
         rebuild()
         world.make_calendar()
         return world
@@ -293,39 +299,12 @@ class World:
         pks = {"inquiry": self.extras.inquiry.pk, "answer_inquiry": self.extras.answer.pk}
         return reverse(name, args=[pks.get(name.partition(":")[2], self.extras.lesson.pk)])
 
+    def of_change(self, name: str, _unit: str) -> str:
+        return self.changing.address(name)
+
     @property
     def all_reports(self) -> str:
         return reverse("incidents:list")
-
-    def lists(self) -> list[str]:
-        """Pages that tell of several reports, or of one beside another."""
-        opened, inst = self.cases["open"].pk, self.cast.units["INST"].code
-        of_measures = [self.of_measure_of_case("measures:show", case) for case in self.of_cases]
-        beside = [
-            reverse(f"incidents:{page}", args=[opened]) for page in ("show", "similar", "merge")
-        ]
-        lists = ("overdue", "mine", "committee", "committee_file", "received", "suggestions")
-        more = (*lists, "lessons", "places", "stop")
-        measures = ("measures:mine", "measures:to_judge", "desk:mine", "calendar:mine")
-        own = ("absences:mine", "notices:mine", "privacy:my_data_json")
-        return [
-            self.all_reports,
-            f"{reverse('incidents:overdue')}?all=1",
-            f"{reverse('calendar:mine')}?whose=units",
-            *(f"{reverse(f'search:{page}')}?q={mark('')}" for page in ("find", "quick")),
-            *(reverse(f"incidents:{page}") for page in more),
-            *(reverse(page) for page in (*measures, *own)),
-            *(reverse(f"measures:{page}", args=[inst]) for page in ("plan", "plan_csv")),
-            *(reverse(f"figures:{page}", args=[FIGURE]) for page in ("show", "csv")),
-            self.plain("incidents:place"),
-            self.of_place("incidents:poster_place", "INST"),
-            reverse("directory:unit", args=[inst]),
-            *(*of_measures, *beside),
-            *(
-                reverse("incidents:show", args=[self.cases[each].pk])
-                for each in ("raised", "merged", "nameless")
-            ),
-        ]
 
     def of_place(self, name: str, _unit: str) -> str:
         return reverse(name, args=[self.place.pk])
@@ -338,7 +317,13 @@ class World:
     def of_measure_of_case(self, name: str, case: str) -> str:
         return reverse(name, args=[self.of_cases[case].pk])
 
+    def of_risk(self, name: str, unit: str) -> str:
+        return self.risks.address(name, unit)
+
     def of_unit(self, name: str, unit: str) -> str:
+        if name.startswith("evidence:"):
+            which = [] if name == "evidence:unit" else [REQUIREMENT]
+            return f"{reverse(name, args=which)}?unit={unit}"
         if not name.startswith("figures:"):
             return reverse(name, args=[unit])
         key = [] if name == "figures:index" else [FIGURE]
@@ -374,6 +359,7 @@ class World:
             "incidents:place": [self.place.key],
             "incidents:elsewhere": ["students"],
             "calendar:timing": ["incidents.to_handle"],
+            "changes:end_speaker": [self.changing.speaker.pk],
             "calendar:feed": [self.feed.key, feeds.code_of(self.feed.key)],
             "privacy:statement": ["privacy"],
             "files:waiting": [UUID(int=0), 1],

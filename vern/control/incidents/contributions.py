@@ -11,7 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
-from vern.control.incidents import criteria, editable, figures, retention, searching
+from vern.control.incidents import (
+    criteria,
+    editable,
+    evidence,
+    figures,
+    offers,
+    retention,
+    searching,
+)
 from vern.control.incidents.capabilities import (
     HANDLE,
     MAKE_POSTERS,
@@ -362,13 +370,10 @@ def _figures(actor: Actor) -> str:
 def register() -> None:
     _on_pages()
     _share()
-    searching.register()
-    retention.register()
+    for part in (criteria, editable, evidence, figures, offers, retention, searching):
+        part.register()
     offline_pages.add(OfflinePage("report", "incidents:report", "incidents:report_shell"))
     default_content.add(DefaultContent("incidents", load_content))
-    editable.register()
-    figures.register()
-    criteria.register()
     deadline_rules.add(*RULES)
     capabilities.add(*OWN)
     kinds.add(

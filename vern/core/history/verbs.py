@@ -31,12 +31,16 @@ INFECTED = "file.infected"
 INSTEAD_OF = "instead_of"
 """In a line's facts: the person in whose place it was done, while they were away."""
 
+LINKED, UNLINKED = "record.linked", "record.unlinked"
+
 ERASED = "record.erased"
 """Its words and persons are gone. The facts say by which list, and under which rule."""
 
 RECORDS = (
     Verb(READ, _("Read it")),
     Verb(INFECTED, _("Found a virus in a file")),
+    Verb(LINKED, _("Linked it with something else")),
+    Verb(UNLINKED, _("Took a link away")),
     Verb(ERASED, _("Erased what was written, and by whom")),
 )
 

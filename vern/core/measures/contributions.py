@@ -88,6 +88,7 @@ def register() -> None:
         Verb("measure.decided", gettext_lazy("Decided a measure")),
         Verb("measure.changed", gettext_lazy("Changed a measure")),
         Verb("measure.done", gettext_lazy("Said that a measure is done")),
+        Verb("measure.verified", gettext_lazy("Verified that a measure is in place")),
         Verb("measure.ended", gettext_lazy("Ended a measure that came back")),
         Verb("measure.effect_judged", gettext_lazy("Said whether a measure helped")),
         Verb("measure.maintenance", gettext_lazy("Noted how it stands at building maintenance")),

@@ -29,6 +29,7 @@ def _erase(record: Record) -> None:
         effect_note="",
         decided_by=None,
         done_by=None,
+        verified_by=None,
         effect_by=None,
     )
     done = found.filter(done_at__isnull=False)

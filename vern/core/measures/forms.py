@@ -140,6 +140,12 @@ class MeasureForm(OpenedForm):
         widget=forms.RadioSelect,
     )
 
+    before_start = forms.BooleanField(
+        label=_("Must be in place before the work starts"),
+        required=False,
+        help_text=_("Someone then says that they have seen it. Until then the work waits."),
+    )
+
     def __init__(
         self,
         *args: Any,
@@ -147,11 +153,14 @@ class MeasureForm(OpenedForm):
         measure: Measure | None = None,
         private: bool = False,
         me: int | None = None,
+        starts: bool = False,
         **kwargs: Any,
     ) -> None:
         """`unit`: where the measure stands. `measure`: the one that is changed. `private`: the case
-        is for named people only. `me`: who fills it in."""
+        is for named people only. `me`: who fills it in. `starts`: work can wait for it."""
         super().__init__(*args, **kwargs)
+        if not starts:
+            del self.fields["before_start"]
         self.unit = unit
         self.measure = measure
         self.private = private
@@ -249,12 +258,13 @@ class MeasureForm(OpenedForm):
             timing=given["timing"],
             cost=given["cost"],
             check_after=given["check_after"],
+            before_start=given.get("before_start", False),
         )
 
 
 def as_initial(measure: Measure) -> dict[str, Any]:
     """A measure as the form's starting point."""
-    names = ("title", "due_on", *FOLDED)
+    names = ("title", "due_on", "before_start", *FOLDED)
     return {
         **{name: getattr(measure, name) for name in names},
         "seen": newest(measure.origin, "measure.changed", measure=measure.pk),
@@ -288,6 +298,7 @@ def measure_form(
     initial: Mapping[str, Any] | None = None,
     measure: Measure | None = None,
     private: bool = False,
+    starts: bool = False,
 ) -> MeasureForm:
     """The form as it was sent; not yet where the button `search` was pressed with a name: then it
     comes back unbound, with everything that was typed."""
@@ -297,6 +308,7 @@ def measure_form(
         "measure": measure,
         "private": private,
         "me": actor.person_id,
+        "starts": starts,
     }
     if request.method != "POST":
         return MeasureForm(initial=initial, **more)

@@ -21,6 +21,7 @@ class Measure(models.Model):
     """What is to be done. `title` says it to those who see the case; `plan_text` says it in
     neutral words to everyone at the unit.
 
+    What must be in place `before_start` of the work is verified by someone when it is done.
     `due_on` is the last day for it: for a month its last one; for what comes back every year, or
     goes on all the time, the last day of the next time, or of the next review.
     """
@@ -78,6 +79,7 @@ class Measure(models.Model):
     timing = models.CharField(max_length=12, choices=Timing.choices, default=Timing.DAY)
     due_on = models.DateField()
     priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.MEDIUM)
+    before_start = models.BooleanField(default=False, db_default=False)
     cost = models.PositiveIntegerField(null=True, blank=True, help_text=_("whole kroner"))
     follows = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="followed_by"
@@ -87,6 +89,10 @@ class Measure(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     done_note = models.CharField(max_length=500, blank=True)
+    verified_at = models.DateTimeField(null=True, blank=True)
+    verified_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     check_after = models.PositiveSmallIntegerField(
         choices=CheckAfter.choices, null=True, blank=True, help_text=_("months")
     )
@@ -141,6 +147,11 @@ class Measure(models.Model):
     @property
     def done(self) -> bool:
         return self.done_at is not None
+
+    @property
+    def bars_start(self) -> bool:
+        """Whether the work that it is for must wait: nobody has verified that it is in place."""
+        return self.before_start and self.verified_at is None
 
     @property
     def recurring(self) -> bool:

@@ -34,7 +34,7 @@ BESIDE = ("unit", "origin", "responsible", "responsible_role", "responsible_unit
 """What lists show beside a measure."""
 
 _ON_ITS_PAGE = (
-    *("done_by", "effect_by", "follows", "maintenance__set_by"),
+    *("done_by", "verified_by", "effect_by", "follows", "maintenance__set_by"),
     *("origin__unit", "origin__handling_unit", "origin__building"),
 )
 
@@ -101,6 +101,7 @@ class Rights:
     may_judge: bool
     may_follow_up: bool
     may_handle: bool
+    may_verify: bool
     carriers: Sequence[Person]
     carries: bool
     sees_plan: bool
@@ -199,11 +200,20 @@ def get_measure(actor: Actor, pk: int) -> tuple[Line, Rights]:
         may_judge=handles and measure.check_on is not None and not measure.effect,
         may_follow_up=handles and measure.effect in (Measure.Effect.NO, Measure.Effect.PARTLY),
         may_handle=handles,
+        may_verify=measure.done
+        and measure.bars_start
+        and _verifies(actor, measure, handles=handles),
         carriers=people,
         carries=carries,
         sees_plan=actor.scope(SEE_PLAN).covers(measure.unit.path),
     )
     return _line(measure, sees, clock.today()), rights
+
+
+def _verifies(actor: Actor, measure: Measure, *, handles: bool) -> bool:
+    """Whether they may say that it is in place: where they handle the case, or by a right of its own."""
+    verify = kinds[measure.origin.kind].verify
+    return handles or (bool(verify) and holds(actor, verify, measure.origin))
 
 
 def _known_to(actor: Actor, measure: Measure, *, carries: bool) -> bool:

@@ -60,6 +60,7 @@ class Plan:
     cost: int | None = None
     check_after: Measure.CheckAfter | None = None
     unit: Unit | None = None
+    before_start: bool = False
 
 
 @transaction.atomic
@@ -210,6 +211,27 @@ def judge(*, actor: Actor, measure: Measure, effect: Measure.Effect, comment: st
     return measure
 
 
+@transaction.atomic
+def verify(*, actor: Actor, measure: Measure) -> Measure:
+    """Say that one has seen that it is in place, so that the work need not wait for it. Saying it twice
+    changes nothing.
+
+    Raises Refused before it is done, or where no work waits for it.
+    """
+    measure = locked(measure)
+    if measure.verified_at is not None:
+        return measure
+    if not measure.before_start:
+        raise Refused(_("No work waits for this measure."))
+    if not measure.done:
+        raise Refused(_("This measure is not done yet."))
+    measure.verified_at = clock.now()
+    measure.verified_by_id = actor.person_id
+    measure.save(update_fields=["verified_at", "verified_by"])
+    note("measure.verified", actor=actor, record=measure.origin, facts={"measure": measure.pk})
+    return measure
+
+
 def move_with(record: Record, *, former: Unit) -> None:
     """Measures that stood at the unit that a record belonged to follow it to its new one."""
     Measure.objects.filter(origin=record, unit=former).update(unit=record.unit)
@@ -272,6 +294,11 @@ def locked(measure: Measure) -> Measure:
 
 def _fields(plan: Plan) -> dict[str, object]:
     post = plan.responsible if isinstance(plan.responsible, Post) else None
+    if plan.before_start and plan.timing in rules.RECURRING:
+        raise Refused(
+            _("What must be in place before the work starts has one day. Choose a day or a month."),
+            field="timing",
+        )
     if post is not None and post.role is not None and post.role not in POSTS:
         raise Refused(_("This role is not given measures."), field="responsible")
     try:
@@ -291,6 +318,7 @@ def _fields(plan: Plan) -> dict[str, object]:
         "priority": plan.priority,
         "cost": plan.cost,
         "check_after": plan.check_after,
+        "before_start": plan.before_start,
     }
 
 
@@ -313,6 +341,7 @@ def _facts(measure: Measure) -> dict[str, Fact]:
         "approach": str(measure.approach),
         "cost": measure.cost,
         "check_after": measure.check_after,
+        **({"before_start": True} if measure.before_start else {}),
     }
 
 

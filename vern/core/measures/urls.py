@@ -10,6 +10,7 @@ urlpatterns = [
     path("measures/<int:pk>/done/", views.done, name="done"),
     path("measures/<int:pk>/end/", views.end, name="end"),
     path("measures/<int:pk>/judge/", views.judge, name="judge"),
+    path("measures/<int:pk>/verify/", views.verify, name="verify"),
     path("measures/<int:pk>/maintain/", views.maintain, name="maintain"),
     path("measures/<int:pk>/change/", views.change, name="change"),
     path("measures/<int:pk>/again/", views.again, name="again"),

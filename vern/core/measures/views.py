@@ -36,6 +36,7 @@ from vern.core.measures.models import Measure, MeasureQuerySet
 from vern.core.measures.queries import Line, Rights
 from vern.core.measures.wording import kroner
 from vern.core.org.middleware import ActorRequest
+from vern.core.records.kinds import kinds
 from vern.core.records.models import Sensitivity
 
 PER_PAGE = 50
@@ -137,6 +138,27 @@ def judge(request: ActorRequest, pk: int) -> HttpResponse:
 
 @access(SIGNED_IN)
 @require_POST
+def verify(request: ActorRequest, pk: int) -> HttpResponse:
+    """Say that one has seen that it is in place. Sent twice, it is said once."""
+    line, rights = queries.get_measure(request.actor, pk)
+    if line.measure.verified_at is None and not rights.may_verify:
+        raise PermissionDenied
+    return _did(
+        request,
+        (line, rights),
+        Form(request.POST),
+        lambda _given: services.verify(actor=request.actor, measure=line.measure),
+        _("It is noted that it is in place."),
+    )
+
+
+def _starts(measure: Measure) -> bool:
+    """Whether work waits for the measures of its case."""
+    return bool(kinds[measure.origin.kind].verify)
+
+
+@access(SIGNED_IN)
+@require_POST
 def maintain(request: ActorRequest, pk: int) -> HttpResponse:
     """Note that it was sent to building maintenance, or what they have answered."""
     line, rights = queries.get_measure(request.actor, pk)
@@ -191,6 +213,7 @@ def change(request: ActorRequest, pk: int) -> HttpResponse:
         initial=as_initial(measure),
         measure=measure,
         private=private,
+        starts=_starts(measure),
     )
     if form.is_bound and form.is_valid():
         try:
@@ -211,6 +234,7 @@ def change(request: ActorRequest, pk: int) -> HttpResponse:
                     measure=stands,
                     private=private,
                     me=request.actor.person_id,
+                    starts=_starts(measure),
                 ),
             )
         except Refused as refused:
@@ -234,6 +258,7 @@ def again(request: ActorRequest, pk: int) -> HttpResponse:
         unit=former.unit,
         initial=start_again(former),
         private=former.origin.sensitivity >= Sensitivity.PARTIES,
+        starts=_starts(former),
     )
     if form.is_bound and form.is_valid():
         plan = replace(form.plan, unit=former.unit)

@@ -17,7 +17,8 @@ class Kind:
     """A kind of record: its number prefix, the capability that lets one see it, its page.
 
     `handle` is the capability that lets one handle it, and so change what was decided in it;
-    `unseal` the one that reads a sealed record, which `see` then no longer does.
+    `unseal` the one that reads a sealed record, which `see` then no longer does. Where work waits for
+    its measures, `verify` is the capability that lets one say that they are in place.
     """
 
     key: str
@@ -27,6 +28,7 @@ class Kind:
     url: Callable[[int], str]
     handle: str = ""
     unseal: str = ""
+    verify: str = ""
 
 
 kinds: Port[Kind] = Port("kinds")

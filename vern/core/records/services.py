@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -89,6 +90,13 @@ def add_party(record: Record, person_id: int, part: Party.Part) -> bool:
     return new
 
 
+def add_parties(record: Record, people: Collection[int], part: Party.Part) -> None:
+    """The same for several people at once."""
+    Party.objects.bulk_create(
+        [Party(record=record, person_id=each, part=part) for each in people], ignore_conflicts=True
+    )
+
+
 def remove_parties(record: Record, *parts: Party.Part, person_id: int | None = None) -> None:
     """Take parts in the record from a person, or from everyone who has them."""
     found = Party.objects.filter(record=record, part__in=parts)
@@ -169,3 +177,9 @@ def reopen(record: Record) -> None:
     record.state = State.OPEN
     record.closed_at = None
     record.save(update_fields=["state", "closed_at"])
+
+
+def retitle(record: Record, title: str) -> None:
+    """What it is called in lists."""
+    record.title = title
+    record.save(update_fields=["title"])

@@ -18,7 +18,7 @@ from vern.core.org.models import Person, Unit
 from vern.hub.calendar import sweeping as deadlines
 from vern.hub.search import indexing as search
 from vern.review.annual_report.services import publish_written
-from vern.site.demo import stories
+from vern.site.demo import change_stories, changes, risk, risk_stories, stories
 from vern.site.demo.content import published, read_toml, volumes
 from vern.site.demo.load_organisation import build
 from vern.site.demo.load_reports import load_year
@@ -50,6 +50,8 @@ def load(*, processes: int = PROCESSES, environment: Mapping[str, str] | None = 
             build()
     with search.later():
         stories.play()
+        risk_stories.play()
+        change_stories.play()
         publish_report()
     search.rebuild()
     deadlines.sweep()
@@ -120,6 +122,8 @@ def load_years(years: Sequence[int]) -> None:
     with search.later():
         for year in years:
             load_year(year)
+            risk.load_year(year)
+            changes.load_year(year)
 
 
 @contextmanager

@@ -36,6 +36,7 @@ from vern.core.kernel.ui.selects import Fixed
 from vern.core.org.actors import Actor
 from vern.core.org.models import Building, Unit
 from vern.core.org.tree import tree_on
+from vern.core.records.offers import Origin
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "room": ("building", "room"),
@@ -162,15 +163,20 @@ class ReportForm(WithFiles, AboutLeader, MayAsk):
         actor: Actor,
         place: ReportPlace | None = None,
         by_device: bool = False,
+        origin: Origin | None = None,
     ) -> None:
-        """`by_device`: nobody is there to be asked, for a device sends what it has kept."""
+        """`by_device`: nobody is there to be asked, for a device sends what it has kept. `origin`:
+        the record of another module that it is taken from."""
         super().__init__(*args)
         self.source = place
+        self.origin = origin
         self._actor = actor
         self._asks = not by_device
         self._sender = actor.person_id
         self._home = actor.home_unit_id
         self.initial = self._proposed(actor, place)
+        if origin is not None:
+            self.initial["unit"] = str(origin.record.unit_id)
         self._offer_units(actor)
         self._offer_rooms()
         self._offer_sensitive()

@@ -18,6 +18,7 @@ from vern.control.incidents.forms.leaders import LeadersForm
 from vern.control.incidents.forms.recipient import DECIDES, foreseen
 from vern.control.incidents.forms.report import ReportForm
 from vern.control.incidents.models import KIND, Answer
+from vern.control.incidents.offers import REPORT_IT
 from vern.control.incidents.queries import channels as queries
 from vern.control.incidents.queries import choices, protecting, reporting, show, timeline, voices
 from vern.control.incidents.queries.promises import promises
@@ -33,7 +34,9 @@ from vern.core.kernel.limits import Verdict
 from vern.core.kernel.offline import kept_by_a_device, sent_by_another
 from vern.core.org.middleware import ActorRequest
 from vern.core.records.access import get_record
-from vern.core.records.models import Record
+from vern.core.records.links import link
+from vern.core.records.models import LinkKind, Record
+from vern.core.records.offers import origin
 from vern.core.records.services import sent_before
 
 LIMIT = "nameless_report"
@@ -59,7 +62,8 @@ def report(request: ActorRequest) -> HttpResponseBase:
         form.only_keep()
         return page(request, form)
     place = reporting.place(request.GET.get("place", ""))
-    return page(request, ReportForm(actor=request.actor, place=place))
+    found = origin(request.actor, REPORT_IT, request.GET)
+    return page(request, ReportForm(actor=request.actor, place=place, origin=found))
 
 
 def _posted(request: ActorRequest) -> HttpResponse:
@@ -72,6 +76,7 @@ def _posted(request: ActorRequest) -> HttpResponse:
         actor=request.actor,
         place=place,
         by_device=kept_by_a_device(request),
+        origin=origin(request.actor, REPORT_IT, request.POST),
     )
     record = _send(request, form)
     if record is None:
@@ -134,6 +139,7 @@ def page(request: ActorRequest, form: ReportForm, **more: object) -> HttpRespons
         {
             "form": form,
             "place": form.source,
+            "origin": form.origin,
             "numbers": choices.emergency_numbers(),
             "at_once": beginning.at_once,
             "is_first": bool(form.source) or not beginning.chooses or "kept_on_device" in more,
@@ -229,6 +235,9 @@ def _report(request: ActorRequest, form: ReportForm) -> Record | None:
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, str(refused))
         return None
+    if form.origin is not None:
+        taken = form.origin
+        link(actor=request.actor, a=taken.record, b=record, kind=LinkKind.LED_TO, part=taken.part)
     form.forget_files()
     if not request.actor.signed_in:
         limits.count(LIMIT, request)

@@ -1,0 +1,1 @@
+"""The forms of an assessment: few fields a page."""

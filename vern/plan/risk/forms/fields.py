@@ -1,0 +1,80 @@
+"""Fields that several forms share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from vern.plan.risk.rules import Colour
+from vern.plan.risk.scales import Said
+
+TOO_LONG = {"max_length": _("This is too long. It can have %(limit_value)d characters.")}
+
+
+def text(label: Any, help_text: Any = "", *, limit: int = 2000, rows: int = 3) -> forms.CharField:
+    """A text of some lines, which may be left empty."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=False,
+        max_length=limit,
+        widget=forms.Textarea({"rows": rows}),
+        error_messages=TOO_LONG,
+    )
+
+
+def line(
+    label: Any, help_text: Any = "", *, limit: int = 200, missing: Any = "", required: bool = False
+) -> forms.CharField:
+    """One line."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        max_length=limit,
+        error_messages={"required": missing, **TOO_LONG},
+    )
+
+
+def colour_choices(said: Said) -> list[tuple[int, str]]:
+    return [
+        (int(each), f"{said.colour(each)}: {said.colour_means(each)}")
+        for each in (Colour.GREEN, Colour.YELLOW, Colour.RED)
+    ]
+
+
+def level_field(
+    label: Any, choices: list[tuple[int, str]], help_text: Any = ""
+) -> forms.TypedChoiceField:
+    """A level or a colour; nothing chosen is fine while one writes."""
+    return forms.TypedChoiceField(
+        label=label,
+        help_text=help_text,
+        choices=choices,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+
+def select_level(
+    label: Any, choices: list[tuple[int, str]], help_text: Any = ""
+) -> forms.TypedChoiceField:
+    """The same as a list, where there are several beside each other."""
+    return forms.TypedChoiceField(
+        label=label,
+        help_text=help_text,
+        choices=[("", _("Not chosen")), *choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+
+
+class Versioned(forms.Form):
+    """`seen`: the version that the writer had before them."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
