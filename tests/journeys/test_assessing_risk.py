@@ -110,6 +110,7 @@ def test_red_is_refused_and_work_starts_when_what_must_be_in_place_is_seen(
     leader.send()
     leader.go(f"/risk/{record.pk}/rows/{row.pk}/")
     leader.unfold("after_likelihood")
+    leader.field("after_likelihood").wait_for(state="visible")
     leader.pick("after_likelihood", "1")
     leader.pick("after_people", "4")
     leader.send()

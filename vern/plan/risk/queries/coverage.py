@@ -60,12 +60,16 @@ class Asked:
     years: int
 
 
-def asked(before: dt.datetime, *, standing: bool = False) -> Asked:
+def asked(before: dt.datetime, *, standing: bool = False, path: str = "") -> Asked:
     """The newest approved before a moment, one for each unit and kind: one query. `standing`: only those
-    in force today, which is all one needs to know of today, and costs least."""
+    in force today, which is all one needs to know of today, and costs least. `path`: of a unit, if
+    only that one and those below it are asked about."""
     states = [AssessmentState.APPROVED, *([] if standing else [AssessmentState.REPLACED])]
+    within = {"record__unit__path__startswith": path} if path else {}
     newest = (
-        RiskAssessment.objects.filter(approved_at__lt=before, state__in=[str(e) for e in states])
+        RiskAssessment.objects.filter(
+            approved_at__lt=before, state__in=[str(each) for each in states], **within
+        )
         .annotate(unit_id=F("record__unit_id"))
         .order_by("record__unit_id", "type_id", "-approved_at", "-record_id")
         .distinct("record__unit_id", "type_id")
@@ -164,7 +168,7 @@ COVERED: Final = (Age.FRESH, Age.DUE)
 """Assessed in the last years, also where it is to be revised by now."""
 
 
-def today(tree: Tree) -> tuple[Coverage, Asked]:
-    """As it stands now: one query."""
-    found = asked(clock.now(), standing=True)
+def today(tree: Tree, path: str = "") -> tuple[Coverage, Asked]:
+    """As it stands now, at a unit and below it where its path is given: one query."""
+    found = asked(clock.now(), standing=True, path=path)
     return Coverage(tree, found.found, today=clock.today(), years=found.years), found

@@ -82,7 +82,7 @@ def overview(actor: Actor, unit: Unit) -> Overview:
     place = tree.places.get(unit.pk)
     if place is None:
         raise Http404
-    stands, asked = coverage.today(tree)
+    stands, asked = coverage.today(tree, unit.path if place.parent_id else "")
     kinds = asked.kinds
     lines = [(kind, stands.of(unit.pk, kind.pk)) for kind in kinds]
     keys = [each.newest.record_id for _kind, each in lines if each.newest]
@@ -149,7 +149,7 @@ class Missing:
 
 def missing(actor: Actor, unit: Unit, key: str) -> Missing:
     """Which of the units at and below this one lack a kind. Raises Http404 for an unknown kind."""
-    stands, asked = coverage.today(tree_of(actor))
+    stands, asked = coverage.today(tree_of(actor), unit.path)
     kind = next((each for each in asked.kinds if each.key == key), None)
     if kind is None:
         raise Http404

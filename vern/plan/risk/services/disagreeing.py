@@ -39,7 +39,7 @@ def disagree(*, actor: Actor, record: Record, text: str) -> Disagreement:
     above = level_above(record.unit)
     made: Disagreement = Disagreement.objects.create(
         assessment=risk,
-        by=Person.objects.get(pk=actor.person_id),
+        by=Person.objects.get(pk=actor.person_id or 0),
         text=text,
         raised_at=clock.now(),
         to_unit=above,
