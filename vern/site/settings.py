@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "vern.organise.absences",
     "vern.organise.directory",
     "vern.organise.relay",
+    "vern.plan.rounds",
     "vern.control.incidents",
     "vern.review.annual_report",
     "vern.hub.privacy",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("vern.hub.desk.urls")),
     path("", include("vern.core.measures.urls")),
     path("", include("vern.control.incidents.urls")),
+    path("rounds/", include("vern.plan.rounds.urls")),
     path("away/", include("vern.organise.absences.urls")),
     path("", include("vern.organise.directory.urls")),
     path("relay/", include("vern.organise.relay.urls")),

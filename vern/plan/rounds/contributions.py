@@ -1,0 +1,36 @@
+"""What rounds give to the rest of the system."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from vern.core.history.verbs import verbs
+from vern.core.kernel.content import DefaultContent, default_content
+from vern.core.kernel.menu import MenuItem, menu
+from vern.core.notices.kinds import notice_kinds, topics
+from vern.core.org.actors import Actor
+from vern.core.org.capabilities import capabilities
+from vern.core.records.kinds import Kind, kinds
+from vern.plan.rounds import editable
+from vern.plan.rounds.capabilities import HOLD, OWN, SEE
+from vern.plan.rounds.defaults import load_content
+from vern.plan.rounds.models import KIND
+from vern.plan.rounds.notices import NOTICES, TOPICS, page
+from vern.plan.rounds.verbs import VERBS
+
+
+def _sees_rounds(request: HttpRequest) -> bool:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor.has(SEE)
+
+
+def register() -> None:
+    capabilities.add(*OWN)
+    kinds.add(Kind(KIND, _("HSE round"), "RUN", SEE, page, handle=HOLD))
+    verbs.add(*VERBS)
+    topics.add(*TOPICS)
+    notice_kinds.add(*NOTICES)
+    default_content.add(DefaultContent("rounds", load_content))
+    editable.register()
+    menu.add(MenuItem("rounds", _("HSE rounds"), "rounds:list", 30, _sees_rounds))
