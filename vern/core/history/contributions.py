@@ -2,11 +2,11 @@
 
 from vern.core.history import personal
 from vern.core.history.reading import note_reading
-from vern.core.history.services import note_infected, note_organisation
+from vern.core.history.services import note_infected, note_linked, note_organisation
 from vern.core.history.verbs import ORGANISATION, RECORDS, verbs
 from vern.core.kernel.events import Handler, handlers
 from vern.core.org.events import OrganisationChanged
-from vern.core.records.events import FileInfected, RecordRead
+from vern.core.records.events import FileInfected, RecordRead, RecordsLinked
 
 
 def register() -> None:
@@ -15,3 +15,4 @@ def register() -> None:
     handlers.add(Handler("history.organisation", OrganisationChanged, note_organisation))
     handlers.add(Handler("history.reading", RecordRead, note_reading))
     handlers.add(Handler("history.infected", FileInfected, note_infected))
+    handlers.add(Handler("history.linked", RecordsLinked, note_linked))

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 
 from vern.core.history.events import Noted
 from vern.core.history.models import HistoryLine, TextVersion
-from vern.core.history.verbs import INFECTED, INSTEAD_OF, verbs
+from vern.core.history.verbs import INFECTED, INSTEAD_OF, LINKED, UNLINKED, verbs
 from vern.core.kernel import batches, clock
 from vern.core.kernel.errors import ChangedMeanwhile
 from vern.core.kernel.events import publish
 from vern.core.org.actors import SYSTEM, Actor
 from vern.core.org.events import OrganisationChanged
 from vern.core.records.access import acts_instead_of
-from vern.core.records.events import FileInfected
+from vern.core.records.events import FileInfected, RecordsLinked
 from vern.core.records.models import Record
 
 Fact = str | int | bool | None
@@ -100,6 +100,13 @@ def note_organisation(event: OrganisationChanged) -> None:
 def note_infected(event: FileInfected) -> None:
     """Write that the virus scanner found something."""
     note(INFECTED, actor=SYSTEM, record=event.record_id, facts={"file": event.file_id})
+
+
+def note_linked(event: RecordsLinked) -> None:
+    """Write in both that they hang together: who reads only one learns of neither title nor number."""
+    verb = UNLINKED if event.ended else LINKED
+    for one, other in ((event.a, event.b), (event.b, event.a)):
+        note(verb, actor=event.actor, record=one, facts={"kind": event.kind, "other": other.pk})
 
 
 def _write(line: HistoryLine, texts: Mapping[str, str]) -> None:

@@ -31,7 +31,14 @@ INFECTED = "file.infected"
 INSTEAD_OF = "instead_of"
 """In a line's facts: the person in whose place it was done, while they were away."""
 
-RECORDS = (Verb(READ, _("Read it")), Verb(INFECTED, _("Found a virus in a file")))
+LINKED, UNLINKED = "record.linked", "record.unlinked"
+
+RECORDS = (
+    Verb(READ, _("Read it")),
+    Verb(INFECTED, _("Found a virus in a file")),
+    Verb(LINKED, _("Linked it with something else")),
+    Verb(UNLINKED, _("Took a link away")),
+)
 
 ORGANISATION = (
     Verb("unit.created", _("Created the unit")),

@@ -23,3 +23,14 @@ class FileInfected(Event):
 
     record_id: int
     file_id: int
+
+
+@dataclass(frozen=True)
+class RecordsLinked(Event):
+    """Two records were linked, or are no longer."""
+
+    actor: Actor
+    a: Record
+    b: Record
+    kind: str
+    ended: bool = False

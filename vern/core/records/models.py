@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vern.core.org.models import Building, Person, Unit
 from vern.core.records.querysets import RecordQuerySet
-from vern.core.records.states import Sensitivity, State
+from vern.core.records.states import LinkKind, Sensitivity, State
 
 
 class Record(models.Model):
@@ -139,4 +139,37 @@ class Submission(models.Model):
         return str(self.key)
 
 
-__all__ = ["NumberSeries", "Party", "Record", "Sensitivity", "State", "Submission"]
+class Link(models.Model):
+    """Two records of any modules that hang together: one led to another, or takes its place.
+
+    `part`: which part of the first it came of, as its module names it (a finding); empty: all of it.
+    Who may not see one of them is not told that there is a link.
+    """
+
+    a = models.ForeignKey(Record, models.CASCADE, related_name="links_on")
+    b = models.ForeignKey(Record, models.CASCADE, related_name="links_back")
+    kind = models.CharField(max_length=20, choices=LinkKind.choices)
+    part = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="records_are_linked_once", fields=("a", "b", "kind", "part")
+            ),
+            models.CheckConstraint(name="a_record_is_not_its_own_link", condition=~Q(a=F("b"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.a_id} {self.kind} {self.b_id}"
+
+
+__all__ = [
+    "Link",
+    "LinkKind",
+    "NumberSeries",
+    "Party",
+    "Record",
+    "Sensitivity",
+    "State",
+    "Submission",
+]

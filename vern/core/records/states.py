@@ -23,3 +23,19 @@ class State(models.TextChoices):
 
     OPEN = "open", pgettext_lazy("case", "Open")
     CLOSED = "closed", pgettext_lazy("case", "Closed")
+
+
+class LinkKind(models.TextChoices):
+    """How one record hangs together with another: said of the one that it points to."""
+
+    LED_TO = "led_to", pgettext_lazy("link", "Led to")
+    REVISED_AS = "revised_as", pgettext_lazy("link", "Revised as")
+    BELONGS_WITH = "belongs_with", pgettext_lazy("link", "Belongs with")
+
+
+SEEN_BACKWARDS = {
+    LinkKind.LED_TO: pgettext_lazy("link", "Came of"),
+    LinkKind.REVISED_AS: pgettext_lazy("link", "Revises"),
+    LinkKind.BELONGS_WITH: LinkKind.BELONGS_WITH.label,
+}
+"""The same, said of the one that is pointed to."""

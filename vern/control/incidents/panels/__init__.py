@@ -14,6 +14,7 @@ from vern.control.incidents.panels import (
     dialogue,
     files,
     learning,
+    links,
     merging,
     protecting,
     reception,
@@ -55,6 +56,7 @@ PANELS: tuple[Panel, ...] = (
     Panel("incidents/panels/merging.html", merging.build),
     Panel("incidents/panels/summary.html", protecting.summary, sealed=True),
     Panel("incidents/panels/learning.html", learning.build),
+    Panel("incidents/panels/links.html", links.build),
     Panel("incidents/panels/routing.html", routing.build, "aside"),
     Panel("incidents/panels/readers.html", protecting.readers, "aside", merged=True, sealed=True),
 )

@@ -44,7 +44,7 @@ from vern.core.org.actors import Actor
 from vern.core.org.models import Assignment, OtherEmployer, Person, Role, RoleKey, Room, Unit
 from vern.core.org.posts import with_post
 from vern.core.records.access import parts_of
-from vern.core.records.models import Party, Record, Sensitivity
+from vern.core.records.models import Link, Party, Record, Sensitivity
 from vern.core.talk.models import Comment
 from vern.hub.content.models import ContentVersion
 from vern.hub.content.queries import changed_since
@@ -79,6 +79,7 @@ class Report:
     people: Mapping[int, str]
     twins: int
     has_learned: bool
+    has_links: bool
     assigned: Sequence[Assignment]
     versions: Sequence[ContentVersion] = ()
     owner: str = ""
@@ -126,6 +127,7 @@ def _reports(pk: int) -> QuerySet[Any, Any]:
         has_learned=Exists(Lesson.objects.filter(incident=OuterRef("pk")))
         | Exists(Inquiry.objects.filter(incident=OuterRef("pk")))
         | Exists(RootCause.objects.filter(incident=OuterRef("pk"))),
+        has_links=Exists(Link.objects.filter(Q(a=OuterRef("pk")) | Q(b=OuterRef("pk")))),
     )
 
 
@@ -240,6 +242,7 @@ def report(record: Record) -> Report:
         {each.pk: each.name for each in people},
         row.twins,
         row.has_learned,
+        row.has_links,
         read["assigned"],
         read["versions"],
         with_post(record.owner, posts.in_force(read["posts"]), posts.names(read["roles"]))
