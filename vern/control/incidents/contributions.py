@@ -363,7 +363,14 @@ def register() -> None:
     _on_pages()
     _share()
     searching.register()
-    offline_pages.add(OfflinePage("report", "incidents:report", "incidents:report_shell"))
+    offline_pages.add(
+        OfflinePage(
+            "report",
+            "incidents:report",
+            "incidents:report_shell",
+            gettext_lazy("Report without coverage"),
+        )
+    )
     default_content.add(DefaultContent("incidents", load_content))
     editable.register()
     figures.register()

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from vern.core.files.models import Attachment
-from vern.core.kernel.texts import Named
+from vern.core.kernel.texts import Named, localized
 from vern.core.measures.models import Measure
 from vern.core.org.actors import Actor
 from vern.core.org.models import Person, RoleKey, Room
@@ -53,6 +53,10 @@ class Content(Named):
     class Meta:
         abstract = True
         ordering = ("order", "pk")
+
+    @property
+    def help(self) -> str:
+        return localized(self, "help")
 
 
 class Theme(Content):

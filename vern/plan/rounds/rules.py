@@ -105,7 +105,6 @@ class Standing:
     marks: int = 0
     unsettled: int = 0
     unanswered: int = 0
-    unreported: int = 0
 
 
 class Lacks(StrEnum):
@@ -115,19 +114,16 @@ class Lacks(StrEnum):
     MARKS = "marks"
     SETTLED = "settled"
     ANSWERS = "answers"
-    REPORTS = "reports"
 
 
 def lacks(standing: Standing) -> tuple[Lacks, ...]:
-    """What is missing; nothing: it can be signed. `unreported`: findings that are to be reported as
-    incidents and are not."""
+    """What is missing; nothing: it can be signed."""
     if not can("sign", standing.state):
         return (Lacks.MAPPING,)
     missing = (
         (Lacks.MARKS, standing.marks == 0),
         (Lacks.SETTLED, standing.unsettled > 0),
         (Lacks.ANSWERS, standing.unanswered > 0),
-        (Lacks.REPORTS, standing.unreported > 0),
     )
     return tuple(each for each, there in missing if there)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -14,8 +16,9 @@ from vern.core.measures.models import MaintenanceOrder
 from vern.core.notices.services import tell
 from vern.core.org.actors import Actor
 from vern.core.records import services as records
-from vern.core.records.models import Record
-from vern.plan.rounds.models import Finding, Round, Signature
+from vern.core.records.events import RecordsLinked
+from vern.core.records.models import Link, Record
+from vern.plan.rounds.models import KIND, Finding, Round, Signature
 from vern.plan.rounds.queries.people import everyone_at, who_sign
 from vern.plan.rounds.queries.standing import standing_of
 from vern.plan.rounds.rules import (
@@ -27,12 +30,14 @@ from vern.plan.rounds.rules import (
 )
 from vern.plan.rounds.services.common import locked, move
 
-WORDS_OF_LACKS = {
+REPORTED_AS: Final = frozenset({"incident"})
+"""Kinds of record, by key, that mean that a finding has been reported."""
+
+WORDS_OF_LACKS: Final = {
     Lacks.MAPPING: _("The walk is not over."),
     Lacks.MARKS: _("Nothing is noted."),
     Lacks.SETTLED: _("Decide what becomes of every finding first."),
     Lacks.ANSWERS: _("Answer everyone who said what to look at first."),
-    Lacks.REPORTS: _("Something is to be reported as an incident, and is not reported yet."),
 }
 
 
@@ -90,6 +95,16 @@ def reword(*, actor: Actor, record: Record, finding: Finding, words: str) -> Non
     finding.save(update_fields=["words"])
     facts, texts = {"finding": finding.pk}, {"words": former} if former else {}
     note("round.reworded", actor=actor, record=record, facts=facts, texts=texts)
+
+
+def taken_further(event: RecordsLinked) -> None:
+    """A finding was reported as an incident: that is what becomes of it, if nothing else has."""
+    if event.ended or event.a.kind != KIND or event.b.kind not in REPORTED_AS:
+        return
+    parts = Link.objects.filter(a=event.a, b=event.b).values_list("part", flat=True)
+    keys = [int(each) for each in parts if each.isdecimal()]
+    for finding in Finding.objects.filter(pk__in=keys, round=event.a.pk, outcome=""):
+        _settle(event.actor, finding, Outcome.INCIDENT, "")
 
 
 def _to_follow_up(record: Record) -> Round:

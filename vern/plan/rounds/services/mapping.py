@@ -147,6 +147,19 @@ def _areas(round_: Round, marks: Iterable[NewMark]) -> dict[UUID, Area]:
     return found
 
 
+@transaction.atomic
+def add_area(*, actor: Actor, record: Record, name: str) -> Area:
+    """A room that nobody had planned for; one that is called the same is that one."""
+    round_ = locked(record)
+    there = list(round_.areas.all())
+    for each in there:
+        if same_place(each.name) == same_place(name):
+            return each
+    made: Area = Area.objects.create(round=round_, name=name, order=len(there) + 1)
+    note("round.changed", actor=actor, record=record, facts={"area": made.pk})
+    return made
+
+
 def _points(marks: Iterable[NewMark]) -> dict[int, Checkpoint]:
     wanted = {each.point for each in marks if each.point is not None}
     points: dict[int, Checkpoint] = Checkpoint.objects.in_bulk(wanted)

@@ -15,6 +15,8 @@ from vern.core.measures.maintenance import form_url
 from vern.core.measures.models import Measure
 from vern.core.org.middleware import ActorRequest
 from vern.core.records.access import may
+from vern.core.records.links import linked
+from vern.core.records.offers import offered
 from vern.plan.rounds.capabilities import HOLD
 from vern.plan.rounds.forms.findings import SettleForm, WordsForm
 from vern.plan.rounds.models import Round, Signature
@@ -58,6 +60,8 @@ def finding(request: ActorRequest, pk: int, finding: int) -> HttpResponse:
         done=_("Saved."),
         round=round_,
         found=found,
+        links=[each for each in linked(record, request.actor) if each.part == str(row.pk)],
+        offers=offered(request.actor, record, part=str(row.pk)),
         settles=holds and RoundState(round_.state) is RoundState.FOLLOW_UP,
         walking=RoundState(round_.state) is RoundState.MAPPING,
     )

@@ -1,0 +1,111 @@
+"""One round as its page shows it, in its state and for its reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from vern.core.kernel.ui.dates import day
+from vern.core.org.actors import Actor
+from vern.core.records.access import may
+from vern.core.records.models import Record
+from vern.plan.rounds.capabilities import HOLD
+from vern.plan.rounds.models import Participant, Round, Signature, Theme, Wish
+from vern.plan.rounds.queries.checklists import as_then, words_then
+from vern.plan.rounds.queries.findings import Found, findings_of
+from vern.plan.rounds.queries.people import lacking, may_map, signs_as
+from vern.plan.rounds.queries.preparing import ToBring, to_bring
+from vern.plan.rounds.rules import OPEN_STATES, Lacks, RoundState, Standing, lacks
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the page has. What is not of the round's state is empty."""
+
+    round: Round
+    state: RoundState
+    holds: bool
+    maps: bool
+    participants: list[Participant]
+    lacking: list[str]
+    themes: list[Theme]
+    wishes: list[Wish]
+    signatures: list[Signature]
+    found: list[Found] = field(default_factory=list)
+    bring: ToBring | None = None
+    noted: dict[str, int] = field(default_factory=dict)
+    signs_as: list[Signature.By] = field(default_factory=list)
+    missing: tuple[Lacks, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        return self.state in OPEN_STATES
+
+    @property
+    def unsettled(self) -> list[Found]:
+        return [each for each in self.found if not each.settled]
+
+    @property
+    def settled(self) -> list[Found]:
+        return [each for each in self.found if each.settled]
+
+    @property
+    def unanswered(self) -> list[Wish]:
+        return [each for each in self.wishes if each.taken_up is None]
+
+
+def heading(round_: Round) -> str:
+    """What stands over it, in the reader's language."""
+    return _("HSE round %(day)s, %(unit)s") % {
+        "day": day(round_.day),
+        "unit": round_.record.unit.name,
+    }
+
+
+def shown(actor: Actor, record: Record, round_: Round) -> Shown:
+    """At most twelve queries, however much was noted."""
+    state = RoundState(round_.state)
+    said = words_then(round_)
+    participants = list(round_.participants.select_related("person"))
+    found = findings_of(round_) if state is not RoundState.PLANNED else []
+    wishes = list(round_.wishes.select_related("person"))
+    signatures = list(round_.signatures.filter(withdrawn_at=None).select_related("person"))
+    noted = _noted(round_) if round_.fixed_at else {}
+    standing = Standing(
+        state,
+        marks=sum(noted.values()),
+        unsettled=sum(not each.settled for each in found),
+        unanswered=sum(each.taken_up is None for each in wishes),
+    )
+    following_up = state is RoundState.FOLLOW_UP
+    signed = {each.by for each in signatures}
+    may_sign = signs_as(actor, record) if following_up else []
+    return Shown(
+        round=round_,
+        state=state,
+        holds=may(actor, HOLD, record),
+        maps=may_map(actor, record, round_),
+        participants=participants,
+        lacking=lacking(participants, students=round_.students),
+        themes=[as_then(each, said) for each in round_.themes.all()],
+        wishes=wishes,
+        signatures=signatures,
+        found=found,
+        bring=to_bring(actor, round_) if state is RoundState.PLANNED else None,
+        noted=noted,
+        signs_as=[each for each in may_sign if each not in signed],
+        missing=lacks(standing) if following_up else (),
+    )
+
+
+def _noted(round_: Round) -> dict[str, int]:
+    """How many answers of each kind."""
+    counts: dict[str, Any] = round_.marks.aggregate(
+        fine=Count("pk", filter=Q(verdict="fine")),
+        improve=Count("pk", filter=Q(verdict="improve")),
+        irrelevant=Count("pk", filter=Q(verdict="irrelevant")),
+    )
+    return counts
