@@ -115,6 +115,9 @@ UNIT_PAGES: Final = """
     GET  figures:excel         200  404  403
     GET  figures:chart         200  404  403
     GET  figures:png           200  404  403
+    GET  evidence:unit         200  404  403
+    GET  evidence:requirement  200  404  403
+    GET  evidence:csv          200  404  403
     GET  directory:unit        200  200  200
 """
 

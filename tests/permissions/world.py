@@ -54,6 +54,7 @@ from vern.review.annual_report.outline import outline
 
 DRAFT, PUBLISHED = 2024, 2023
 FIGURE: Final = "incidents.by_category"
+REQUIREMENT: Final = "incidents.handled_in_time"
 
 # Who stands for the people of a unit where administration is asked for.
 SOMEONE_AT: Final = {
@@ -318,6 +319,9 @@ class World:
         return reverse(name, args=[self.of_cases[case].pk])
 
     def of_unit(self, name: str, unit: str) -> str:
+        if name.startswith("evidence:"):
+            which = [] if name == "evidence:unit" else [REQUIREMENT]
+            return f"{reverse(name, args=which)}?unit={unit}"
         if not name.startswith("figures:"):
             return reverse(name, args=[unit])
         key = [] if name == "figures:index" else [FIGURE]

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "vern.hub.figures",
     "vern.hub.search",
     "vern.hub.calendar",
+    "vern.hub.evidence",
     "vern.organise.absences",
     "vern.organise.directory",
     "vern.organise.relay",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("notices/", include("vern.core.notices.urls")),
     path("files/", include("vern.core.files.urls")),
     path("figures/", include("vern.hub.figures.urls")),
+    path("evidence/", include("vern.hub.evidence.urls")),
     path("content/", include("vern.hub.content.urls")),
     path("", include("vern.hub.privacy.urls")),
     path("search/", include("vern.hub.search.urls")),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
-from vern.control.incidents import criteria, editable, figures, searching
+from vern.control.incidents import criteria, editable, evidence, figures, searching
 from vern.control.incidents.capabilities import (
     HANDLE,
     MAKE_POSTERS,
@@ -375,6 +375,7 @@ def register() -> None:
     editable.register()
     figures.register()
     criteria.register()
+    evidence.register()
     deadline_rules.add(*RULES)
     capabilities.add(*OWN)
     kinds.add(
