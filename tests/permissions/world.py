@@ -15,7 +15,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from tests import cast as casting
-from tests.permissions import own, table
+from tests.permissions import own, rounds, table
 from tests.permissions.asking import BLANK_TEMPLATES, LET_IN, SIGN_IN, Door, Known, RememberedActors
 from tests.permissions.cases import (
     CODES,
@@ -69,6 +69,7 @@ AREA_AT: Final = {"SIDE": "OMR-SIDE", "FJERN": "OMR-FJERN"}
 # What a form needs to be accepted, where an empty one would not show who may send it.
 SENT: Final[Mapping[str, Mapping[str, str]]] = {
     "relay:begin": {"unit": "INST"},
+    "rounds:sign": {"by": "leader"},
     "annual_report:section": {"text": "Nytt.", "base": "1"},
     "annual_report:restore": {"base": "1"},
 }
@@ -108,6 +109,7 @@ class World:
     feed: Feed = field(init=False)
     away: Absence = field(init=False)
     relay: Relay = field(init=False)
+    round: Record = field(init=False)
 
     @classmethod
     def make(cls) -> World:
@@ -121,6 +123,7 @@ class World:
         world.make_notice()
         world.make_absence()
         world.make_relay()
+        world.round = rounds.make_round(cast)
         world.make_annual_reports()
         rebuild()
         world.make_calendar()
@@ -306,6 +309,9 @@ class World:
                 for each in ("raised", "merged", "nameless")
             ),
         ]
+
+    def of_round(self, name: str, _unit: str) -> str:
+        return rounds.address(self.round, name)
 
     def of_place(self, name: str, _unit: str) -> str:
         return reverse(name, args=[self.place.pk])

@@ -59,6 +59,7 @@ from vern.core.org.events import OrganisationChanged, TreeRefreshed
 from vern.core.org.relays import handed_over
 from vern.core.records.kinds import Kind, kinds
 from vern.core.records.models import Record
+from vern.core.records.offers import Offer, offers
 from vern.hub.calendar.ports import deadline_rules
 from vern.hub.desk.ports import (
     SHOWN,
@@ -369,6 +370,16 @@ def register() -> None:
             "incidents:report",
             "incidents:report_shell",
             gettext_lazy("Report without coverage"),
+        )
+    )
+    offers.add(
+        Offer(
+            "report",
+            gettext_lazy("Report it as an incident"),
+            frozenset({"round"}),
+            "incidents:report",
+            lambda actor, _record: actor.has(REPORT),
+            order=20,
         )
     )
     default_content.add(DefaultContent("incidents", load_content))

@@ -39,7 +39,7 @@ def compose(round_: Round, language: Language) -> Document:
             institution=round_.record.number,
             date=round_.day,
             notice=_notice(signed=signed),
-            blocks=tuple(_blocks(round_, language)),
+            blocks=tuple(_blocks(round_)),
             contents=False,
         )
 
@@ -51,17 +51,17 @@ def _notice(*, signed: bool) -> str | None:
     return " ".join(said) or None
 
 
-def _blocks(round_: Round, language: Language) -> Iterator[Block]:
+def _blocks(round_: Round) -> Iterator[Block]:
     found = findings_of(round_)
-    yield from _about(round_, language)
+    yield from _about(round_)
     yield Heading(1, _("What we found"))
     yield from _in_short(round_, found)
     yield from _table(found)
     yield from _wishes(round_)
-    yield from _signatures(round_, language)
+    yield from _signatures(round_)
 
 
-def _about(round_: Round, language: Language) -> Iterator[Block]:
+def _about(round_: Round) -> Iterator[Block]:
     said = words_then(round_)
     people = [
         f"{each.person.name} ({each.get_part_display()})"
@@ -90,7 +90,9 @@ def _in_short(round_: Round, found: list[Found]) -> Iterator[Block]:
     )
     again = [each for each in found if each.came_back]
     if again:
-        text = _("%(count)d of the findings came back: they were found on an earlier round, within 18 months.")
+        text = _(
+            "%(count)d of the findings came back: they were found on an earlier round, within 18 months."
+        )
         yield Callout("warning", text % {"count": len(again)})
 
 
@@ -163,7 +165,7 @@ def _wishes(round_: Round) -> Iterator[Block]:
     )
 
 
-def _signatures(round_: Round, language: Language) -> Iterator[Block]:
+def _signatures(round_: Round) -> Iterator[Block]:
     yield Heading(1, _("Signed"))
     signed = list(round_.signatures.filter(withdrawn_at=None).select_related("person"))
     if not signed:

@@ -339,5 +339,3 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round_id} {self.by}"
-
-

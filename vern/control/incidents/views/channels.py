@@ -16,8 +16,9 @@ from vern.control.incidents.queries.channels import way
 from vern.control.incidents.services import policy
 from vern.core.kernel.access import PUBLIC, access
 from vern.core.org.middleware import ActorRequest
+from vern.core.records.offers import FROM
 
-STRAIGHT = ("channel", "place")
+STRAIGHT = ("channel", "place", FROM)
 """Parameters of a link that leads straight to the form."""
 
 

@@ -24,7 +24,7 @@ from vern.control.incidents.queries.promises import promises
 from vern.control.incidents.queries.recipient import on_receipt
 from vern.control.incidents.rules import IncidentState, IncidentType, may_be_dangerous
 from vern.control.incidents.services import policy
-from vern.control.incidents.views import channels, kept, outbox
+from vern.control.incidents.views import channels, kept, outbox, taken
 from vern.control.incidents.views.code import keep_private, remember
 from vern.core.kernel import limits
 from vern.core.kernel.access import BY_CODE, PUBLIC, access
@@ -58,8 +58,11 @@ def report(request: ActorRequest) -> HttpResponseBase:
         form = ReportForm(waiting, actor=request.actor)
         form.only_keep()
         return page(request, form)
-    place = reporting.place(request.GET.get("place", ""))
-    return page(request, ReportForm(actor=request.actor, place=place))
+    form = ReportForm(actor=request.actor, place=reporting.place(request.GET.get("place", "")))
+    source = taken.source(request, request.GET)
+    if source is not None:
+        taken.begin(form, source, request.GET)
+    return page(request, form, origin=source)
 
 
 def _posted(request: ActorRequest) -> HttpResponse:
@@ -76,6 +79,7 @@ def _posted(request: ActorRequest) -> HttpResponse:
     record = _send(request, form)
     if record is None:
         return _not_sent(request, form)
+    taken.remember(request, taken.source(request, request.POST), record)
     kept.forget(request)
     if not request.actor.signed_in:
         remember(request, reporting.code_of(record))
@@ -88,7 +92,8 @@ def _not_sent(request: ActorRequest, form: ReportForm) -> HttpResponse:
     """What is to be put right."""
     if kept_by_a_device(request):
         return outbox.refused(form)
-    return emptied(request, form) or page(request, form)
+    source = taken.source(request, request.POST)
+    return emptied(request, form) or page(request, form, origin=source)
 
 
 def emptied(request: ActorRequest, form: ReportForm) -> HttpResponse | None:

@@ -35,9 +35,7 @@ class MarkForm(forms.Form):
     )
     device = forms.CharField(max_length=40)
     edition = forms.IntegerField(min_value=1, max_value=2_000_000_000)
-    comment = forms.CharField(
-        max_length=LONGEST_COMMENT, required=False, error_messages=TOO_LONG
-    )
+    comment = forms.CharField(max_length=LONGEST_COMMENT, required=False, error_messages=TOO_LONG)
     fixed = forms.BooleanField(required=False)
 
     @property
@@ -149,11 +147,16 @@ class RoomForm(forms.Form):
                 continue
             found.append(self._mark(key, pk, *said))
         if given["remark"]:
-            found.append(self._mark(given["remark_key"], None, "improve", given["remark"], False))
+            found.append(self._mark(given["remark_key"], None, "improve", given["remark"]))
         return found
 
     def _mark(
-        self, key: UUID, point: int | None, verdict: str, comment: str, fixed: bool  # noqa: FBT001 (an answer)
+        self,
+        key: UUID,
+        point: int | None,
+        verdict: str,
+        comment: str,
+        fixed: bool = False,  # noqa: FBT001, FBT002 (an answer)
     ) -> NewMark:
         before = self.known.get(key)
         return NewMark(

@@ -121,9 +121,7 @@ def without_round(units: Collection[Unit], year: int) -> list[Unit]:
 
 def lacking_for(actor: Actor) -> list[Unit]:
     """Reporting units that the actor answers for, or helps, and that have no round this year."""
-    own = answered_by(actor) | {
-        post.unit_id for post in actor.posts if post.role == "coordinator"
-    }
+    own = answered_by(actor) | {post.unit_id for post in actor.posts if post.role == "coordinator"}
     today = clock.today()
     units = list(
         Unit.objects.filter(

@@ -121,9 +121,7 @@ def _newest(
     return list(found.values())
 
 
-def _refuse_too_many(
-    round_: Round, marks: Iterable[NewMark], known: Mapping[UUID, Mark]
-) -> None:
+def _refuse_too_many(round_: Round, marks: Iterable[NewMark], known: Mapping[UUID, Mark]) -> None:
     new = sum(each.key not in known for each in marks)
     if new and round_.marks.count() + new > MOST_MARKS:
         raise Refused(_("A round cannot have more answers than this."))
@@ -136,8 +134,8 @@ def _areas(round_: Round, marks: Iterable[NewMark]) -> dict[UUID, Area]:
     by_key = {each.key: each for each in there}
     by_name = {same_place(each.name): each for each in there}
     found: dict[UUID, Area] = {}
-    for key, name in named.items():
-        name = " ".join(name.split())[:100] or _("Somewhere")
+    for key, called in named.items():
+        name = " ".join(called.split())[:100] or _("Somewhere")
         area = by_key.get(key) or by_name.get(same_place(name))
         if area is None:
             area = Area.objects.create(round=round_, key=key, name=name, order=len(there) + 1)
@@ -290,9 +288,8 @@ def finish(*, actor: Actor, record: Record) -> None:
 def _settle_fixed(actor: Actor, round_: Round) -> int:
     """What all who noted it say is fixed already. How many."""
     not_fixed = Mark.objects.filter(finding=OuterRef("pk"), fixed=False)
-    return (
-        round_.findings.filter(~Exists(not_fixed), outcome="")
-        .update(outcome=Outcome.FIXED, settled_at=clock.now(), settled_by_id=actor.person_id)
+    return round_.findings.filter(~Exists(not_fixed), outcome="").update(
+        outcome=Outcome.FIXED, settled_at=clock.now(), settled_by_id=actor.person_id
     )
 
 
@@ -317,5 +314,3 @@ def reopen(actor: Actor, round_: Round) -> None:
     note("round.reopened", actor=actor, record=round_.record)
     now = [each.pk for people in who_sign(round_.record.unit).values() for each in people]
     tell("round.reopened", dict.fromkeys([*signed, *now]), record=round_.record)
-
-

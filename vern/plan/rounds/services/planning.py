@@ -61,9 +61,7 @@ def plan_round(*, actor: Actor, unit: Unit, day: dt.date, key: UUID | None = Non
 def _plan(actor: Actor, unit: Unit, day: dt.date, key: UUID | None) -> Record:
     last = latest(unit)
     students = bool(last and last.students)
-    record = records.open_record(
-        new=records.NewRecord(KIND, _title(unit, day), unit, due_on=day)
-    )
+    record = records.open_record(new=records.NewRecord(KIND, _title(unit, day), unit, due_on=day))
     if key:
         records.remember_submission(person_id=actor.person_id, key=key, record=record)
     round_ = Round.objects.create(record=record, day=day, students=students)
@@ -141,9 +139,7 @@ def _set_areas(round_: Round, names: Iterable[str]) -> None:
 
 
 @transaction.atomic
-def add_participant(
-    *, actor: Actor, record: Record, person: Person, part: Participant.As
-) -> None:
+def add_participant(*, actor: Actor, record: Record, person: Person, part: Participant.As) -> None:
     """Ask someone to take part; they read the round from now on. A second time changes nothing but
     as what."""
     round_ = locked(record)
@@ -159,7 +155,10 @@ def remove_participant(*, actor: Actor, record: Record, person: Person) -> None:
         return
     records.remove_parties(record, Party.Part.NAMED, person_id=person.pk)
     note(
-        "round.changed", actor=actor, record=record, facts={"person": person.pk, "takes_part": False}
+        "round.changed",
+        actor=actor,
+        record=record,
+        facts={"person": person.pk, "takes_part": False},
     )
 
 

@@ -84,7 +84,8 @@ def world() -> World:
     )
     for key, (role, code) in POSTS.items():
         person = register_person(
-            actor=SYSTEM, new=NewPerson(key.capitalize(), "Test", f"{key}@vern.example", language="en")
+            actor=SYSTEM,
+            new=NewPerson(key.capitalize(), "Test", f"{key}@vern.example", language="en"),
         )
         open_account(actor=SYSTEM, person=person)
         appoint(

@@ -56,11 +56,7 @@ def test_an_answer_sent_many_times_is_one_and_an_old_one_that_comes_late_undoes_
 
 
 @settings(max_examples=25)
-@given(
-    st.lists(
-        st.tuples(st.sampled_from("ab"), st.integers(1, 4)), min_size=1, max_size=12
-    )
-)
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(1, 4)), min_size=1, max_size=12))
 def test_whatever_order_answers_come_in_the_newest_of_each_device_stands(
     sent: list[tuple[str, int]],
 ) -> None:

@@ -15,7 +15,7 @@ from vern.core.measures.models import MaintenanceOrder, Measure
 from vern.core.records.models import Record
 from vern.plan.rounds.models import Finding, Mark, Photo, Round, Wish
 from vern.plan.rounds.rules import Outcome, RoundState, Verdict
-from vern.plan.rounds.services import mapping, planning
+from vern.plan.rounds.services import mapping
 from vern.plan.rounds.tests import make
 from vern.plan.rounds.tests.make import World
 
@@ -159,7 +159,9 @@ def test_a_room_is_noted_without_the_script_with_a_photo_and_twice_is_once(world
         assert answer.status_code == 302, answer.content.decode()
     mark = Mark.objects.get(round=record.pk)
     assert (mark.verdict, mark.comment) == (Verdict.IMPROVE, "Boxes")
-    assert Photo.objects.filter(mark_key=mark.key).count() == 2  # no script: each sending is its own
+    assert (
+        Photo.objects.filter(mark_key=mark.key).count() == 2
+    )  # no script: each sending is its own
     assert "Boxes" in client.get(address).content.decode()
 
 
@@ -310,9 +312,7 @@ def test_the_leader_and_the_representative_sign_on_the_page_and_nobody_else(worl
 @pytest.mark.parametrize(
     ("name", "begins"), [("", b"<!DOCTYPE"), ("pdf/", b"%PDF"), ("word/", b"PK")]
 )
-def test_the_report_is_a_page_a_pdf_and_a_word_file(
-    world: World, name: str, begins: bytes
-) -> None:
+def test_the_report_is_a_page_a_pdf_and_a_word_file(world: World, name: str, begins: bytes) -> None:
     record = make.signed(world)
     answer = world.client("rep").get(page(record, f"report/{name}"))
     assert answer.content.startswith(begins)
@@ -372,7 +372,9 @@ def large(world: World) -> Record:
 def questions(world: World, who: str, url: str) -> int:
     client = world.client(who)
     client.get(url)
-    with CaptureQueriesContext(connection, ) as found:
+    with CaptureQueriesContext(
+        connection,
+    ) as found:
         assert client.get(url).status_code == 200, url
     return len(found)
 
@@ -390,9 +392,11 @@ def test_pages_ask_as_much_of_the_database_whatever_was_noted(world: World) -> N
             else:
                 make.settle(world, record)
         for name in urls:
-            few, many = (questions(world, "leader", page(each, name)) for each in (small, big)) if not (
-                name == "walk/data/" and step
-            ) else (0, 0)
+            few, many = (
+                (questions(world, "leader", page(each, name)) for each in (small, big))
+                if not (name == "walk/data/" and step)
+                else (0, 0)
+            )
             assert many <= MOST, (name, many)
             assert many <= few + 1, (name, few, many)
     for url in ("/rounds/", page(make.planned(world)), walk(make.planned(world))):

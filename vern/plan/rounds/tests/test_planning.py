@@ -57,9 +57,7 @@ def test_next_year_begins_where_the_last_round_looked(world: World) -> None:
 def test_a_form_sent_twice_plans_one_round(world: World) -> None:
     key, day = uuid4(), clock.today()
     records = [
-        planning.plan_round(
-            actor=world.actor("leader"), unit=world.units["DEP"], day=day, key=key
-        )
+        planning.plan_round(actor=world.actor("leader"), unit=world.units["DEP"], day=day, key=key)
         for _time in range(2)
     ]
     assert records[0] == records[1]
@@ -85,9 +83,7 @@ def test_two_who_plan_at_once_do_not_undo_each_other_unseen(world: World) -> Non
 def test_someone_asked_to_take_part_reads_the_round_until_left_out(world: World) -> None:
     record, someone = make.planned(world), world.people["sibling"]
     part = Participant.As.OTHER
-    planning.add_participant(
-        actor=world.actor("leader"), record=record, person=someone, part=part
-    )
+    planning.add_participant(actor=world.actor("leader"), record=record, person=someone, part=part)
     assert may(world.actor("sibling"), SEE, record)
     planning.remove_participant(actor=world.actor("leader"), record=record, person=someone)
     record = Record.objects.get(pk=record.pk)

@@ -68,7 +68,11 @@ def do_on_page(
 
 
 def do_at_once(
-    request: ActorRequest, record: Record, do: Callable[[], object], done: str, to: str = "rounds:show"
+    request: ActorRequest,
+    record: Record,
+    do: Callable[[], object],
+    done: str,
+    to: str = "rounds:show",
 ) -> HttpResponse:
     """One click: do it, or say why not, and go back to the round."""
     try:

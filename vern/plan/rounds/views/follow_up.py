@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -16,7 +19,8 @@ from vern.core.measures.models import Measure
 from vern.core.org.middleware import ActorRequest
 from vern.core.records.access import may
 from vern.core.records.links import linked
-from vern.core.records.offers import offered
+from vern.core.records.models import Record
+from vern.core.records.offers import Offered, offered
 from vern.plan.rounds.capabilities import HOLD
 from vern.plan.rounds.forms.findings import SettleForm, WordsForm
 from vern.plan.rounds.models import Round, Signature
@@ -28,6 +32,8 @@ from vern.plan.rounds.views.common import BOTH, do_at_once, do_on_page, to_hold,
 
 MAINTENANCE = "maintenance"
 TITLE_LENGTH = 200
+WORDS_LENGTH = 300
+"""Of what was seen, in an address."""
 
 
 def _one(round_: Round, pk: int) -> Found:
@@ -61,10 +67,17 @@ def finding(request: ActorRequest, pk: int, finding: int) -> HttpResponse:
         round=round_,
         found=found,
         links=[each for each in linked(record, request.actor) if each.part == str(row.pk)],
-        offers=offered(request.actor, record, part=str(row.pk)),
+        offers=_offers(request, record, found),
         settles=holds and RoundState(round_.state) is RoundState.FOLLOW_UP,
         walking=RoundState(round_.state) is RoundState.MAPPING,
     )
+
+
+def _offers(request: ActorRequest, record: Record, found: Found) -> list[Offered]:
+    """What can be started from the finding, with what was seen to begin with."""
+    said = urlencode({"words": f"{found.place}: {found.said or found.point}"[:WORDS_LENGTH]})
+    offers = offered(request.actor, record, part=str(found.finding.pk))
+    return [replace(each, url=f"{each.url}&{said}") for each in offers]
 
 
 @access(SIGNED_IN)
@@ -114,9 +127,7 @@ def measure(request: ActorRequest, pk: int, finding: int) -> HttpResponse:
     )
     context = {"found": found, "to_maintenance": to_maintenance, "maintenance_url": form_url()}
     if request.method == "POST" and not form.is_bound:
-        return render(
-            request, "rounds/measure.html", {"form": form, "record": record, **context}
-        )
+        return render(request, "rounds/measure.html", {"form": form, "record": record, **context})
     return do_on_page(
         request,
         record,

@@ -46,9 +46,7 @@ def _of_the_unit(request: ActorRequest, pk: int) -> Round:
 
 
 def _wish(request: ActorRequest, round_: Round) -> HttpResponse:
-    form = WishForm(
-        request.POST if request.method == "POST" else None, initial={"key": uuid4()}
-    )
+    form = WishForm(request.POST if request.method == "POST" else None, initial={"key": uuid4()})
     if request.method == "POST" and form.is_valid():
         try:
             wishes.wish(actor=request.actor, round_=round_, **form.cleaned_data)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from uuid import uuid4
 
-from django.http import Http404, HttpResponse
+from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -144,9 +145,9 @@ def take_part(request: ActorRequest, pk: int) -> HttpResponse:
     """Ask someone to take part."""
     record, _round = to_hold(request, pk)
     form = TakePartForm(request.POST)
-    if not form.is_valid():
-        raise Http404
-    person = get_object_or_404(Person, pk=form.cleaned_data["person"])
+    person = _person(request)
+    if person is None or not form.is_valid():
+        return _nobody(request, record)
     return do_at_once(
         request,
         record,
@@ -163,7 +164,9 @@ def take_part(request: ActorRequest, pk: int) -> HttpResponse:
 def leave_out(request: ActorRequest, pk: int) -> HttpResponse:
     """Someone does not take part after all."""
     record, _round = to_hold(request, pk)
-    person = get_object_or_404(Person, pk=whole_number(request.POST.get("person", "")) or 0)
+    person = _person(request)
+    if person is None:
+        return _nobody(request, record)
     return do_at_once(
         request,
         record,
@@ -171,6 +174,15 @@ def leave_out(request: ActorRequest, pk: int) -> HttpResponse:
         _("%(name)s no longer takes part.") % {"name": person.name},
         to="rounds:people",
     )
+
+
+def _person(request: ActorRequest) -> Person | None:
+    return Person.objects.filter(pk=whole_number(request.POST.get("person", "")) or 0).first()
+
+
+def _nobody(request: ActorRequest, record: Record) -> HttpResponse:
+    messages.error(request, _("Choose someone."))
+    return redirect("rounds:people", record.pk)
 
 
 @access(SIGNED_IN)

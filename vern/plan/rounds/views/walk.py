@@ -143,7 +143,7 @@ def mark(request: ActorRequest, pk: int) -> HttpResponseBase:
     try:
         record, _round = walking.to_walk(request.actor, pk)
     except (Http404, PermissionDenied):
-        return _refused([_("You no longer take part in this round.")])
+        return _left_out()
     form = MarkForm(request.POST)
     if not form.is_valid():
         return _refused(_said(form))
@@ -163,7 +163,7 @@ def photo(request: ActorRequest, pk: int) -> HttpResponseBase:
     try:
         record, _round = walking.to_walk(request.actor, pk)
     except (Http404, PermissionDenied):
-        return _refused([_("You no longer take part in this round.")])
+        return _left_out()
     form = PhotoForm(request.POST, request.FILES)
     if not form.is_valid():
         return _refused(_said(form))
@@ -186,8 +186,13 @@ def _received(record: Record) -> JsonResponse:
     return JsonResponse({"outcome": "sent", "number": record.number, "url": url})
 
 
-def _refused(errors: list[str]) -> JsonResponse:
-    return JsonResponse({"outcome": "refused", "errors": errors})
+def _left_out() -> JsonResponse:
+    """To the device it is an answer that it can show; to anyone else, what they would get elsewhere."""
+    return _refused([_("You no longer take part in this round.")], status=404)
+
+
+def _refused(errors: list[str], status: int = 200) -> JsonResponse:
+    return JsonResponse({"outcome": "refused", "errors": errors}, status=status)
 
 
 def _said(form: forms.Form) -> list[str]:
