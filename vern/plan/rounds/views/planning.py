@@ -101,7 +101,7 @@ def _save_meanwhile(request: ActorRequest, record: Record, form: PlanForm) -> Ht
     context = {
         "problem": problem,
         "at": clock.now(),
-        "seen": form["seen"].value() if problem else newest(record, "round.changed"),
+        "seen": (form["seen"].value() or "") if problem else newest(record, "round.changed"),
     }
     return render(request, "rounds/saved.html", context)
 
