@@ -25,7 +25,9 @@ async function start() {
     return say(place, "walk-nothing");
   }
   document.querySelector("[data-walk-plain]")?.remove();
-  document.querySelector("h1").textContent = `${answers.data.unit}, ${answers.data.day}`;
+  const called = `${answers.data.unit}, ${answers.data.day}`;
+  document.querySelector("h1").textContent = called;
+  document.title = `${called} – Vern`;
   onChange(sayStatus);
   for (const event of ["online", "offline"]) addEventListener(event, sayStatus);
   addEventListener("hashchange", show);
