@@ -53,6 +53,7 @@ ROUNDS: Final = """
 ROUND_PAGES: Final = """
                              l    h    p    s    w    -
     GET  rounds:show         200  200  200  200  404  404
+    GET  rounds:bring        200  200  200  200  404  404
     GET  rounds:for_all      200  200  200  200  200  404
     POST rounds:for_all      200  200  200  200  200  404
     GET  rounds:report       200  200  200  200  404  404

@@ -21,6 +21,7 @@ from vern.core.kernel.documents.blocks import (
 from vern.core.kernel.documents.labels import Language, long_date
 from vern.core.kernel.texts import localized
 from vern.core.kernel.ui.dates import short_day
+from vern.hub.content.queries import Said
 from vern.plan.rounds.models import OUTCOME_LABELS, Round
 from vern.plan.rounds.queries.checklists import as_then, words_then
 from vern.plan.rounds.queries.findings import Found, findings_of
@@ -52,8 +53,9 @@ def _notice(*, signed: bool) -> str | None:
 
 
 def _blocks(round_: Round) -> Iterator[Block]:
-    found = findings_of(round_)
-    yield from _about(round_)
+    said = words_then(round_)
+    found = findings_of(round_, said=said)
+    yield from _about(round_, said)
     yield Heading(1, _("What we found"))
     yield from _in_short(round_, found)
     yield from _table(found)
@@ -61,8 +63,7 @@ def _blocks(round_: Round) -> Iterator[Block]:
     yield from _signatures(round_)
 
 
-def _about(round_: Round) -> Iterator[Block]:
-    said = words_then(round_)
+def _about(round_: Round, said: Said) -> Iterator[Block]:
     people = [
         f"{each.person.name} ({each.get_part_display()})"
         for each in round_.participants.select_related("person")

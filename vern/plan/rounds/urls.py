@@ -11,6 +11,7 @@ urlpatterns = [
     path("walk/", walk.walk, name="walk"),
     path("walk/shell/", walk.shell, name="walk_shell"),
     path("<int:pk>/", show.show, name="show"),
+    path("<int:pk>/bring/", show.bring, name="bring"),
     path("<int:pk>/plan/", planning.change, name="change"),
     path("<int:pk>/people/", planning.people, name="people"),
     path("<int:pk>/people/add/", planning.take_part, name="take_part"),

@@ -91,17 +91,20 @@ class Found:
         return reverse("rounds:finding", args=[self.finding.round_id, self.finding.pk])
 
 
-def findings_of(round_: Round, *, only: int | None = None) -> list[Found]:
-    """All findings in the order of the walk, or one of them: four queries, however many."""
+def findings_of(round_: Round, *, only: int | None = None, said: Said | None = None) -> list[Found]:
+    """All findings in the order of the walk, or one of them: four queries, however many. `said`: the
+    words of then, where they are at hand."""
     rows = round_.findings.select_related(
         "area", "point__theme", "again__round", "measure", "measure__unit"
     )
     found = list(rows if only is None else rows.filter(pk=only))
+    if not found:
+        return []
     marks: dict[int, list[Mark]] = {}
     for mark in round_.marks.filter(finding__in=found).select_related("person"):
         marks.setdefault(mark.finding_id or 0, []).append(mark)
     photos = photos_of(round_)
-    said = words_then(round_)
+    said = words_then(round_) if said is None else said
     return [_found(each, marks.get(each.pk, []), photos, said) for each in found]
 
 

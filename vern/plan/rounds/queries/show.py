@@ -17,7 +17,6 @@ from vern.plan.rounds.models import Participant, Round, Signature, Theme, Wish
 from vern.plan.rounds.queries.checklists import as_then, words_then
 from vern.plan.rounds.queries.findings import Found, findings_of
 from vern.plan.rounds.queries.people import lacking, may_map, signs_as
-from vern.plan.rounds.queries.preparing import ToBring, to_bring
 from vern.plan.rounds.rules import OPEN_STATES, Lacks, RoundState, Standing, lacks
 
 
@@ -35,7 +34,6 @@ class Shown:
     wishes: list[Wish]
     signatures: list[Signature]
     found: list[Found] = field(default_factory=list)
-    bring: ToBring | None = None
     noted: dict[str, int] = field(default_factory=dict)
     signs_as: list[Signature.By] = field(default_factory=list)
     missing: tuple[Lacks, ...] = ()
@@ -66,17 +64,16 @@ def heading(round_: Round) -> str:
 
 
 def shown(actor: Actor, record: Record, round_: Round) -> Shown:
-    """At most twelve queries, however much was noted."""
+    """As many queries, however much was noted."""
     state = RoundState(round_.state)
     said = words_then(round_)
     participants = list(round_.participants.select_related("person"))
-    found = findings_of(round_) if state is not RoundState.PLANNED else []
+    found = findings_of(round_, said=said) if round_.fixed_at else []
     wishes = list(round_.wishes.select_related("person"))
-    signatures = list(round_.signatures.filter(withdrawn_at=None).select_related("person"))
-    noted = _noted(round_) if round_.fixed_at else {}
+    signatures = _signatures(round_) if round_.mapped_at else []
     standing = Standing(
         state,
-        marks=sum(noted.values()),
+        marks=len(found) or 1,  # a walk is over only where something was noted
         unsettled=sum(not each.settled for each in found),
         unanswered=sum(each.taken_up is None for each in wishes),
     )
@@ -94,11 +91,14 @@ def shown(actor: Actor, record: Record, round_: Round) -> Shown:
         wishes=wishes,
         signatures=signatures,
         found=found,
-        bring=to_bring(actor, round_) if state is RoundState.PLANNED else None,
-        noted=noted,
+        noted=_noted(round_) if state is RoundState.MAPPING else {},
         signs_as=[each for each in may_sign if each not in signed],
         missing=lacks(standing) if following_up else (),
     )
+
+
+def _signatures(round_: Round) -> list[Signature]:
+    return list(round_.signatures.filter(withdrawn_at=None).select_related("person"))
 
 
 def _noted(round_: Round) -> dict[str, int]:

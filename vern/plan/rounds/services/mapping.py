@@ -192,7 +192,8 @@ def _findings(round_: Round, marks: Iterable[Mark]) -> list[Finding]:
         for each in round_.findings.all()
         if each.point_id is not None
     }
-    new = []
+    new: list[Finding] = []
+    standing: list[tuple[Mark, Finding]] = []
     for mark in marks:
         if mark.verdict != Verdict.IMPROVE:
             mark.finding = None
@@ -200,33 +201,38 @@ def _findings(round_: Round, marks: Iterable[Mark]) -> list[Finding]:
         where = (mark.area_id, mark.point_id)
         finding = mark.finding if mark.point_id is None else there.get(where)
         if finding is None:
-            finding = Finding.objects.create(
-                round=round_,
-                area=mark.area,
-                point=mark.point,
-                found_at=clock.now(),
-                again=_again(round_, mark),
-            )
+            finding = Finding(round=round_, area=mark.area, point=mark.point, found_at=clock.now())
             new.append(finding)
-            if mark.point_id is not None:
-                there[where] = finding
+        if mark.point_id is not None:
+            there[where] = finding
+        standing.append((mark, finding))
+    _make(round_, new)
+    for mark, finding in standing:
         mark.finding = finding
     return new
 
 
-def _again(round_: Round, mark: Mark) -> Finding | None:
-    """What was found at the same point and place on an earlier round of the unit, and has come back."""
-    if mark.point_id is None:
-        return None
-    earlier = Finding.objects.filter(
-        point=mark.point_id,
+def _make(round_: Round, new: Sequence[Finding]) -> None:
+    """Write new findings, each with the one that it brings back."""
+    if not any(each.point_id is not None for each in new):
+        Finding.objects.bulk_create(new)
+        return
+    earlier = _earlier(round_)
+    for each in new:
+        each.again = earlier.get((each.point_id, same_place(each.area.name)))
+    Finding.objects.bulk_create(new)
+
+
+def _earlier(round_: Round) -> dict[tuple[int | None, str], Finding]:
+    """What was found at the unit within 18 months before, by point and place: the newest of each."""
+    found = Finding.objects.filter(
+        point__isnull=False,
         round__record__unit=round_.record.unit_id,
         round__day__lt=round_.day,
         round__day__gte=months_before(round_.day, CAME_BACK_MONTHS),
     ).exclude(round=round_)
-    here = same_place(mark.area.name)
-    newest = earlier.select_related("area").order_by("-round__day", "-pk")
-    return next((each for each in newest if same_place(each.area.name) == here), None)
+    oldest_first = found.select_related("area").order_by("round__day", "pk")
+    return {(each.point_id, same_place(each.area.name)): each for each in oldest_first}
 
 
 def _save(marks: Iterable[Mark], known: Mapping[UUID, Mark]) -> None:

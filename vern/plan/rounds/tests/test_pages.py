@@ -335,7 +335,7 @@ def test_a_finding_that_came_back_says_so(world: World) -> None:
 def test_what_to_bring_names_what_the_last_round_left_open(world: World) -> None:
     with clock.at(clock.now() - dt.timedelta(days=200)):
         make.signed(world)
-    text = world.client("leader").get(page(make.planned(world))).content.decode()
+    text = world.client("leader").get(page(make.planned(world), "bring/")).content.decode()
     assert "The report of the last round" in text
     assert "Put off" in text
 
@@ -399,7 +399,12 @@ def test_pages_ask_as_much_of_the_database_whatever_was_noted(world: World) -> N
             )
             assert many <= MOST, (name, many)
             assert many <= few + 1, (name, few, many)
-    for url in ("/rounds/", page(make.planned(world)), walk(make.planned(world))):
+    for url in (
+        "/rounds/",
+        page(make.planned(world)),
+        page(make.planned(world), "bring/"),
+        walk(make.planned(world)),
+    ):
         assert questions(world, "leader", url) <= MOST, url
     one = Finding.objects.filter(round=big.pk).first()
     assert one is not None

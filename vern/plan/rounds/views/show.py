@@ -17,6 +17,7 @@ from vern.core.records.offers import offered
 from vern.plan.rounds.capabilities import HOLD
 from vern.plan.rounds.queries import lists
 from vern.plan.rounds.queries import show as queries
+from vern.plan.rounds.queries.preparing import to_bring
 from vern.plan.rounds.views.common import to_read
 
 
@@ -53,3 +54,12 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
         "offers": offered(request.actor, record),
     }
     return render(request, "rounds/show.html", context)
+
+
+@access(SIGNED_IN)
+@require_GET
+def bring(request: ActorRequest, pk: int) -> HttpResponse:
+    """What is open at the unit, for the meeting before."""
+    record, round_ = to_read(request, pk)
+    context = {"record": record, "round": round_, "bring": to_bring(request.actor, round_)}
+    return render(request, "rounds/bring.html", context)
