@@ -37,10 +37,12 @@ export async function show(root, owner, strangers) {
 /** What is one of many is listed with the others; what must be put right, by itself. */
 const inGroup = (row) => row.group && row.state !== kept.DRAFT;
 
+/** A page that tells of a group itself says so (`data-offline-group`). */
 function groups(rows) {
   const found = new Map();
+  const told = document.querySelector("[data-offline-group]")?.dataset.offlineGroup;
   for (const row of rows) {
-    if (!row.group || row.state !== kept.WAITING) continue;
+    if (!row.group || row.state !== kept.WAITING || row.group === told) continue;
     found.set(row.group, [...(found.get(row.group) ?? []), row]);
   }
   return [...found.values()];

@@ -50,14 +50,23 @@ export class Answers {
   /** What the server knows from this device first; what the device keeps itself is newer, or as new. */
   async readKept() {
     for (const mark of this.data.marks) if (mark.device === this.device) this.put(mark);
-    for (const row of await kept.ofGroup(this.owner, this.group)) {
-      const told = Object.fromEntries(row.fields);
-      if (row.action === this.data.photo_url) await this.putPhoto(row, told);
-      else this.putKept(row, told);
+    const rows = await kept.ofGroup(this.owner, this.group);
+    const told = new Map(rows.map((row) => [row, Object.fromEntries(row.fields)]));
+    const places = this.placesOf([...told.values()]);
+    for (const [row, answer] of told) {
+      if (row.action === this.data.photo_url) await this.putPhoto(row, answer);
+      else this.putKept({ ...answer, area: places.get(answer.area) ?? answer.area });
     }
   }
 
-  putKept(row, told) {
+  /** Where two phones added the same room, the server has one of them: its key, by ours. */
+  placesOf(answers) {
+    const known = new Map(this.data.marks.map((mark) => [mark.key, mark.area]));
+    const sent = answers.filter((answer) => known.has(answer.key));
+    return new Map(sent.map((answer) => [answer.area, known.get(answer.key)]));
+  }
+
+  putKept(told) {
     const known = this.own.get(placed(told.area, told.point)) ?? this.remarks().get(told.key);
     const edition = Number(told.edition);
     if (known && known.edition > edition) return;

@@ -21,6 +21,7 @@ async function start() {
   if (!round) return choose(owner);
   answers = new Answers(owner, round);
   answers.kind = place.dataset.kind;
+  place.dataset.offlineGroup = answers.group;
   if (!(await answers.open(place.dataset.data.replace("/0/", `/${round}/`)))) {
     return say(place, "walk-nothing");
   }
