@@ -35,7 +35,7 @@ def to_do(actor: Actor, day: dt.date, limit: int) -> Iterable[Task]:
             status=str(STATE_LABELS[state]),
         )
     if actor.has(HOLD):
-        for unit in lacking_for(actor):
+        for unit in lacking_for(actor)[:limit]:
             yield Task(
                 title=_("Plan this year's HSE round"),
                 url=f"{reverse('rounds:new')}?unit={unit.pk}",

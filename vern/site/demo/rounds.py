@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from vern.core.kernel import clock
+from vern.core.kernel import batches, clock
 from vern.core.measures import services as measures
 from vern.core.measures.models import Measure
 from vern.core.notices.services import withholding
@@ -32,6 +32,8 @@ HELD = {2023: 0.74, 2024: 0.82, 2025: 0.9, 2026: 0.72}
 """The share of the units that hold one; the year that runs is not over."""
 NEVER = 0.06
 DAY = dt.timedelta(days=1)
+TOGETHER = 20  # rounds in one transaction
+MOST_MEASURES = 3
 BY_PROFILE = {
     "chem": "chemicals",
     "bio": "biology",
@@ -207,7 +209,7 @@ class Play:
         for room in self.rooms:
             area = areas[name_of(room)]
             found = self._found(room, points)
-            for point in chance.sample(points, min(len(points), round(4 + 10 * plan.care))):
+            for point in chance.sample(points, min(len(points), round(3 + 6 * plan.care))):
                 verdict = Verdict.FINE if chance.random() < 0.9 else Verdict.IRRELEVANT
                 if point.pk not in {each.pk for each, _find in found}:
                     marks.append(self._mark(area.key, area.name, point, verdict))
@@ -231,9 +233,9 @@ class Play:
             and profile.intersection(each.get("at", ["any"]))
         ]
         lasting = dice(f"rounds-lasting-{self.plan.unit.code}-{room.room}")
-        often = [each for each in fitting if lasting.random() < 0.12]
+        often = [each for each in fitting if lasting.random() < 0.10]
         chance = self.plan.chance
-        some = [each for each in fitting if chance.random() < 0.07]
+        some = [each for each in fitting if chance.random() < 0.04]
         kept = [each for each in often if chance.random() < 0.6]
         unique = {each["point"]: each for each in (*some, *kept)}
         return [(by_key[key], each) for key, each in unique.items()]
@@ -282,7 +284,7 @@ class Play:
         for number, finding in enumerate(open_ones):
             if self.plan.care < 0.3 and chance.random() < 0.12:
                 continue  # left undecided: such a round is not signed
-            self._decide(leader, record, finding, may_plan=number < 6)
+            self._decide(leader, record, finding, may_plan=number < MOST_MEASURES)
         self._sign(leader, record)
 
     def _decide(self, leader: Actor, record: Record, finding: Finding, *, may_plan: bool) -> None:
@@ -349,10 +351,10 @@ def name_of(room: RoomRow) -> str:
 
 def load() -> int:
     """Play all of them; nobody gets mail. Returns how many."""
-    stage, count = Stage(), 0
+    stage, plans = Stage(), list(planned())
     with withholding():
-        for plan in planned():
-            with transaction.atomic():
-                Play(stage, plan).run()
-            count += 1
-    return count
+        for start in range(0, len(plans), TOGETHER):
+            with transaction.atomic(), batches.together():
+                for plan in plans[start : start + TOGETHER]:
+                    Play(stage, plan).run()
+    return len(plans)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from vern.core.history.services import note, refuse_unseen
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
+from vern.core.kernel.links import choose
 from vern.core.notices.services import tell
 from vern.core.org.actors import Actor
 from vern.core.org.models import Person, Unit
@@ -66,7 +67,7 @@ def _plan(actor: Actor, unit: Unit, day: dt.date, key: UUID | None) -> Record:
         records.remember_submission(person_id=actor.person_id, key=key, record=record)
     round_ = Round.objects.create(record=record, day=day, students=students)
     themes = last.themes.filter(offered=True) if last else Theme.objects.none()
-    round_.themes.set(themes or Theme.objects.filter(usual=True, offered=True))
+    choose(round_.themes, themes or Theme.objects.filter(usual=True, offered=True))
     if last:
         _set_areas(round_, [each.name for each in last.areas.all()])
     note("round.planned", actor=actor, record=record, facts={"day": day.isoformat()})
@@ -100,7 +101,7 @@ def change_plan(*, actor: Actor, record: Record, plan: Plan, seen: int | None = 
     round_.pre_meeting_on, round_.post_meeting_on = plan.pre_meeting_on, plan.post_meeting_on
     round_.students = plan.students
     round_.save()
-    round_.themes.set(plan.themes)
+    choose(round_.themes, plan.themes)
     _set_areas(round_, plan.areas)
     record.due_on = plan.day
     record.title = _title(round_.record.unit, plan.day)
@@ -126,16 +127,23 @@ def _set_areas(round_: Round, names: Iterable[str]) -> None:
             gettext("This is too many. A round can have %(limit)d rooms.") % {"limit": MOST_AREAS},
             field="areas",
         )
+    new, changed = [], []
     for order, (key, name) in enumerate(wanted):
-        area = known.pop(key, None) or Area(round=round_)
-        area.name, area.order = name, order
-        area.save()
+        area = known.pop(key, None)
+        if area is None:
+            new.append(Area(round=round_, name=name, order=order))
+        elif (area.name, area.order) != (name, order):
+            area.name, area.order = name, order
+            changed.append(area)
+    used = {*round_.marks.values_list("area", flat=True)} if known else set()
     for left in known.values():
-        if left.marks.exists() or left.findings.exists():
+        if left.pk in used or left.findings.exists():
             left.order = len(wanted) + 1
-            left.save(update_fields=["order"])
+            changed.append(left)
         else:
             left.delete()
+    Area.objects.bulk_create(new)
+    Area.objects.bulk_update(changed, ["name", "order"])
 
 
 @transaction.atomic
@@ -163,18 +171,24 @@ def remove_participant(*, actor: Actor, record: Record, person: Person) -> None:
 
 
 def _invite(actor: Actor, round_: Round, people: Iterable[Proposed]) -> None:
+    """Whoever takes part already is only given another part, if it is another one."""
+    there = {each.person_id: each for each in round_.participants.all()}
     new = []
     for each in people:
-        _row, made = Participant.objects.update_or_create(
-            round=round_, person=each.person, defaults={"part": each.part}
-        )
+        known = there.get(each.person.pk)
+        if known is None:
+            new.append(each)
+        elif known.part != each.part:
+            known.part = each.part
+            known.save(update_fields=["part"])
+    Participant.objects.bulk_create(
+        Participant(round=round_, person=each.person, part=each.part) for each in new
+    )
+    for each in new:
         records.add_party(round_.record, each.person.pk, Party.Part.NAMED)
-        if made:
-            new.append(each.person.pk)
-    for person in new:
-        facts = {"person": person, "takes_part": True}
+        facts = {"person": each.person.pk, "takes_part": True}
         note("round.changed", actor=actor, record=round_.record, facts=facts)
-    _tell_participants(actor, round_, new)
+    _tell_participants(actor, round_, [each.person.pk for each in new])
 
 
 def _tell_participants(actor: Actor, round_: Round, people: Iterable[int]) -> None:
