@@ -139,7 +139,8 @@ def test_templates_compile_and_use_their_own_module_or_the_interface(template: P
         home = next(
             path for path in TEMPLATES if path.as_posix().endswith(f"/templates/{used}")
         ).as_posix()
-        assert home.startswith((f"{own}/", f"{ROOT.as_posix()}/vern/core/kernel/")), used
+        shared = [f"{ROOT.as_posix()}/vern/core/{below}/" for below in ("kernel", "records")]
+        assert home.startswith((f"{own}/", *shared)), used
 
 
 def test_templates_hold_no_style_and_no_script_of_their_own() -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
-from vern.control.incidents import criteria, editable, evidence, figures, searching
+from vern.control.incidents import criteria, editable, evidence, figures, offering, searching
 from vern.control.incidents.capabilities import (
     HANDLE,
     MAKE_POSTERS,
@@ -47,7 +47,6 @@ from vern.core.kernel.access import CanAct
 from vern.core.kernel.content import DefaultContent, default_content
 from vern.core.kernel.events import Handler, handlers
 from vern.core.kernel.menu import MenuItem, menu
-from vern.core.kernel.offline import OfflinePage, offline_pages
 from vern.core.kernel.ui.listing import addresses
 from vern.core.measures.events import MeasureDecided, MeasureDone
 from vern.core.measures.maintenance import MaintenanceForm, maintenance_forms
@@ -59,7 +58,6 @@ from vern.core.org.events import OrganisationChanged, TreeRefreshed
 from vern.core.org.relays import handed_over
 from vern.core.records.kinds import Kind, kinds
 from vern.core.records.models import Record
-from vern.core.records.offers import Offer, offers
 from vern.hub.calendar.ports import deadline_rules
 from vern.hub.desk.ports import (
     SHOWN,
@@ -364,24 +362,7 @@ def register() -> None:
     _on_pages()
     _share()
     searching.register()
-    offline_pages.add(
-        OfflinePage(
-            "report",
-            "incidents:report",
-            "incidents:report_shell",
-            gettext_lazy("Report without coverage"),
-        )
-    )
-    offers.add(
-        Offer(
-            "report",
-            gettext_lazy("Report it as an incident"),
-            frozenset({"round"}),
-            "incidents:report",
-            lambda actor, _record: actor.has(REPORT),
-            order=20,
-        )
-    )
+    offering.register()
     default_content.add(DefaultContent("incidents", load_content))
     editable.register()
     figures.register()
