@@ -153,6 +153,7 @@ def test_a_finding_becomes_a_measure_from_its_page(world: World) -> None:
     assert "Decide a measure" in client.get(finding_page(record)).content.decode()
     form = client.get(finding_page(record, "measure/") + "?to=maintenance").content.decode()
     assert "Lab 2: Boxes everywhere" in form
+    assert 'measure/?to=maintenance"' in form  # where the form goes
     given = {
         "title": "Tidy",
         "responsible": f"u{world.units['DEP'].pk}",
