@@ -26,6 +26,7 @@ from vern.plan.rounds.models import KIND, Finding, Round
 from vern.plan.rounds.rules import HELD_STATES, Outcome
 
 SHOWN = 5
+AT_MOST = 200
 AHEAD = dt.timedelta(days=90)
 OF_MEASURES = "measures."
 
@@ -56,7 +57,7 @@ class ToBring:
 def to_bring(actor: Actor, round_: Round) -> ToBring:
     """For this reader: never more than what they may see where it stands."""
     unit = round_.record.unit
-    last = _last(round_)
+    last = _last(actor, round_)
     return ToBring(
         measures=_measures(actor, unit),
         cases=_cases(actor, unit),
@@ -66,9 +67,11 @@ def to_bring(actor: Actor, round_: Round) -> ToBring:
     )
 
 
-def _last(round_: Round) -> Round | None:
+def _last(actor: Actor, round_: Round) -> Round | None:
+    """The unit's last round, if this reader reads it: one may take part in this one alone."""
+    seen = Record.objects.visible_to(actor).filter(kind=KIND, unit=round_.record.unit_id)
     earlier = Round.objects.filter(
-        record__unit=round_.record.unit_id, state__in=HELD_STATES, day__lt=round_.day
+        record__in=seen.order_by().values("pk"), state__in=HELD_STATES, day__lt=round_.day
     )
     found: Round | None = earlier.select_related("record__unit").order_by("-day", "-pk").first()
     return found
@@ -103,7 +106,7 @@ def _measures(actor: Actor, unit: Unit) -> Some:
         return Some([], 0)
     rows = in_plan(actor, unit).filter(done_at=None).order_by("due_on", "pk")
     today = clock.today()
-    found = lines(rows[: SHOWN * 10])
+    found = lines(rows[:SHOWN])
     address = addresses("measures:show")
     items = [
         Item(
@@ -112,9 +115,9 @@ def _measures(actor: Actor, unit: Unit) -> Some:
             meta=short_day(each.measure.due_on),
             tags=(Tag(_("Late"), "danger"),) if each.measure.due_on < today else (),
         )
-        for each in found[:SHOWN]
+        for each in found
     ]
-    return Some(items, len(found))
+    return Some(items, rows.count() if len(found) == SHOWN else len(found))
 
 
 def _cases(actor: Actor, unit: Unit) -> list[tuple[str, Some]]:
@@ -123,7 +126,8 @@ def _cases(actor: Actor, unit: Unit) -> list[tuple[str, Some]]:
         Q(unit__path__startswith=unit.path), state=State.OPEN
     )
     by_kind: dict[str, list[Record]] = {}
-    for each in rows.exclude(kind=KIND).order_by("-opened_at")[:200]:
+    others = [each.key for each in kinds if each.key != KIND]
+    for each in rows.filter(kind__in=others).order_by("-opened_at")[:AT_MOST]:
         by_kind.setdefault(each.kind, []).append(each)
     return [
         (

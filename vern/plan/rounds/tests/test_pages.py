@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from vern.core.kernel import clock
 from vern.core.measures.models import MaintenanceOrder, Measure
 from vern.core.records.models import Record
-from vern.plan.rounds.models import Finding, Round, Wish
+from vern.plan.rounds.models import Finding, Participant, Round, Wish
 from vern.plan.rounds.rules import Outcome, RoundState, Verdict
-from vern.plan.rounds.services import mapping
+from vern.plan.rounds.services import mapping, planning
 from vern.plan.rounds.tests import make
 from vern.plan.rounds.tests.make import World
 
@@ -233,6 +233,23 @@ def test_what_to_bring_names_what_the_last_round_left_open(world: World) -> None
     text = world.client("leader").get(page(make.planned(world), "bring/")).content.decode()
     assert "The report of the last round" in text
     assert "Put off" in text
+
+
+def test_who_takes_part_in_this_round_alone_does_not_read_the_last_one(world: World) -> None:
+    with clock.at(clock.now() - dt.timedelta(days=200)):
+        last = make.signed(world)
+    record = make.planned(world)
+    planning.add_participant(
+        actor=world.actor("leader"),
+        record=record,
+        person=world.people["sibling"],
+        part=Participant.As.OTHER,
+    )
+    client = world.client("sibling")
+    text = client.get(page(record, "bring/")).content.decode()
+    assert "The report of the last round" not in text
+    assert "Put off" not in text
+    assert client.get(page(last)).status_code == 404
 
 
 def test_the_list_says_which_unit_has_no_round_this_year(world: World) -> None:
