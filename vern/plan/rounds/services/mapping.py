@@ -91,9 +91,17 @@ def receive(*, actor: Actor, record: Record, marks: Sequence[NewMark]) -> int:
             "improve": sum(each.verdict == Verdict.IMPROVE for each in written),
         },
     )
-    if found and RoundState(round_.state) is RoundState.SIGNED:
-        reopen(actor, round_)
+    if found:
+        _take_back_signatures(actor, round_)
     return len(written)
+
+
+def _take_back_signatures(actor: Actor, round_: Round) -> None:
+    """Both sign the same: what was found since counts too."""
+    if RoundState(round_.state) is RoundState.SIGNED:
+        reopen(actor, round_)
+    elif RoundState(round_.state) is RoundState.FOLLOW_UP:
+        round_.signatures.filter(withdrawn_at=None).update(withdrawn_at=clock.now())
 
 
 def begin(actor: Actor, round_: Round) -> None:

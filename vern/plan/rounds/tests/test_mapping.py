@@ -18,7 +18,7 @@ from vern.core.records.models import Record, State
 from vern.plan.rounds import rules
 from vern.plan.rounds.models import Area, Finding, Mark, Photo, Round, Signature
 from vern.plan.rounds.rules import Outcome, RoundState, Verdict
-from vern.plan.rounds.services import mapping
+from vern.plan.rounds.services import follow_up, mapping
 from vern.plan.rounds.tests import make
 from vern.plan.rounds.tests.make import World
 
@@ -169,6 +169,14 @@ def test_what_comes_in_after_both_have_signed_opens_the_round_and_both_are_told(
     assert not Signature.objects.filter(round=record.pk, withdrawn_at=None).exists()
     told = Notice.objects.filter(record=record, kind="round.reopened")
     assert {each.person.given_name for each in told} == {"Leader", "Rep"}
+
+
+def test_what_comes_in_when_one_has_signed_takes_that_signature_back(world: World) -> None:
+    record = make.walked(world)
+    make.settle(world, record)
+    follow_up.sign(actor=world.actor("leader"), record=record, by=Signature.By.LEADER)
+    make.note(world, record, make.mark(record, at="order-waste", comment="Leaking"), by="rep")
+    assert not Signature.objects.filter(round=record.pk, withdrawn_at=None).exists()
 
 
 def test_a_point_that_the_institution_does_not_have_is_refused(world: World) -> None:
