@@ -4,79 +4,66 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vern.core.kernel.ui.listing import addresses
 from vern.core.org.actors import Actor
 from vern.hub.desk.ports import Shortcut, Task, TaskSource, shortcuts, task_sources
-from vern.plan.rounds.capabilities import HOLD
-from vern.plan.rounds.models import STATE_LABELS
+from vern.plan.rounds.models import STATE_LABELS, Round
 from vern.plan.rounds.queries import turns
 from vern.plan.rounds.queries.lists import lacking_for
 from vern.plan.rounds.rules import RoundState, due_in
 
 
 def to_do(actor: Actor, day: dt.date, limit: int) -> Iterable[Task]:
-    """Rounds under way, then this year's that nobody has planned."""
-    address = addresses("rounds:show")
-    for each in turns.open_for(actor)[:limit]:
-        state = RoundState(each.state)
+    """Rounds that ask what to look at, those under way, then this year's that nobody has planned."""
+    for each in turns.on_desk(actor, limit):
+        yield _asked(each.round) if each.asks else _under_way(each.round)
+    for unit in lacking_for(actor)[:limit]:
         yield Task(
-            title=each.record.title,
-            url=address(each.pk),
-            unit=each.record.unit.name,
-            number=each.record.number,
-            due=each.day if state is not RoundState.FOLLOW_UP else None,
-            until=_("The walk is on %(day)s"),
-            status=str(STATE_LABELS[state]),
-        )
-    if actor.has(HOLD):
-        for unit in lacking_for(actor)[:limit]:
-            yield Task(
-                title=_("Plan this year's HSE round"),
-                url=f"{reverse('rounds:new')}?unit={unit.pk}",
-                unit=unit.name,
-                due=due_in(day.year),
-                until=_("At least one a year, by %(day)s"),
-            )
-
-
-def to_say(actor: Actor, day: dt.date, limit: int) -> Iterable[Task]:  # noqa: ARG001 (the port's form)
-    """Rounds that ask everyone what to look at."""
-    address = addresses("rounds:for_all")
-    for each in turns.asking(actor)[:limit]:
-        yield Task(
-            title=_("What should the HSE round look at?"),
-            url=address(each.pk),
-            unit=each.record.unit.name,
-            due=each.wishes_until,
-            until=_("Answer by %(day)s. It takes a minute."),
+            title=_("Plan this year's HSE round"),
+            url=f"{reverse('rounds:new')}?unit={unit.unit_id}",
+            unit=unit.name,
+            due=due_in(day.year),
+            until=_("At least one a year, by %(day)s"),
         )
 
 
-SOURCES: Final = (
-    TaskSource(
-        "rounds",
-        gettext_lazy("HSE rounds"),
-        to_do,
-        gettext_lazy("No HSE round awaits you."),
-        all_url="rounds:list",
-    ),
-    TaskSource(
-        "round_wishes",
-        gettext_lazy("HSE rounds where you work"),
-        to_say,
-        gettext_lazy("No HSE round asks you what to look at."),
-    ),
-)
+def _asked(round_: Round) -> Task:
+    return Task(
+        title=_("What should the HSE round look at?"),
+        url=reverse("rounds:for_all", args=[round_.pk]),
+        unit=round_.record.unit.name,
+        due=round_.wishes_until,
+        until=_("Answer by %(day)s. It takes a minute."),
+    )
+
+
+def _under_way(round_: Round) -> Task:
+    state = RoundState(round_.state)
+    return Task(
+        title=round_.record.title,
+        url=reverse("rounds:show", args=[round_.pk]),
+        unit=round_.record.unit.name,
+        number=round_.record.number,
+        due=round_.day if state is not RoundState.FOLLOW_UP else None,
+        until=_("The walk is on %(day)s"),
+        status=str(STATE_LABELS[state]),
+    )
 
 
 def register() -> None:
-    task_sources.add(*SOURCES)
+    task_sources.add(
+        TaskSource(
+            "rounds",
+            gettext_lazy("HSE rounds"),
+            to_do,
+            gettext_lazy("No HSE round awaits you."),
+            all_url="rounds:list",
+        )
+    )
     shortcuts.add(
         Shortcut(
             "rounds",

@@ -14,13 +14,14 @@ from vern.core.kernel import clock
 from vern.core.kernel.ui.dates import day
 from vern.core.kernel.ui.listing import Item, Tag, addresses
 from vern.core.org.actors import Actor
-from vern.core.org.models import Unit
-from vern.core.org.queries import answered_by
+from vern.core.org.models import RoleKey, Unit
+from vern.core.org.queries import answered_by, tree_of
+from vern.core.org.tree import Place
 from vern.core.records.models import Record
 from vern.core.records.querysets import under
 from vern.plan.rounds.capabilities import HOLD
 from vern.plan.rounds.models import KIND, STATE_LABELS, Round
-from vern.plan.rounds.rules import HELD_STATES, OPEN_STATES, RoundState
+from vern.plan.rounds.rules import OPEN_STATES, RoundState
 
 PAGE = 50
 TONES = {
@@ -109,32 +110,29 @@ def units_to_hold(actor: Actor) -> list[Unit]:
     return sorted(found, key=lambda each: (each.pk not in own, each.name))
 
 
-def without_round(units: Collection[Unit], year: int) -> list[Unit]:
-    """Those of some units that have no round in a year, planned or held: one query."""
-    have = set(
+def without_round(units: Collection[int], year: int) -> set[int]:
+    """Ids of those units that have no round in a year, planned or held: one query."""
+    have = (
         Round.objects.filter(record__unit__in=units, day__year=year)
         .exclude(state=RoundState.CALLED_OFF)
         .values_list("record__unit", flat=True)
     )
-    return [each for each in units if each.pk not in have]
+    return set(units).difference(have)
 
 
-def lacking_for(actor: Actor) -> list[Unit]:
-    """Reporting units that the actor answers for, or helps, and that have no round this year."""
-    own = answered_by(actor) | {post.unit_id for post in actor.posts if post.role == "coordinator"}
-    today = clock.today()
-    units = list(
-        Unit.objects.filter(
-            pk__in=own,
-            active=True,
-            placements__reports=True,
-            placements__active=True,
-            placements__valid_from__lte=today,
-        )
-        .filter(Q(placements__valid_to=None) | Q(placements__valid_to__gt=today))
-        .order_by("code")
-    )
-    return without_round(units, today.year) if units else []
-
-
-HELD = Q(state__in=HELD_STATES)
+def lacking_for(actor: Actor) -> list[Place]:
+    """Reporting units that the actor answers for, or helps, and that have no round this year. One
+    query, and the tree."""
+    if not actor.has(HOLD):
+        return []
+    helped = {post.unit_id for post in actor.posts if post.role == RoleKey.COORDINATOR}
+    places = tree_of(actor).places
+    found = [
+        places[key]
+        for key in answered_by(actor) | helped
+        if key in places and places[key].active and places[key].reports
+    ]
+    if not found:
+        return []
+    lacking = without_round([each.unit_id for each in found], clock.today().year)
+    return sorted((each for each in found if each.unit_id in lacking), key=lambda each: each.code)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from vern.core.kernel import clock
@@ -31,29 +32,44 @@ DAYS_TO_SIGN: Final = dt.timedelta(days=30)
 Subjects = Collection[int] | None
 
 
-def open_for(actor: Actor) -> QuerySet[Round]:
-    """Open rounds that the actor takes part in, or of the units that they answer for, by day."""
+@dataclass(frozen=True)
+class OnDesk:
+    """A round that awaits someone: because they take part or answer for its unit, or because it asks
+    them what to look at."""
+
+    round: Round
+    asks: bool
+
+
+def on_desk(actor: Actor, limit: int) -> list[OnDesk]:
+    """Rounds that ask what to look at first, then one's own by day: one query."""
     if actor.person_id is None:
-        return Round.objects.none()
+        return []
+    rows = Round.objects.annotate(asks=_asks(actor), mine=_is_turn_of(actor))
+    found = rows.filter(Q(asks=True) | Q(mine=True)).select_related("record__unit")
+    wanted = list(found.order_by("-asks", "day", "pk")[:limit])
+    asking = [OnDesk(each, asks=True) for each in wanted if each.asks]
+    return [*asking, *(OnDesk(each, asks=False) for each in wanted if each.mine)]
+
+
+def _is_turn_of(actor: Actor) -> Any:
+    """Open, read by the actor, not signed by them, and they take part or answer for its unit."""
     taking_part = Participant.objects.filter(round=OuterRef("pk"), person__in=actor.doing_for)
     signed = Signature.objects.filter(
         round=OuterRef("pk"), person=actor.person_id, withdrawn_at=None
     )
-    mine = Q(Exists(taking_part)) | Q(record__unit__in=answered_by(actor))
-    rows = Round.objects.filter(mine, state__in=OPEN_STATES).filter(~Exists(signed))
-    seen = Record.objects.visible_to(actor).filter(kind=KIND).values("pk")
-    found: QuerySet[Round] = rows.filter(record__in=seen).select_related("record__unit")
-    return found.order_by("day", "pk")
+    seen = Record.objects.visible_to(actor).filter(kind=KIND).order_by().values("pk")
+    own = Q(Exists(taking_part)) | Q(record__unit__in=answered_by(actor))
+    turn = own & Q(state__in=OPEN_STATES, record__in=seen) & ~Q(Exists(signed))
+    return ExpressionWrapper(turn, output_field=BooleanField())
 
 
-def asking(actor: Actor) -> QuerySet[Round]:
-    """Rounds that ask everyone what to look at, where the actor has not said anything."""
+def _asks(actor: Actor) -> Any:
+    """It asks everyone what to look at, the actor too, and they have not said anything."""
     said = Wish.objects.filter(round=OuterRef("pk"), person=actor.person_id)
-    rows = Round.objects.told_to(actor).filter(
-        ~Exists(said), state__in=OPEN_TO_WISHES, wishes_until__gte=clock.today()
-    )
-    found: QuerySet[Round] = rows.select_related("record__unit").order_by("wishes_until", "pk")
-    return found
+    told = Round.objects.told_to(actor).order_by().values("pk")
+    asks = Q(pk__in=told, state__in=OPEN_TO_WISHES, wishes_until__gte=clock.today())
+    return ExpressionWrapper(asks & ~Q(Exists(said)), output_field=BooleanField())
 
 
 def _some(rows: QuerySet[Any], subjects: Subjects) -> QuerySet[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from uuid import uuid4
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from vern.core.kernel.errors import ChangedMeanwhile, Refused
 from vern.core.kernel.numbers import whole_number
 from vern.core.org import posts
 from vern.core.org.middleware import ActorRequest
-from vern.core.org.models import Person, RoleKey
+from vern.core.org.models import Person, RoleKey, Unit
 from vern.core.org.queries import find_people
 from vern.core.records.models import Record
 from vern.plan.rounds.capabilities import HOLD
@@ -49,7 +50,7 @@ def new(request: ActorRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         units=units,
         initial={
-            "unit": request.GET.get("unit") or next(iter(without_round(units, _year())), None),
+            "unit": request.GET.get("unit") or _proposed(units),
             "day": clock.today() + WEEKS_AHEAD,
             "key": uuid4(),
         },
@@ -60,8 +61,10 @@ def new(request: ActorRequest) -> HttpResponse:
     return render(request, "rounds/new.html", {"form": form})
 
 
-def _year() -> int:
-    return clock.today().year
+def _proposed(units: Sequence[Unit]) -> int | None:
+    """The first one that has no round this year: what one answers for comes first."""
+    lacking = without_round([each.pk for each in units], clock.today().year)
+    return next((each.pk for each in units if each.pk in lacking), None)
 
 
 @access(SIGNED_IN)
