@@ -96,7 +96,7 @@ def change_plan(*, actor: Actor, record: Record, plan: Plan, seen: int | None = 
     if RoundState(round_.state) not in OPEN_STATES:
         raise Refused(_("The round is over. Its plan can no longer be changed."))
     refuse_unseen(record, "round.changed", seen=seen)
-    former = (round_.day, round_.notes)
+    former = (round_.day, round_.notes, round_.students)
     round_.day, round_.meet, round_.notes = plan.day, plan.meet, plan.notes
     round_.pre_meeting_on, round_.post_meeting_on = plan.pre_meeting_on, plan.post_meeting_on
     round_.students = plan.students
@@ -113,6 +113,8 @@ def change_plan(*, actor: Actor, record: Record, plan: Plan, seen: int | None = 
         facts={"day": plan.day.isoformat(), "themes": len(plan.themes), "areas": len(plan.areas)},
         texts={"notes": former[1]} if former[1] != plan.notes else {},
     )
+    if plan.students and not former[2]:
+        _invite(actor, round_, proposed(round_.record.unit, students=True))
     if former[0] != plan.day:
         _tell_participants(actor, round_, round_.participants.values_list("person", flat=True))
     return round_

@@ -90,6 +90,14 @@ def test_someone_asked_to_take_part_reads_the_round_until_left_out(world: World)
     assert not may(world.actor("sibling"), SEE, record)
 
 
+def test_where_it_concerns_students_their_representative_is_asked_too(world: World) -> None:
+    record = make.planned(world)
+    plan = planning.Plan(day=clock.today(), students=True)
+    planning.change_plan(actor=world.actor("leader"), record=record, plan=plan)
+    parts = Participant.objects.filter(round=record.pk, part=Participant.As.STUDENT)
+    assert [each.person for each in parts] == [world.people["student_rep"]]
+
+
 def test_everyone_at_the_unit_and_below_is_asked_and_students_only_where_it_concerns_them(
     world: World,
 ) -> None:
