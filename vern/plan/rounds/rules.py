@@ -20,6 +20,9 @@ class RoundState(StrEnum):
 
 
 OPEN_STATES: Final = frozenset({RoundState.PLANNED, RoundState.MAPPING, RoundState.FOLLOW_UP})
+OPEN_TO_WISHES: Final = frozenset({RoundState.PLANNED, RoundState.MAPPING})
+"""The walk is not over: what people want looked at still reaches those who walk."""
+
 HELD_STATES: Final = frozenset({RoundState.FOLLOW_UP, RoundState.SIGNED})
 """The walk is over: the round counts as held."""
 

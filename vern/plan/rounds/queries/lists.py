@@ -21,7 +21,7 @@ from vern.core.records.models import Record
 from vern.core.records.querysets import under
 from vern.plan.rounds.capabilities import HOLD
 from vern.plan.rounds.models import KIND, STATE_LABELS, Round
-from vern.plan.rounds.rules import OPEN_STATES, RoundState
+from vern.plan.rounds.rules import OPEN_STATES, OPEN_TO_WISHES, RoundState
 
 PAGE = 50
 TONES = {
@@ -96,7 +96,7 @@ def _item(round_: Any) -> Item:
 def told_of(actor: Actor) -> list[Round]:
     """The newest rounds where the actor works: those that ask for wishes, and what came of the others."""
     rows = Round.objects.told_to(actor).select_related("record__unit")
-    asked = Q(state__in=(RoundState.PLANNED, RoundState.MAPPING), wishes_asked_at__isnull=False)
+    asked = Q(state__in=OPEN_TO_WISHES, wishes_asked_at__isnull=False)
     return list(rows.filter(asked | Q(state=RoundState.SIGNED)).order_by("-day", "-pk")[:10])
 
 

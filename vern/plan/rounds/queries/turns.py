@@ -23,8 +23,7 @@ from vern.core.org.queries import (
 from vern.core.records.models import Record
 from vern.hub.calendar.ports import Due
 from vern.plan.rounds.models import KIND, Participant, Round, Signature, Wish
-from vern.plan.rounds.rules import OPEN_STATES, RoundState, due_in
-from vern.plan.rounds.services.wishes import OPEN_TO_WISHES
+from vern.plan.rounds.rules import OPEN_STATES, OPEN_TO_WISHES, RoundState, due_in
 
 DAYS_TO_SIGN: Final = dt.timedelta(days=30)
 """After the walk, by which both have signed."""

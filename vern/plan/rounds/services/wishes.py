@@ -13,10 +13,8 @@ from vern.core.kernel.errors import Refused
 from vern.core.org.actors import SYSTEM, Actor
 from vern.core.records.models import Record
 from vern.plan.rounds.models import Round, Wish
-from vern.plan.rounds.rules import RoundState
+from vern.plan.rounds.rules import OPEN_TO_WISHES, RoundState
 from vern.plan.rounds.services.common import locked
-
-OPEN_TO_WISHES = (RoundState.PLANNED, RoundState.MAPPING)
 
 
 @transaction.atomic

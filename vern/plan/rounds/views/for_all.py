@@ -17,9 +17,8 @@ from vern.plan.rounds.forms.planning import WishForm
 from vern.plan.rounds.models import Round
 from vern.plan.rounds.queries.checklists import as_then, words_then
 from vern.plan.rounds.queries.findings import findings_of
-from vern.plan.rounds.rules import RoundState
+from vern.plan.rounds.rules import OPEN_TO_WISHES, RoundState
 from vern.plan.rounds.services import wishes
-from vern.plan.rounds.services.wishes import OPEN_TO_WISHES
 from vern.plan.rounds.views.common import BOTH
 
 
