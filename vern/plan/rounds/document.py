@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from vern.core.kernel.documents.blocks import (
@@ -176,7 +176,8 @@ def _signatures(round_: Round) -> Iterator[Block]:
         caption=_("Signatures"),
         columns=(Column(_("As")), Column(_("Name")), Column(_("Day"))),
         rows=tuple(
-            (each.get_by_display(), each.person.name, short_day(each.at)) for each in signed
+            (each.get_by_display(), each.person.name, short_day(timezone.localdate(each.at)))
+            for each in signed
         ),
         row_headers=True,
     )

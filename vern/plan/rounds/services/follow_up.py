@@ -121,7 +121,7 @@ def _settle(actor: Actor, finding: Finding, outcome: Outcome, reason: str) -> No
     finding.settled_at, finding.settled_by_id = clock.now(), actor.person_id
     finding.save(update_fields=["outcome", "reason", "measure", "settled_at", "settled_by"])
     facts = {"finding": finding.pk, "outcome": str(outcome), "measure": finding.measure_id}
-    note("round.settled", actor=actor, record=finding.round.record_id, facts=facts)
+    note("round.settled", actor=actor, record=finding.round_id, facts=facts)
 
 
 @transaction.atomic
