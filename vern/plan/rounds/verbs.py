@@ -11,6 +11,9 @@ from vern.core.history.verbs import Verb
 VERBS: Final = (
     Verb("round.planned", _("Planned the HSE round")),
     Verb("round.changed", _("Changed the plan for the HSE round")),
+    Verb("round.asked", _("Asked someone to take part")),
+    Verb("round.left_out", _("Left someone out")),
+    Verb("round.area_added", _("Added a room on the way")),
     Verb("round.wishes_asked", _("Asked everyone at the unit what to look at")),
     Verb("round.wished", _("Said what to look at")),
     Verb("round.wish_answered", _("Answered what someone wanted looked at")),

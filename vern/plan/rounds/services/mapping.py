@@ -162,7 +162,7 @@ def add_area(*, actor: Actor, record: Record, name: str) -> Area:
         if same_place(each.name) == same_place(name):
             return each
     made: Area = Area.objects.create(round=round_, name=name, order=len(there) + 1)
-    note("round.changed", actor=actor, record=record, facts={"area": made.pk})
+    note("round.area_added", actor=actor, record=record, facts={"area": made.pk})
     return made
 
 

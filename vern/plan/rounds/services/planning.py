@@ -164,12 +164,7 @@ def remove_participant(*, actor: Actor, record: Record, person: Person) -> None:
     if not gone:
         return
     records.remove_parties(record, Party.Part.NAMED, person_id=person.pk)
-    note(
-        "round.changed",
-        actor=actor,
-        record=record,
-        facts={"person": person.pk, "takes_part": False},
-    )
+    note("round.left_out", actor=actor, record=record, facts={"person": person.pk})
 
 
 def _invite(actor: Actor, round_: Round, people: Iterable[Proposed]) -> None:
@@ -188,8 +183,8 @@ def _invite(actor: Actor, round_: Round, people: Iterable[Proposed]) -> None:
     )
     for each in new:
         records.add_party(round_.record, each.person.pk, Party.Part.NAMED)
-        facts = {"person": each.person.pk, "takes_part": True}
-        note("round.changed", actor=actor, record=round_.record, facts=facts)
+        facts = {"person": each.person.pk, "as": str(each.part)}
+        note("round.asked", actor=actor, record=round_.record, facts=facts)
     _tell_participants(actor, round_, [each.person.pk for each in new])
 
 
