@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from vern.core.kernel.together import ask, keep, relate
 from vern.core.kernel.ui.dates import day
 from vern.core.org.actors import Actor
+from vern.core.org.models import Person
 from vern.core.records.access import may
 from vern.core.records.models import Record
 from vern.plan.rounds.capabilities import HOLD
@@ -67,10 +71,12 @@ def shown(actor: Actor, record: Record, round_: Round) -> Shown:
     """As many queries, however much was noted."""
     state = RoundState(round_.state)
     said = words_then(round_)
-    participants = list(round_.participants.select_related("person"))
+    beside = _beside(round_)
+    participants, wishes, signatures = (
+        beside[name] for name in ("participants", "wishes", "signatures")
+    )
+    keep(round_, "participants", participants)
     found = findings_of(round_, said=said) if round_.fixed_at else []
-    wishes = list(round_.wishes.select_related("person"))
-    signatures = _signatures(round_) if round_.mapped_at else []
     standing = Standing(
         state,
         marks=len(found) or 1,  # a walk is over only where something was noted
@@ -87,7 +93,7 @@ def shown(actor: Actor, record: Record, round_: Round) -> Shown:
         maps=may_map(actor, record, round_),
         participants=participants,
         lacking=lacking(participants, students=round_.students),
-        themes=[as_then(each, said) for each in round_.themes.all()],
+        themes=[as_then(each, said) for each in beside["themes"]],
         wishes=wishes,
         signatures=signatures,
         found=found,
@@ -97,8 +103,19 @@ def shown(actor: Actor, record: Record, round_: Round) -> Shown:
     )
 
 
-def _signatures(round_: Round) -> list[Signature]:
-    return list(round_.signatures.filter(withdrawn_at=None).select_related("person"))
+def _beside(round_: Round) -> dict[str, list[Any]]:
+    """What stands beside the findings, with its people: one query."""
+    rows = {
+        "participants": round_.participants.order_by("pk"),
+        "wishes": round_.wishes.order_by("at", "pk"),
+        "signatures": round_.signatures.filter(withdrawn_at=None).order_by("at", "pk"),
+    }
+    who = reduce(or_, (Q(pk__in=each.order_by().values("person")) for each in rows.values()))
+    found = ask(**rows, themes=round_.themes.all(), people=Person.objects.filter(who))
+    people = {each.pk: each for each in found["people"]}
+    for name in rows:
+        relate(found[name], "person", people)
+    return found
 
 
 def _noted(round_: Round) -> dict[str, int]:
