@@ -198,15 +198,22 @@ function wire(item, area, now, save) {
   showPhotos(item, now());
 }
 
+/** Those that the server has, those that lie on the device, and of others that they are sent. */
 function showPhotos(item, mark) {
-  const list = item.querySelector("[data-photos]");
   const own = mark ? (answers.photos.get(mark.key) ?? []) : [];
-  const known = own.length >= (mark?.photos ?? []).length ? [] : mark.photos;
-  list.replaceChildren(...known.map((src) => picture(src)), ...own.map(ofDevice));
+  const here = own.filter((photo) => photo.file);
+  const received = navigator.onLine ? (mark?.photos ?? []) : [];
+  const sent = Math.max(0, own.length - here.length - received.length);
+  item
+    .querySelector("[data-photos]")
+    .replaceChildren(
+      ...received.map((src) => picture(src)),
+      ...here.map(ofDevice),
+      ...Array.from({ length: sent }, () => made("walk-photo-sent")),
+    );
 }
 
 function ofDevice({ file }) {
-  if (!file) return made("walk-photo-sent");
   const address = URL.createObjectURL(file);
   const drawn = picture(address);
   drawn.querySelector("img").addEventListener("load", () => URL.revokeObjectURL(address));
