@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet
@@ -37,19 +37,19 @@ def _places(question: Question) -> list[Place]:
 
 def held(question: Question) -> Sequence[Row]:
     """A row for each place, also for one that has held none."""
-    rows: Iterable[Any] = _held(question).annotate(
-        findings=Count("findings", distinct=True),
+    rows: QuerySet[Any, Any] = _held(question).annotate(
+        n_found=Count("findings", distinct=True),
         back=Count("findings", filter=Q(findings__again__isnull=False), distinct=True),
     )
     counts: dict[str, Counter[str]] = {}
     having: dict[str, set[str]] = {}
-    for each in rows.values("record__unit", "signed_at", "findings", "back"):
+    for each in rows.values("record__unit", "signed_at", "n_found", "back"):
         unit_id = each["record__unit"]
         place = question.tree.at_level(unit_id, question.level)
         if place is None:
             continue
         count = counts.setdefault(place.code, Counter())
-        count.update(rounds=1, findings=each["findings"], came_back=each["back"])
+        count.update(rounds=1, findings=each["n_found"], came_back=each["back"])
         signed = each["signed_at"] is not None and each["signed_at"] < question.stands
         count["signed"] += signed
         reporting = question.tree.at_level(unit_id, Level.REPORTING)

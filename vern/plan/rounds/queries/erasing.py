@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import cast
 
 from django.db.models import Exists, OuterRef
 
@@ -16,5 +15,7 @@ from vern.plan.rounds.models import KIND
 def over(before: dt.datetime) -> RecordQuerySet:
     """Signed or called off before a moment, and all their measures are done."""
     to_do = Measure.objects.filter(origin=OuterRef("pk"), done_at=None)
-    rows = Record.objects.filter(kind=KIND, state=State.CLOSED, closed_at__lt=before)
-    return cast("RecordQuerySet", rows.exclude(Exists(to_do)))
+    rows: RecordQuerySet = Record.objects.filter(
+        kind=KIND, state=State.CLOSED, closed_at__lt=before
+    )
+    return rows.exclude(Exists(to_do))

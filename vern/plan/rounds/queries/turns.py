@@ -46,7 +46,7 @@ def on_desk(actor: Actor, limit: int) -> list[OnDesk]:
         return []
     rows = Round.objects.annotate(asks=_asks(actor), mine=_is_turn_of(actor))
     found = rows.filter(Q(asks=True) | Q(mine=True)).select_related("record__unit")
-    wanted = list(found.order_by("-asks", "day", "pk")[:limit])
+    wanted: list[Any] = list(found.order_by("-asks", "day", "pk")[:limit])
     asking = [OnDesk(each, asks=True) for each in wanted if each.asks]
     return [*asking, *(OnDesk(each, asks=False) for each in wanted if each.mine)]
 

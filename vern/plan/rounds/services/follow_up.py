@@ -7,7 +7,7 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from vern.core.history.services import note
+from vern.core.history.services import Fact, note
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
 from vern.core.measures import maintenance
@@ -120,7 +120,11 @@ def _settle(actor: Actor, finding: Finding, outcome: Outcome, reason: str) -> No
     finding.outcome, finding.reason = outcome, reason
     finding.settled_at, finding.settled_by_id = clock.now(), actor.person_id
     finding.save(update_fields=["outcome", "reason", "measure", "settled_at", "settled_by"])
-    facts = {"finding": finding.pk, "outcome": str(outcome), "measure": finding.measure_id}
+    facts: dict[str, Fact] = {
+        "finding": finding.pk,
+        "outcome": str(outcome),
+        "measure": finding.measure_id,
+    }
     note("round.settled", actor=actor, record=finding.round_id, facts=facts)
 
 
@@ -135,6 +139,8 @@ def sign(*, actor: Actor, record: Record, by: Signature.By) -> bool:
     if RoundState(round_.state) is RoundState.SIGNED:
         return True
     missing = lacks(standing_of(round_))
+    if actor.person_id is None:
+        raise Refused(_("Only a person can sign."))
     if missing:
         raise Refused(WORDS_OF_LACKS[missing[0]])
     valid = list(round_.signatures.filter(withdrawn_at=None))

@@ -195,7 +195,7 @@ def _written(
 def _findings(round_: Round, marks: Iterable[Mark]) -> list[Finding]:
     """Let each answer that something must improve stand with its finding: one for a place and a
     point, one for each remark. Gives the new ones."""
-    there = {
+    there: dict[tuple[int, int | None], Finding] = {
         (each.area_id, each.point_id): each
         for each in round_.findings.all()
         if each.point_id is not None

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vern.core.history.services import note, refuse_unseen
+from vern.core.history.services import Fact, note, refuse_unseen
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
 from vern.core.kernel.links import choose
@@ -183,7 +183,7 @@ def _invite(actor: Actor, round_: Round, people: Iterable[Proposed]) -> None:
     )
     for each in new:
         records.add_party(round_.record, each.person.pk, Party.Part.NAMED)
-        facts = {"person": each.person.pk, "as": str(each.part)}
+        facts: dict[str, Fact] = {"person": each.person.pk, "as": str(each.part)}
         note("round.asked", actor=actor, record=round_.record, facts=facts)
     _tell_participants(actor, round_, [each.person.pk for each in new])
 
@@ -209,9 +209,10 @@ def ask_everyone(*, actor: Actor, record: Record, until: dt.date) -> int:
     round_.save(update_fields=["wishes_asked_at", "wishes_until"])
     people = everyone_at(round_.record.unit, students=round_.students)
     others = [each for each in people if each != actor.person_id]
-    facts = {"until": until.isoformat()}
-    note("round.wishes_asked", actor=actor, record=record, facts={**facts, "people": len(others)})
-    tell("round.wishes", others, record=record, facts=facts, by=actor.person_id)
+    day = until.isoformat()
+    asked: dict[str, Fact] = {"until": day, "people": len(others)}
+    note("round.wishes_asked", actor=actor, record=record, facts=asked)
+    tell("round.wishes", others, record=record, facts={"until": day}, by=actor.person_id)
     return len(others)
 
 

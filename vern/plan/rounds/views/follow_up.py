@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -125,7 +126,11 @@ def measure(request: ActorRequest, pk: int, finding: int) -> HttpResponse:
             "type": Measure.Type.CORRECTIVE,
         },
     )
-    context = {"found": found, "to_maintenance": to_maintenance, "maintenance_url": form_url()}
+    context: dict[str, Any] = {
+        "found": found,
+        "to_maintenance": to_maintenance,
+        "maintenance_url": form_url(),
+    }
     if request.method == "POST" and not form.is_bound:
         return render(request, "rounds/measure.html", {"form": form, "record": record, **context})
     return do_on_page(

@@ -93,7 +93,7 @@ def _save_meanwhile(request: ActorRequest, record: Record, form: PlanForm) -> Ht
     """A line that says whether it is saved."""
     problem = ""
     if not form.is_valid():
-        problem = next(iter(form.errors.values()))[0]
+        problem = str(next(iter(form.errors.values()))[0])
     else:
         try:
             planning.change_plan(
