@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone, translation
@@ -26,7 +27,10 @@ from vern.plan.rounds.models import OUTCOME_LABELS, Round
 from vern.plan.rounds.queries.checklists import as_then, words_then
 from vern.plan.rounds.queries.findings import Found, findings_of
 from vern.plan.rounds.queries.report import Counted, counted
+from vern.plan.rounds.queries.show import beside
 from vern.plan.rounds.rules import Outcome, RoundState
+
+Rows = dict[str, list[Any]]
 
 
 def compose(round_: Round, language: Language) -> Document:
@@ -55,21 +59,19 @@ def _notice(*, signed: bool) -> str | None:
 def _blocks(round_: Round) -> Iterator[Block]:
     said = words_then(round_)
     found = findings_of(round_, said=said)
-    yield from _about(round_, said)
+    rows = beside(round_)
+    yield from _about(round_, rows, said)
     yield Heading(1, _("What we found"))
     yield from _in_short(round_, found)
     yield from _table(found)
-    yield from _wishes(round_)
-    yield from _signatures(round_)
+    yield from _wishes(rows["wishes"])
+    yield from _signatures(rows["signatures"])
 
 
-def _about(round_: Round, said: Said) -> Iterator[Block]:
-    people = [
-        f"{each.person.name} ({each.get_part_display()})"
-        for each in round_.participants.select_related("person")
-    ]
-    themes = [as_then(each, said).name for each in round_.themes.all()]
-    areas = [each.name for each in round_.areas.all()]
+def _about(round_: Round, rows: Rows, said: Said) -> Iterator[Block]:
+    people = [f"{each.person.name} ({each.get_part_display()})" for each in rows["participants"]]
+    themes = [as_then(each, said).name for each in rows["themes"]]
+    areas = [each.name for each in rows["areas"]]
     for label, text in (
         (_("Took part"), ", ".join(people)),
         (_("Looked at"), ", ".join(themes)),
@@ -143,8 +145,7 @@ def becomes(found: Found) -> str:
     return "\n".join(said)
 
 
-def _wishes(round_: Round) -> Iterator[Block]:
-    wishes = list(round_.wishes.all())
+def _wishes(wishes: list[Any]) -> Iterator[Block]:
     if not wishes:
         return
     yield Heading(1, _("What people wanted looked at"))
@@ -166,9 +167,8 @@ def _wishes(round_: Round) -> Iterator[Block]:
     )
 
 
-def _signatures(round_: Round) -> Iterator[Block]:
+def _signatures(signed: list[Any]) -> Iterator[Block]:
     yield Heading(1, _("Signed"))
-    signed = list(round_.signatures.filter(withdrawn_at=None).select_related("person"))
     if not signed:
         yield Paragraph(_("Nobody has signed yet."))
         return

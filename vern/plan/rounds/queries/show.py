@@ -71,9 +71,9 @@ def shown(actor: Actor, record: Record, round_: Round) -> Shown:
     """As many queries, however much was noted."""
     state = RoundState(round_.state)
     said = words_then(round_)
-    beside = _beside(round_)
+    rows = beside(round_)
     participants, wishes, signatures = (
-        beside[name] for name in ("participants", "wishes", "signatures")
+        rows[name] for name in ("participants", "wishes", "signatures")
     )
     keep(round_, "participants", participants)
     found = findings_of(round_, said=said) if round_.fixed_at else []
@@ -93,7 +93,7 @@ def shown(actor: Actor, record: Record, round_: Round) -> Shown:
         maps=may_map(actor, record, round_),
         participants=participants,
         lacking=lacking(participants, students=round_.students),
-        themes=[as_then(each, said) for each in beside["themes"]],
+        themes=[as_then(each, said) for each in rows["themes"]],
         wishes=wishes,
         signatures=signatures,
         found=found,
@@ -103,7 +103,7 @@ def shown(actor: Actor, record: Record, round_: Round) -> Shown:
     )
 
 
-def _beside(round_: Round) -> dict[str, list[Any]]:
+def beside(round_: Round) -> dict[str, list[Any]]:
     """What stands beside the findings, with its people: one query."""
     rows = {
         "participants": round_.participants.order_by("pk"),
@@ -111,7 +111,12 @@ def _beside(round_: Round) -> dict[str, list[Any]]:
         "signatures": round_.signatures.filter(withdrawn_at=None).order_by("at", "pk"),
     }
     who = reduce(or_, (Q(pk__in=each.order_by().values("person")) for each in rows.values()))
-    found = ask(**rows, themes=round_.themes.all(), people=Person.objects.filter(who))
+    found = ask(
+        **rows,
+        themes=round_.themes.all(),
+        areas=round_.areas.all(),
+        people=Person.objects.filter(who),
+    )
     people = {each.pk: each for each in found["people"]}
     for name in rows:
         relate(found[name], "person", people)
