@@ -18,7 +18,7 @@ from vern.core.org.models import Person, Unit
 from vern.hub.calendar import sweeping as deadlines
 from vern.hub.search import indexing as search
 from vern.review.annual_report.services import publish_written
-from vern.site.demo import rounds, stories
+from vern.site.demo import stories
 from vern.site.demo.content import published, read_toml, volumes
 from vern.site.demo.load_organisation import build
 from vern.site.demo.load_reports import load_year
@@ -50,7 +50,6 @@ def load(*, processes: int = PROCESSES, environment: Mapping[str, str] | None = 
             build()
     with search.later():
         stories.play()
-        rounds.load()
         publish_report()
     search.rebuild()
     deadlines.sweep()
