@@ -12,6 +12,7 @@ import psycopg
 from django.db import connection
 from django.test import Client, override_settings
 
+from bench import rounds
 from bench.measure import Cost, costs, once
 from bench.seed import Cast, fill_search, seed
 from vern.core.org.models import Unit, User
@@ -162,7 +163,7 @@ def works(cast: Cast) -> Iterator[tuple[str, Callable[[], Any]]]:
     hse, dean = signed_in(cast.hse_department), signed_in(cast.dean)
     head, employee = signed_in(cast.head), signed_in(cast.employee)
     department = Unit.objects.get(code="F0D0")
-    newest = Record.objects.filter(unit=department).latest("opened_at")
+    newest = Record.objects.filter(unit=department, kind="incident").latest("opened_at")
     show = f"/incidents/{newest.pk}/"
     yield "floor: empty page", get(hse, "/bench/empty/")
     yield "floor: newest 25, bare SQL", sql(_NEWEST)
@@ -198,6 +199,8 @@ def works(cast: Cast) -> Iterator[tuple[str, Callable[[], Any]]]:
         yield f"search, {who}: words never together", get(client, f"/search/?q={RARE}")
         yield f"search, {who}: a number", get(client, f"/search/?q={newest.number}")
         yield f"search, {who}: while typing", get(client, f"/search/quick/?q={TYPED}")
+    walked = rounds.large_round(cast.head, department)
+    yield from rounds.works(head, walked, YEAR, get)
     yield "Table 1", lambda: answer("incidents.severity", year=YEAR)
     yield "sending a report, employee", send(employee, department)
 

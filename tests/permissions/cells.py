@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from tests.permissions import changes, own, reports, retained, risk, table
+from tests.permissions import changes, own, reports, retained, risk, rounds, table
 from tests.permissions.asking import IN, LET_IN, SIGN_IN
 from tests.permissions.table import STRANGER, WHO
 from tests.permissions.world import DRAFT, PUBLISHED, World, read
@@ -238,6 +238,14 @@ CLASSES: Final[Mapping[str, tuple[tuple[str, ...], Callable[[World], Cells]]]] =
     "of all changes": (
         (changes.CHANGE_LISTS,),
         lambda world: by_person(world, changes.CHANGE_LISTS),
+    ),
+    "of a round": (
+        (rounds.ROUND_PAGES,),
+        lambda world: by_unit(world, rounds.ROUNDS, rounds.ROUND_PAGES, World.of_round),
+    ),
+    "of all rounds": (
+        (rounds.ROUND_LISTS,),
+        lambda world: by_person(world, rounds.ROUND_LISTS),
     ),
     "of an absence": ((own.ABSENCES,), lambda world: by_person(world, own.ABSENCES)),
     "of a relay": ((own.RELAYS,), lambda world: by_person(world, own.RELAYS)),

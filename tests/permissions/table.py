@@ -118,6 +118,9 @@ UNIT_PAGES: Final = """
     GET  evidence:unit         200  404  403
     GET  evidence:requirement  200  404  403
     GET  evidence:csv          200  404  403
+    GET  evidence:unit         200  404  403
+    GET  evidence:requirement  200  404  403
+    GET  evidence:csv          200  404  403
     GET  directory:unit        200  200  200
 """
 
@@ -232,6 +235,7 @@ PUBLIC_PAGES: Final = """
     GET  files:waiting             404       404          404       404     404
     GET  privacy:statement         200       200          200       200     200
     GET  service_worker            200       200          200       200     200
+    GET  rounds:walk_shell         200       200          200       200     200
     GET  offline                   200       200          200       200     200
     GET  offline_token             200       200          200       200     200
     GET  calendar:feed             200       200          200       200     200

@@ -15,7 +15,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from tests import cast as casting
-from tests.permissions import changes, own, retained, table
+from tests.permissions import changes, own, retained, rounds, table
 from tests.permissions.asking import BLANK_TEMPLATES, LET_IN, SIGN_IN, Door, Known, RememberedActors
 from tests.permissions.cases import (
     CODES,
@@ -72,6 +72,7 @@ AREA_AT: Final = {"SIDE": "OMR-SIDE", "FJERN": "OMR-FJERN"}
 # What a form needs to be accepted, where an empty one would not show who may send it.
 SENT: Final[Mapping[str, Mapping[str, str]]] = {
     "relay:begin": {"unit": "INST"},
+    "rounds:sign": {"by": "leader"},
     "annual_report:section": {"text": "Nytt.", "base": "1"},
     "annual_report:restore": {"base": "1"},
 }
@@ -116,6 +117,7 @@ class World:
     begun: Relay = field(init=False)
     listed: Run = field(init=False)
     held: Hold = field(init=False)
+    round: Record = field(init=False)
 
     @classmethod
     def make(cls) -> World:
@@ -130,6 +132,7 @@ class World:
         world.make_absence()
         world.make_relay()
         world.changing = changes.Made(cast)
+        world.round = rounds.make_round(cast)
         world.make_retention()
         world.make_annual_reports()
         world.risks = make_risks(cast)
@@ -305,6 +308,9 @@ class World:
     @property
     def all_reports(self) -> str:
         return reverse("incidents:list")
+
+    def of_round(self, name: str, _unit: str) -> str:
+        return rounds.address(self.round, name)
 
     def of_place(self, name: str, _unit: str) -> str:
         return reverse(name, args=[self.place.pk])

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "vern.organise.relay",
     "vern.plan.changes",
     "vern.plan.risk",
+    "vern.plan.rounds",
     "vern.control.incidents",
     "vern.review.annual_report",
     "vern.hub.privacy",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("changes/", include("vern.plan.changes.urls")),
     path("risk/", include("vern.plan.risk.urls")),
     path("", include("vern.control.incidents.urls")),
+    path("rounds/", include("vern.plan.rounds.urls")),
     path("away/", include("vern.organise.absences.urls")),
     path("", include("vern.organise.directory.urls")),
     path("relay/", include("vern.organise.relay.urls")),

@@ -16,7 +16,7 @@ from vern.control.incidents import (
     editable,
     evidence,
     figures,
-    offers,
+    offering,
     retention,
     searching,
 )
@@ -55,7 +55,6 @@ from vern.core.kernel.access import CanAct
 from vern.core.kernel.content import DefaultContent, default_content
 from vern.core.kernel.events import Handler, handlers
 from vern.core.kernel.menu import MenuItem, menu
-from vern.core.kernel.offline import OfflinePage, offline_pages
 from vern.core.kernel.ui.listing import addresses
 from vern.core.measures.events import MeasureDecided, MeasureDone
 from vern.core.measures.maintenance import MaintenanceForm, maintenance_forms
@@ -370,9 +369,8 @@ def _figures(actor: Actor) -> str:
 def register() -> None:
     _on_pages()
     _share()
-    for part in (criteria, editable, evidence, figures, offers, retention, searching):
+    for part in (criteria, editable, evidence, figures, offering, retention, searching):
         part.register()
-    offline_pages.add(OfflinePage("report", "incidents:report", "incidents:report_shell"))
     default_content.add(DefaultContent("incidents", load_content))
     deadline_rules.add(*RULES)
     capabilities.add(*OWN)

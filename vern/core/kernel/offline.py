@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from vern.core.kernel.ports import Port
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 WRITTEN_BY = "X-Vern-Written-By"
 """Header of a form that a device kept and sends later: the device key of whoever wrote it."""
@@ -19,12 +22,15 @@ class OfflinePage:
     """A form that opens without coverage. Both are names of addresses.
 
     `shell` gives the page as it is kept on the device: without names, menu or anything else that
-    belongs to one person. `assets` are static files that its HTML does not name.
+    belongs to one person; what stands after `?` in its address is for the page itself to read.
+    `label` leads to it from the page that says that there is no coverage. `assets` are static files
+    that its HTML does not name.
     """
 
     key: str
     page: str
     shell: str
+    label: str | _StrPromise
     assets: tuple[str, ...] = ()
 
 

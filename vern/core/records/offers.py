@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -21,8 +21,12 @@ from vern.core.records.models import Record, Sensitivity
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-FROM, PART = "from", "part"
-"""What the address and the form call the number of the record, and the part of it."""
+FROM, PART, WORDS = "from", "part", "words"
+"""What the address and the form call the number of the record, the part of it, and what is said of
+it to begin with."""
+
+LONGEST: Final = 300
+"""Characters of the words that an address carries."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +54,13 @@ class Offered:
     url: str
 
 
-def offered(actor: Actor, record: Record, *, part: str = "") -> list[Offered]:
-    """The offers that this actor may take up from a record that they see, or from a part of it.
-    No queries of its own; none for what is sealed."""
+def offered(actor: Actor, record: Record, *, part: str = "", words: str = "") -> list[Offered]:
+    """The offers that this actor may take up from a record that they see, or from a part of it, with
+    `words` to begin with. No queries of its own; none for what is sealed."""
     if record.sensitivity == Sensitivity.SEALED:
         return []
-    given = {FROM: record.number, **({PART: part} if part else {})}
+    said = {PART: part, WORDS: words[:LONGEST]}
+    given = {FROM: record.number, **{name: value for name, value in said.items() if value}}
     return [
         Offered(each.key, each.label, f"{reverse(each.url_name)}?{urlencode(given)}")
         for each in sorted(offers, key=lambda each: (each.order, each.key))
@@ -69,6 +74,7 @@ class Origin:
 
     record: Record
     part: str = ""
+    given: str = ""
 
     @property
     def kind(self) -> _StrPromise:
@@ -88,6 +94,11 @@ class Origin:
         """Its title to begin with; empty where few read it."""
         return "" if self.few_read_it else self.record.title
 
+    @property
+    def words(self) -> str:
+        """What is said of it to begin with; empty where few read it."""
+        return "" if self.few_read_it else self.given
+
 
 def origin(actor: Actor, key: str, given: Mapping[str, str]) -> Origin | None:
     """What the offer with this key is taken up from, by the address or the form (`FROM`, `PART`).
@@ -102,4 +113,4 @@ def origin(actor: Actor, key: str, given: Mapping[str, str]) -> Origin | None:
     record = seen.exclude(sensitivity=Sensitivity.SEALED).select_related("unit").first()
     if record is None or not offer.may(actor, record):
         return None
-    return Origin(record, given.get(PART, "")[:40])
+    return Origin(record, given.get(PART, "")[:40], given.get(WORDS, "").strip()[:LONGEST])

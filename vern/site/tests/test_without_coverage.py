@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.templatetags.static import static
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from vern.core.kernel.offline import device_key
+from vern.core.kernel.offline import device_key, offline_pages
 from vern.core.kernel.testing.client import AuditedClient
 from vern.core.kernel.ui import offline
 from vern.core.org.models import Person
@@ -44,8 +45,23 @@ def test_it_keeps_every_module_of_ours_and_the_form(client: AuditedClient) -> No
     kept = told(client)
     modules = {f"/static/vern/offline/{path.name}" for path in OFFLINE.glob("*.js")}
     assert isinstance(kept["assets"], list)
-    assert modules == {each for each in kept["assets"] if each.endswith(".js")}
-    assert kept["pages"] == [{"url": "/report/", "shell": "/report/shell/"}]
+    brought = {static(name) for page in offline_pages for name in page.assets}
+    scripts = {each for each in brought if each.endswith(".js")}
+    assert modules | scripts == {each for each in kept["assets"] if each.endswith(".js")}
+    assert brought <= set(kept["assets"])
+    assert isinstance(kept["pages"], list)
+    assert {"url": "/report/", "shell": "/report/shell/"} in kept["pages"]
+    assert {"url": "/rounds/walk/", "shell": "/rounds/walk/shell/"} in kept["pages"]
+
+
+def test_whatever_a_module_has_for_use_without_coverage_is_kept_with_it(
+    client: AuditedClient,
+) -> None:
+    kept = told(client)["assets"]
+    assert isinstance(kept, list)
+    vern = OFFLINE.parents[4]
+    there = {path.name for path in vern.glob("*/*/static/*/offline/*.js")}
+    assert there <= {re.sub(r"\.[0-9a-f]{12}(?=\.js$)", "", Path(each).name) for each in kept}
     assert kept["nowhere"] == reverse("offline")
 
 

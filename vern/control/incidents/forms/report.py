@@ -176,7 +176,7 @@ class ReportForm(WithFiles, AboutLeader, MayAsk):
         self._home = actor.home_unit_id
         self.initial = self._proposed(actor, place)
         if origin is not None:
-            self.initial["unit"] = str(origin.record.unit_id)
+            self.initial |= {"unit": str(origin.record.unit_id), "description": origin.words}
         self._offer_units(actor)
         self._offer_rooms()
         self._offer_sensitive()

@@ -18,7 +18,7 @@ from vern.control.incidents.forms.leaders import LeadersForm
 from vern.control.incidents.forms.recipient import DECIDES, foreseen
 from vern.control.incidents.forms.report import ReportForm
 from vern.control.incidents.models import KIND, Answer
-from vern.control.incidents.offers import REPORT_IT
+from vern.control.incidents.offering import REPORT_IT
 from vern.control.incidents.queries import channels as queries
 from vern.control.incidents.queries import choices, protecting, reporting, show, timeline, voices
 from vern.control.incidents.queries.promises import promises

@@ -25,7 +25,7 @@ MODULES = tuple(
     f"vern/offline/{name}.js"
     for name in (
         *("cached", "drafts", "fields", "form", "kept", "list", "notes", "outbox", "owner"),
-        *("page", "server", "signing_out", "store", "worker"),
+        *("page", "server", "signing_out", "store", "taken", "worker"),
     )
 )
 # What pages use and their HTML does not name.
@@ -57,7 +57,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (Djang
 @require_GET
 def nowhere(request: HttpRequest) -> HttpResponse:
     """The page that the device keeps for when another one cannot be reached."""
-    forms = [reverse(page.page) for page in offline_pages]
+    forms = [(reverse(page.page), page.label) for page in offline_pages]
     context = {"kept_on_device": True, "kept_for_all": True, "forms": forms}
     return render(request, "kernel/offline/nowhere.html", context)
 

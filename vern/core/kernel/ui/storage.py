@@ -6,8 +6,8 @@ from whitenoise.storage import (  # type: ignore[import-untyped]
     CompressedManifestStaticFilesStorage,
 )
 
-MODULES = "vern/offline/*.js"
-IMPORT = r"""(?P<matched>from\s*["'](?P<url>\./[^"']+)["'];)"""
+MODULES = "*/offline/*.js"
+IMPORT = r"""(?P<matched>from\s*["'](?P<url>\.{1,2}/[^"']+)["'];)"""
 
 
 class HashedFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]

@@ -72,9 +72,10 @@ export class KeptForm {
 
   /** A draft for another place is not for this form. */
   isAlike() {
-    const name = this.hook.dataset.offlineSame;
-    const mine = this.form.elements[name]?.value ?? "";
-    return (row) => (row.fields.find(([each]) => each === name)?.[1] ?? "") === mine;
+    const names = (this.hook.dataset.offlineSame ?? "").split(" ").filter(Boolean);
+    const mine = (name) => this.form.elements[name]?.value ?? "";
+    const said = (row, name) => row.fields.find(([each]) => each === name)?.[1] ?? "";
+    return (row) => names.every((name) => said(row, name) === mine(name));
   }
 
   /** The server has what was written, files too, and may have given the form another key. */

@@ -1,7 +1,9 @@
 // What the device keeps: a row for each form that someone writes, its files beside it.
 //
 // A row: key (the form's own, which the server takes once), owner, page and action (addresses),
-// kind, title, fields ([name, value] pairs), state, saved (when), and what became of it.
+// kind, title, fields ([name, value] pairs), state, saved (when), and what became of it. Rows of a
+// `group` are many small forms of one thing (the answers of a round): they are listed as one, and what
+// was received stays readable for the page that made them.
 
 import * as store from "./store.js";
 
@@ -41,15 +43,18 @@ export async function inState(state) {
   return rows.sort((one, other) => one.saved - other.saved);
 }
 
+/** Each time it is kept it is another version: what was sent meanwhile is not taken for this one. */
 export async function keep(row) {
-  await store.put("forms", { ...row, saved: Date.now() });
+  await store.put("forms", { ...row, saved: Date.now(), version: crypto.randomUUID() });
   if (row.state !== DRAFT) tell();
 }
 
-/** Move a row from one state to another, or leave it if it is no longer in that state. */
-export async function move(key, from, to, more = {}) {
+/** Move a row from one state to another, or leave it if it is no longer in that state, or (with a
+ * `version`) has been changed since. */
+export async function move(key, from, to, more = {}, version = undefined) {
+  const isIt = (row) => row?.state === from && (version === undefined || row.version === version);
   const moved = await store.change("forms", key, (row) =>
-    row?.state === from ? { ...row, problem: "", ...more, state: to, saved: Date.now() } : undefined,
+    isIt(row) ? { ...row, problem: "", ...more, state: to, saved: Date.now() } : undefined,
   );
   tell();
   return moved;
@@ -66,14 +71,19 @@ export async function setProblem(key, problem) {
 export const keepFiles = (key, field, files) =>
   files.length ? store.put("files", { key, field, files }) : store.remove("files", [key, field]);
 
-export async function filesOf(key) {
-  return (await store.all("files")).filter((row) => row.key === key);
+export const filesOf = (key) => store.within("files", IDBKeyRange.bound([key], [key, []]));
+
+/** The form was received as it was sent: its text and files leave the device, the receipt stays a
+ * while. One that has been changed meanwhile goes on waiting. */
+export async function received(row, receipt) {
+  const emptied = row.group ? {} : { fields: [] };
+  const moved = await move(row.key, WAITING, SENT, { ...emptied, ...receipt }, row.version);
+  if (moved) await forgetFiles(row.key);
 }
 
-/** The form was received: its text and files leave the device, the receipt stays a while. */
-export async function received(key, receipt) {
-  await move(key, WAITING, SENT, { fields: [], ...receipt });
-  await forgetFiles(key);
+/** The rows of a group, oldest first. */
+export async function ofGroup(owner, group) {
+  return (await ofOwner(owner)).filter((row) => row.group === group).reverse();
 }
 
 export async function forget(key) {

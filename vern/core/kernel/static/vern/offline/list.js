@@ -19,7 +19,8 @@ export async function show(root, owner, strangers) {
   const busy = await inUse();
   const drafts = Boolean(document.querySelector(SHOWS_DRAFTS));
   const isShown = (row) => row.state !== kept.DRAFT || (!busy(row) && (drafts || row.errors));
-  const shown = rows.filter(isShown).map((row) => [row.key, item(row)]);
+  const shown = rows.filter((row) => isShown(row) && !inGroup(row)).map((row) => [row.key, item(row)]);
+  shown.push(...groups(rows).map((group) => [group[0].group, waitingMany(group)]));
   shown.push(...[...removed.keys()].map((key) => [key, undoable(key)]));
   const items = shown.map(([, each]) => each);
   if (strangers) {
@@ -31,6 +32,28 @@ export async function show(root, owner, strangers) {
   const reached = shown.find(([key]) => key === next);
   if (reached) lead(reached[1]);
   next = undefined;
+}
+
+/** What is one of many is listed with the others; what must be put right, by itself. */
+const inGroup = (row) => row.group && row.state !== kept.DRAFT;
+
+/** A page that tells of a group itself says so (`data-offline-group`). */
+function groups(rows) {
+  const found = new Map();
+  const told = document.querySelector("[data-offline-group]")?.dataset.offlineGroup;
+  for (const row of rows) {
+    if (!row.group || row.state !== kept.WAITING || row.group === told) continue;
+    found.set(row.group, [...(found.get(row.group) ?? []), row]);
+  }
+  return [...found.values()];
+}
+
+function waitingMany(rows) {
+  const problem = rows.find((row) => row.problem)?.problem;
+  return made("waiting-many", {
+    text: { ...known(rows[0]), count: rows.length, ...(problem && { [problem]: true }) },
+    press: { retry: (button) => retry(button, rows[0]), open: () => location.assign(rows[0].page) },
+  });
 }
 
 /** Deleting is done at once, for it can be undone. */

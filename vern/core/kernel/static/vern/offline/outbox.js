@@ -36,7 +36,9 @@ async function sendOne(row, now) {
   }
   const answer = await send(row, await kept.filesOf(row.key), now.token);
   const { outcome, ...more } = answer;
-  if (outcome === "sent") return kept.received(row.key, more);
-  if (outcome === "refused") return kept.move(row.key, kept.WAITING, kept.DRAFT, more);
+  if (outcome === "sent") return kept.received(row, more);
+  if (outcome === "refused") {
+    return kept.move(row.key, kept.WAITING, kept.DRAFT, more, row.version);
+  }
   return kept.setProblem(row.key, outcome);
 }

@@ -10,6 +10,7 @@ import { ownerOf, personOf, remember } from "./owner.js";
 import { ask } from "./server.js";
 import { watch } from "./signing_out.js";
 import * as store from "./store.js";
+import * as taken from "./taken.js";
 
 const FRESH = 60 * 60 * 1000; // milliseconds in which pages on the device are new enough
 const AGAIN = 60 * 1000; // milliseconds between attempts while something waits and a page is open
@@ -26,6 +27,7 @@ async function start() {
   const shown = () => list.show(root, owner, !personOf(owner));
   kept.onChange(shown);
   await kept.forgetOld();
+  await taken.forget();
   if (hook) await new KeptForm(hook.closest("form"), hook, root, owner).start();
   await shown();
   await tryToSend();

@@ -4,6 +4,7 @@ import * as kept from "./kept.js";
 import { clear } from "./cached.js";
 import { made } from "./notes.js";
 import { remember } from "./owner.js";
+import * as taken from "./taken.js";
 
 const isUnsent = (row) => row.state !== kept.SENT;
 
@@ -41,6 +42,7 @@ function ask(form, rows, count) {
 async function leave(form, rows) {
   try {
     for (const row of rows) await kept.forget(row.key);
+    await taken.forget({ all: true });
     await clear();
     await remember("");
   } catch {

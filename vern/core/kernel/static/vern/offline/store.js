@@ -45,6 +45,8 @@ async function using(table, mode, work) {
 
 export const get = (table, key) => using(table, "readonly", (rows) => rows.get(key));
 export const all = (table) => using(table, "readonly", (rows) => rows.getAll());
+export const within = (table, range) =>
+  using(table, "readonly", (rows) => rows.getAll(range));
 export const put = (table, row) => using(table, "readwrite", (rows) => rows.put(row));
 export const remove = (table, key) => using(table, "readwrite", (rows) => rows.delete(key));
 

@@ -1,4 +1,4 @@
-"""What is offered from the pages of other records: to report what was found there."""
+"""The report form, offered where one is: from the pages of other records, and without coverage."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents.capabilities import REPORT
+from vern.core.kernel.offline import OfflinePage, offline_pages
 from vern.core.org.actors import Actor
 from vern.core.records.access import holds
 from vern.core.records.kinds import kinds
@@ -21,10 +22,18 @@ def _may(actor: Actor, record: Record) -> bool:
 
 
 def register() -> None:
+    offline_pages.add(
+        OfflinePage(
+            "report",
+            "incidents:report",
+            "incidents:report_shell",
+            _("Report without coverage"),
+        )
+    )
     offers.add(
         Offer(
             REPORT_IT,
-            _("Report it"),
+            _("Report it as an incident"),
             frozenset({"round", "risk", "change"}),
             "incidents:report",
             _may,

@@ -1,0 +1,1 @@
+"""HSE rounds: a meeting before, a walk with a phone, a meeting after (C2)."""

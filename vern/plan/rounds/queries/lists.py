@@ -1,0 +1,138 @@
+"""Rounds by the dozen: those that one may read, those that one is told of, and who lacks one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from vern.core.kernel import clock
+from vern.core.kernel.ui.dates import day
+from vern.core.kernel.ui.listing import Item, Tag, addresses
+from vern.core.org.actors import Actor
+from vern.core.org.models import RoleKey, Unit
+from vern.core.org.queries import answered_by, tree_of
+from vern.core.org.tree import Place
+from vern.core.records.models import Record
+from vern.core.records.querysets import under
+from vern.plan.rounds.capabilities import HOLD
+from vern.plan.rounds.models import KIND, STATE_LABELS, Round
+from vern.plan.rounds.rules import OPEN_STATES, OPEN_TO_WISHES, RoundState
+
+PAGE = 50
+TONES = {
+    RoundState.PLANNED: "info",
+    RoundState.MAPPING: "info",
+    RoundState.FOLLOW_UP: "warning",
+    RoundState.SIGNED: "success",
+    RoundState.CALLED_OFF: "neutral",
+}
+
+
+def state_tag(round_: Round) -> Tag:
+    state = RoundState(round_.state)
+    return Tag(str(STATE_LABELS[state]), TONES[state])
+
+
+def _readable(actor: Actor) -> QuerySet[Round]:
+    """Rounds that the actor reads."""
+    seen = Record.objects.visible_to(actor).filter(kind=KIND).values("pk")
+    return Round.objects.filter(record__in=seen).select_related("record__unit")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What the page of rounds shows. `older`: the day and key where the next page begins, or
+    nothing."""
+
+    now: list[Item]
+    earlier: list[Item]
+    older: str
+
+
+def listed(actor: Actor, before: str = "") -> Listed:
+    """Open rounds by day, then those that are over, the newest first."""
+    rows = _readable(actor)
+    over = rows.exclude(state__in=OPEN_STATES).annotate(found=Count("findings"))
+    if position := _position(before):
+        on, key = position
+        over = over.filter(Q(day__lt=on) | Q(day=on, pk__lt=key))
+    earlier = list(over.order_by("-day", "-pk")[: PAGE + 1])
+    last = earlier[PAGE - 1] if len(earlier) > PAGE else None
+    now: list[Any] = []
+    if not before:
+        open_ones = rows.filter(state__in=OPEN_STATES).annotate(found=Count("findings"))
+        now = list(open_ones.order_by("day", "pk")[:PAGE])
+    return Listed(
+        [_item(each) for each in now],
+        [_item(each) for each in earlier[:PAGE]],
+        f"{last.day.isoformat()}.{last.pk}" if last else "",
+    )
+
+
+def _position(text: str) -> tuple[dt.date, int] | None:
+    on, _dot, key = text.partition(".")
+    try:
+        return dt.date.fromisoformat(on), int(key)
+    except ValueError:
+        return None
+
+
+def _item(round_: Any) -> Item:
+    found = _("%(count)d findings") % {"count": round_.found} if round_.found else ""
+    return Item(
+        title=round_.record.unit.name,
+        url=addresses("rounds:show")(round_.pk),
+        kicker=round_.record.number,
+        meta=" · ".join(filter(None, [day(round_.day), found])),
+        tags=(state_tag(round_),),
+    )
+
+
+def told_of(actor: Actor) -> list[Round]:
+    """The newest rounds where the actor works: those that ask for wishes, and what came of the others."""
+    rows = Round.objects.told_to(actor).select_related("record__unit")
+    asked = Q(state__in=OPEN_TO_WISHES, wishes_asked_at__isnull=False)
+    return list(rows.filter(asked | Q(state=RoundState.SIGNED)).order_by("-day", "-pk")[:10])
+
+
+def units_to_hold(actor: Actor) -> list[Unit]:
+    """Where the actor may plan a round, by name; what they answer for first."""
+    scope = actor.scope(HOLD)
+    if not scope.prefixes:
+        return []
+    own = answered_by(actor)
+    found = Unit.objects.filter(under(scope.prefixes), active=True)
+    return sorted(found, key=lambda each: (each.pk not in own, each.name))
+
+
+def without_round(units: Collection[int], year: int) -> set[int]:
+    """Ids of those units that have no round in a year, planned or held: one query."""
+    have = (
+        Round.objects.filter(record__unit__in=units, day__year=year)
+        .exclude(state=RoundState.CALLED_OFF)
+        .values_list("record__unit", flat=True)
+    )
+    return set(units).difference(have)
+
+
+def lacking_for(actor: Actor) -> list[Place]:
+    """Reporting units that the actor answers for, or helps, and that have no round this year. One
+    query, and the tree."""
+    if not actor.has(HOLD):
+        return []
+    helped = {post.unit_id for post in actor.posts if post.role == RoleKey.COORDINATOR}
+    places = tree_of(actor).places
+    found = [
+        places[key]
+        for key in answered_by(actor) | helped
+        if key in places and places[key].active and places[key].reports
+    ]
+    if not found:
+        return []
+    lacking = without_round([each.unit_id for each in found], clock.today().year)
+    return sorted((each for each in found if each.unit_id in lacking), key=lambda each: each.code)
