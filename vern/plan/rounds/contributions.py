@@ -18,7 +18,7 @@ from vern.core.records.events import RecordsLinked
 from vern.core.records.kinds import Kind, kinds
 from vern.hub.calendar.ports import deadline_rules
 from vern.hub.evidence.ports import evidence
-from vern.plan.rounds import desk, editable, figures, personal, searching
+from vern.plan.rounds import desk, editable, figures, personal, retention, searching
 from vern.plan.rounds.assurances import ROUND_HELD
 from vern.plan.rounds.capabilities import HOLD, OWN, SEE
 from vern.plan.rounds.deadlines import RULES
@@ -46,6 +46,7 @@ def register() -> None:
     figures.register()
     searching.register()
     personal.register()
+    retention.register()
     desk.register()
     deadline_rules.add(*RULES)
     handed_over.add(RELAYED)

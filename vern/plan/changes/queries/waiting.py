@@ -45,7 +45,7 @@ def to_confirm(actor: Actor, limit: int) -> list[Involvement]:
         .order_by(F("held_on").asc(nulls_last=True), "planned_on", "pk")
     )
     # Who speaks for a body at a unit hangs on areas, which no statement of ours reaches.
-    found = [
+    found: list[Involvement] = [
         each
         for each in rows[:LOOKED_THROUGH]
         if may_answer(actor, each, [each.process.record.unit.path, *each.touched])

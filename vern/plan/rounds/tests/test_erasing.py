@@ -8,7 +8,7 @@ from uuid import uuid4
 from vern.core.kernel import clock
 from vern.hub.figures.services import answer
 from vern.plan.rounds.models import Finding, Mark, Round, Wish
-from vern.plan.rounds.queries.erasing import over
+from vern.plan.rounds.retention import over
 from vern.plan.rounds.services import follow_up, mapping, wishes
 from vern.plan.rounds.services.erasing import erase
 from vern.plan.rounds.tests import make
