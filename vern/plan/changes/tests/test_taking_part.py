@@ -9,6 +9,7 @@ from django.urls import reverse
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
 from vern.core.notices.models import Notice
+from vern.core.records.models import Record
 from vern.hub.desk.ports import task_sources
 from vern.plan.changes import services
 from vern.plan.changes.models import Body, Involvement
