@@ -37,7 +37,7 @@ def process(world: World) -> ChangeProcess:
         decide_by=clock.today(),
     )
     made = services.start(actor=world.actor("leader"), given=given)
-    all_took_part(world, made)  # type: ignore[arg-type]
+    all_took_part(world, made)
     return made
 
 

@@ -77,6 +77,7 @@ RISK_PAGES: Final = """
     GET  risk:row          200  200  200  403  403  404
     POST risk:row          200  200  200  403  403  404
     POST risk:remove_row   302  302  302  403  403  404
+    POST risk:remove_untouched  302  302  302  403  403  404
     GET  risk:factors      302  302  302  403  403  404
     POST risk:factors      302  302  302  403  403  404
     GET  risk:together     302  302  302  403  403  404

@@ -75,7 +75,7 @@ def decide(*, actor: Actor, record: Record, plan: Plan, follows: Measure | None 
     fields = _fields(plan)
     if (same := _just_decided(record, fields)) is not None:
         return same
-    measure: Measure = Measure.objects.create(
+    measure = Measure(
         origin=record,
         unit=plan.unit or record.unit,
         decided_at=clock.now(),
@@ -84,7 +84,7 @@ def decide(*, actor: Actor, record: Record, plan: Plan, follows: Measure | None 
         **fields,
     )
     _plan_check(measure)
-    measure.save(update_fields=["check_on"])
+    measure.save(force_insert=True)
     note(
         "measure.decided",
         actor=actor,

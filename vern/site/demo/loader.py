@@ -18,7 +18,15 @@ from vern.core.org.models import Person, Unit
 from vern.hub.calendar import sweeping as deadlines
 from vern.hub.search import indexing as search
 from vern.review.annual_report.services import publish_written
-from vern.site.demo import change_stories, changes, risk, risk_stories, stories
+from vern.site.demo import (
+    change_stories,
+    changes,
+    risk,
+    risk_stories,
+    round_stories,
+    rounds,
+    stories,
+)
 from vern.site.demo.content import published, read_toml, volumes
 from vern.site.demo.load_organisation import build
 from vern.site.demo.load_reports import load_year
@@ -52,6 +60,7 @@ def load(*, processes: int = PROCESSES, environment: Mapping[str, str] | None = 
         stories.play()
         risk_stories.play()
         change_stories.play()
+        round_stories.play()
         publish_report()
     search.rebuild()
     deadlines.sweep()
@@ -124,6 +133,7 @@ def load_years(years: Sequence[int]) -> None:
             load_year(year)
             risk.load_year(year)
             changes.load_year(year)
+            rounds.load_year(year)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         ("files", "0003_scanning"),
         ("measures", "0002_growing_up"),
         ("org", "0003_stand_ins"),
-        ("records", "0004_links"),
+        ("records", "0005_links"),
     ]
 
     operations = [

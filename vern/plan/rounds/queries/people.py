@@ -79,13 +79,12 @@ def signs_as(actor: Actor, record: Record) -> list[Signature.By]:
     return found
 
 
-def who_sign(unit: Unit) -> dict[str, list[Person]]:
-    """Those whose turn it is to sign for a unit today."""
-    leads = responsible_for(unit)
-    return {
-        Signature.By.LEADER: [leads.person] if leads else [],
-        Signature.By.REPRESENTATIVE: representatives_of(unit) or chief_representatives_of(unit),
-    }
+def who_sign(unit: Unit, by: Signature.By) -> list[Person]:
+    """Those whose turn it is to sign for a unit today, as leader or for the employees."""
+    if by is Signature.By.LEADER:
+        leads = responsible_for(unit)
+        return [leads.person] if leads else []
+    return representatives_of(unit) or chief_representatives_of(unit)
 
 
 def everyone_at(unit: Unit, *, students: bool) -> list[int]:

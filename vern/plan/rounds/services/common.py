@@ -12,9 +12,11 @@ from vern.plan.rounds.rules import RoundState, after, can
 
 
 def locked(record: Record) -> Round:
-    """The round as it is now, locked with its record until the transaction ends."""
-    records.lock(record)
-    found: Round = Round.objects.select_related("record__unit").get(pk=record.pk)
+    """The round as it is now, locked with its record until the transaction ends: one query. Raises
+    Refused for one that has been erased."""
+    rows = Round.objects.select_related("record__unit")
+    found: Round = rows.select_for_update(of=("self", "record")).get(pk=record.pk)
+    records.refuse_erased(found.record)
     return found
 
 

@@ -12,7 +12,7 @@ from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
 from vern.core.measures import maintenance
 from vern.core.measures import services as measures
-from vern.core.measures.models import MaintenanceOrder
+from vern.core.measures.models import MaintenanceOrder, Measure
 from vern.core.notices.services import tell
 from vern.core.org.actors import Actor
 from vern.core.records import services as records
@@ -69,19 +69,20 @@ def decide_measure(
     finding: Finding,
     plan: measures.Plan,
     to_maintenance: bool = False,
-) -> None:
+) -> Measure:
     """Decide the measure that a finding becomes; with `to_maintenance`, note that it is sent to
     building maintenance. A form that is sent twice decides one. Raises Refused as `measures.decide`."""
     round_ = _to_follow_up(record)
     finding = Finding.objects.select_for_update().get(pk=finding.pk, round=round_)
-    if finding.measure_id is not None:
-        return
+    if finding.measure is not None:
+        return finding.measure
     measure = measures.decide(actor=actor, record=record, plan=plan)
     if to_maintenance:
         status = MaintenanceOrder.Status.SENT
         maintenance.set_status(actor=actor, measure=measure, status=status)
     finding.measure = measure
     _settle(actor, finding, Outcome.MAINTENANCE if to_maintenance else Outcome.MEASURE, "")
+    return measure
 
 
 @transaction.atomic
@@ -164,6 +165,6 @@ def sign(*, actor: Actor, record: Record, by: Signature.By) -> bool:
 
 def _ask_the_other(actor: Actor, round_: Round, by: Signature.By) -> None:
     other = next(each for each in Signature.By if each != by)
-    people = [each.pk for each in who_sign(round_.record.unit)[other]]
-    others = [each for each in people if each != actor.person_id]
+    people = who_sign(round_.record.unit, other)
+    others = [each.pk for each in people if each.pk != actor.person_id]
     tell("round.to_sign", others, record=round_.record, by=actor.person_id)

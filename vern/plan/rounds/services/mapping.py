@@ -20,7 +20,7 @@ from vern.core.notices.services import tell
 from vern.core.org.actors import Actor
 from vern.core.records import services as records
 from vern.core.records.models import Record
-from vern.plan.rounds.models import Area, Checkpoint, Finding, Mark, Photo, Round
+from vern.plan.rounds.models import Area, Checkpoint, Finding, Mark, Photo, Round, Signature
 from vern.plan.rounds.queries.people import who_sign
 from vern.plan.rounds.rules import (
     CAME_BACK_MONTHS,
@@ -79,7 +79,8 @@ def receive(*, actor: Actor, record: Record, marks: Sequence[NewMark]) -> int:
     ]
     found = _findings(round_, written)
     _save(written, known)
-    _drop_empty(round_)
+    if known:
+        _drop_empty(round_)
     if RoundState(round_.state) is RoundState.PLANNED:
         begin(actor, round_)
     note(
@@ -326,5 +327,5 @@ def reopen(actor: Actor, round_: Round) -> None:
     move(round_, "reopen", "signed_at")
     records.reopen(round_.record)
     note("round.reopened", actor=actor, record=round_.record)
-    now = [each.pk for people in who_sign(round_.record.unit).values() for each in people]
+    now = [each.pk for by in Signature.By for each in who_sign(round_.record.unit, by)]
     tell("round.reopened", dict.fromkeys([*signed, *now]), record=round_.record)

@@ -181,8 +181,8 @@ def _invite(actor: Actor, round_: Round, people: Iterable[Proposed]) -> None:
     Participant.objects.bulk_create(
         Participant(round=round_, person=each.person, part=each.part) for each in new
     )
+    records.add_parties(round_.record, [each.person.pk for each in new], Party.Part.NAMED)
     for each in new:
-        records.add_party(round_.record, each.person.pk, Party.Part.NAMED)
         facts: dict[str, Fact] = {"person": each.person.pk, "as": str(each.part)}
         note("round.asked", actor=actor, record=round_.record, facts=facts)
     _tell_participants(actor, round_, [each.person.pk for each in new])
