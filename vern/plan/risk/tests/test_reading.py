@@ -235,8 +235,7 @@ def test_the_desk_says_nothing_of_what_only_others_are_named_in(world: World) ->
     record = make.complete_one(world, "psychosocial", title="Om oss to")
     services.send(actor=world.actor("leader"), record=record)
     services.disagree(actor=world.actor("worker"), record=record, text="Nei.")
-    for who, unit in (("new", "CHEM"), ("new above", "FAC")):
-        world.people[who] = make.person(who)
+    for who, unit in (("colleague", "CHEM"), ("outsider", "FAC")):
         held = Assignment.objects.filter(unit=world.units[unit], role=RoleKey.LEADER)
         held.update(person=world.people[who])
         assert "Om oss to" not in world.client(who).get("/").content.decode()
