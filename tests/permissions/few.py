@@ -111,6 +111,13 @@ def kept_from(who: str) -> set[str]:
     return {name for name, those in readers().items() if who not in those}
 
 
+LISTS: Final = {
+    "risk:list": frozenset({ASSESSMENT, *(f"risk{unit}" for unit in UNITS)}),
+    "changes:list": frozenset({CHANGE, "process"}),
+}
+"""Lists of one module, and what stands there for who reads all of it."""
+
+
 def pages(few: Few, written: Record, change: Record, walked: Record) -> Iterator[str]:
     """Pages that tell of several, or of one beside others."""
     inst = {"unit": "INST"}

@@ -124,8 +124,6 @@ def without_round(units: Collection[int], year: int) -> set[int]:
 def units_lacking(actor: Actor) -> QuerySet[Unit]:
     """Reporting units that the actor answers for, or helps, and that have no round this year, with the
     `last_day` for it. A statement that the desk composes."""
-    if not actor.has(HOLD):
-        return Unit.objects.none()
     helped = {post.unit_id for post in actor.posts if post.role == RoleKey.COORDINATOR}
     year = clock.today().year
     have = Round.objects.filter(record__unit=OuterRef("pk"), day__year=year)
@@ -138,7 +136,8 @@ def units_lacking(actor: Actor) -> QuerySet[Unit]:
         Exists(reporting),
         active=True,
     )
-    return rows.annotate(last_day=Value(due_in(year), DateField()))
+    rows = rows.annotate(last_day=Value(due_in(year), DateField()))
+    return rows if actor.has(HOLD) else rows.none()
 
 
 def lacking_for(actor: Actor) -> list[Place]:
