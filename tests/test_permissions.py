@@ -20,7 +20,8 @@ from tests.permissions.cases import CODES, mark
 from tests.permissions.cells import CLASSES, Cell, every_cell
 from tests.permissions.elsewhere import ELSEWHERE
 from tests.permissions.pages import all_of, pages_of, told_in
-from tests.permissions.world import SENT, World, read
+from tests.permissions.reading import read
+from tests.permissions.world import SENT, World
 from vern.core.kernel.access import PUBLIC
 
 AS_THEY_ARE = settings.TEMPLATES

@@ -7,6 +7,7 @@ from typing import Final
 from django.urls import reverse
 
 from tests import cast as casting
+from tests.permissions.cases import mark
 from vern.core.kernel import clock
 from vern.core.org.actors import for_person
 from vern.plan.changes import services
@@ -122,7 +123,7 @@ class Made:
     def __init__(self, cast: casting.Cast) -> None:
         leader = for_person(cast.people["leader"])
         given = services.Start(
-            title="Slå sammen to seksjoner",
+            title=f"Slå sammen to seksjoner, {mark('process')}",
             unit=cast.units["INST"],
             type=ChangeType.ORGANISATION,
             why="Små miljøer.",
