@@ -14,6 +14,7 @@ from pytest_django import Settings
 
 from vern.core.kernel import clock
 from vern.core.kernel.testing.shared import Shared, once_per_module
+from vern.core.org.personal import personal_data
 from vern.core.org.relays import handed_over
 from vern.core.org.testing import World
 from vern.core.records.models import Party, Record
@@ -21,6 +22,7 @@ from vern.hub.calendar.queries import Wish, page_for
 from vern.hub.calendar.sweeping import sweep
 from vern.hub.desk.turns import turns_of
 from vern.hub.search.indexing import rebuild
+from vern.plan.changes.models import Involvement
 from vern.plan.changes.rules import ChangeType
 from vern.plan.changes.services import Start, start
 from vern.plan.risk import services as risk
@@ -32,7 +34,7 @@ NOON: Final = dt.datetime(2026, 6, 10, 10, tzinfo=dt.UTC)
 
 
 def assessment(world: World) -> Record:
-    record = make.complete_one(world, title=WORD)
+    record = make.complete_one(world, "event", title=WORD)
     risk.send(actor=world.actor("leader"), record=record)
     return record
 
@@ -135,3 +137,16 @@ def test_who_takes_over_reads_nothing_of_it_in_the_list(
     assert described(world.actor("leader above"), [record.pk])[record.pk].title == WORD
     now_about(world, record, "leader above")
     assert described(world.actor("leader above"), [record.pk]) == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "part"),
+    [("risk", "risk.participants"), ("changes", "changes")],
+    ids=["risk", "changes"],
+)
+def test_it_is_not_in_what_is_stored_about_one(world: World, kind: str, part: str) -> None:
+    record, who = MADE[kind](world), "safety rep"
+    Involvement.objects.filter(body="safety_rep").update(asked_by=world.people[who])
+    assert WORD in str(list(personal_data[part].rows(world.actor(who))))
+    now_about(world, record, who)
+    assert WORD not in str(list(personal_data[part].rows(world.actor(who))))

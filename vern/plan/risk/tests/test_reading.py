@@ -16,7 +16,7 @@ from vern.core.kernel import clock
 from vern.core.kernel.testing.client import AuditedClient
 from vern.core.org.models import Assignment, RoleKey
 from vern.core.org.tree import tree_on
-from vern.core.records.models import Record
+from vern.core.records.models import Record, Sensitivity
 from vern.hub.calendar.ports import deadline_rules
 from vern.hub.desk.turns import turns_of
 from vern.hub.evidence.assurances import approved_among
@@ -229,6 +229,16 @@ def test_the_desk_has_what_awaits_each(world: World) -> None:
     assert on_desk("worker") == ["To finish writing"]
     assert on_desk("colleague") == []
     assert draft.pk
+
+
+def test_what_changed_since_one_that_few_read_is_shown_to_those_few(world: World) -> None:
+    former = make.approved(world, "event")
+    made = services.revise(actor=world.actor("leader"), record=former)
+    address = url("changed", made.pk)
+    assert world.client("colleague").get(address).status_code == 200
+    Record.objects.filter(pk=former.pk).update(sensitivity=Sensitivity.PARTIES)
+    assert world.client("colleague").get(address).status_code == 404
+    assert world.client("leader").get(address).status_code == 200
 
 
 def test_the_desk_says_nothing_of_what_only_others_are_named_in(world: World) -> None:
