@@ -74,6 +74,7 @@ def works(
     yield "round of 300 answers, what a phone takes along", get(client, f"{page}walk/data/")
     yield "round of 300 answers, its report", get(client, f"{page}report/")
     yield "round of 300 answers, its report as PDF", get(client, f"{page}report/pdf/")
+    yield "round of 300 answers, its report in Word", get(client, f"{page}report/word/")
     yield "rounds, head of department", get(client, "/rounds/")
     yield "an answer from a phone", _send(client, record)
     yield "rounds held, by unit", lambda: answer("rounds.held", year=year)

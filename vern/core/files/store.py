@@ -55,6 +55,19 @@ def put_small(path: str, content: Callable[[], File[bytes]]) -> str:
         return digest_of(opened)
 
 
+def small_picture(photo: Attachment) -> bytes | None:
+    """A photo's little picture, or the whole one that was kept before there were any; None where
+    the store has lost both."""
+    for path in (photo.small_path, photo.path):
+        try:
+            with default_storage.open(path) as opened:
+                found: bytes = opened.read()
+                return found
+        except FileNotFoundError:
+            continue
+    return None
+
+
 def forget(digest: str) -> None:
     """Delete bytes that no record has any more."""
     with transaction.atomic():

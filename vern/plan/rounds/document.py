@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from vern.core.files.store import small_picture
 from vern.core.kernel.documents.blocks import (
     Block,
     Callout,
@@ -16,12 +17,14 @@ from vern.core.kernel.documents.blocks import (
     Document,
     Heading,
     Paragraph,
+    Photo,
     Run,
     Table,
 )
 from vern.core.kernel.documents.labels import Language, long_date
 from vern.core.kernel.texts import localized
 from vern.core.kernel.ui.dates import short_day
+from vern.core.kernel.ui.listing import addresses
 from vern.hub.content.queries import Said
 from vern.plan.rounds.models import OUTCOME_LABELS, Round
 from vern.plan.rounds.queries.checklists import as_then, words_then
@@ -31,10 +34,14 @@ from vern.plan.rounds.queries.show import beside
 from vern.plan.rounds.rules import Outcome, RoundState
 
 Rows = dict[str, list[Any]]
+LONGEST_CAPTION: Final = 160
+MOST_PHOTOS: Final = 60
+"""About three megabytes."""
 
 
-def compose(round_: Round, language: Language) -> Document:
-    """The report in a language. What people wrote stands in their own."""
+def compose(round_: Round, language: Language, *, whole: bool = False) -> Document:
+    """The report in a language. What people wrote stands in their own. `whole`: with the photos
+    themselves, for a file, and not only with their addresses."""
     with translation.override(language):
         signed = RoundState(round_.state) is RoundState.SIGNED
         return Document(
@@ -44,7 +51,7 @@ def compose(round_: Round, language: Language) -> Document:
             institution=round_.record.number,
             date=round_.day,
             notice=_notice(signed=signed),
-            blocks=tuple(_blocks(round_)),
+            blocks=tuple(_blocks(round_, whole=whole)),
             contents=False,
         )
 
@@ -56,7 +63,7 @@ def _notice(*, signed: bool) -> str | None:
     return " ".join(said) or None
 
 
-def _blocks(round_: Round) -> Iterator[Block]:
+def _blocks(round_: Round, *, whole: bool) -> Iterator[Block]:
     said = words_then(round_)
     found = findings_of(round_, said=said)
     rows = beside(round_)
@@ -64,6 +71,7 @@ def _blocks(round_: Round) -> Iterator[Block]:
     yield Heading(1, _("What we found"))
     yield from _in_short(round_, found)
     yield from _table(found)
+    yield from _photos(found, whole=whole)
     yield from _wishes(rows["wishes"])
     yield from _signatures(rows["signatures"])
 
@@ -132,6 +140,32 @@ def _table(found: list[Found]) -> Iterator[Block]:
         ),
         row_headers=True,
     )
+
+
+def _photos(found: list[Found], *, whole: bool) -> Iterator[Block]:
+    """Those of the findings; no more than `MOST_PHOTOS`, and then it says so."""
+    shown = [(each, photo) for each in found for photo in each.photos]
+    if not shown:
+        return
+    yield Heading(1, _("Photos"))
+    address = addresses("files:small")
+    for each, photo in shown[:MOST_PHOTOS]:
+        content = small_picture(photo) if whole else b""
+        if content is None:
+            yield Paragraph(_("A photo from %(place)s is missing.") % {"place": each.place})
+            continue
+        what = each.said.partition("\n")[0][:LONGEST_CAPTION] or each.title
+        yield Photo(
+            caption=f"{each.place}: {what}",
+            alternative=_("Photo of the finding: %(what)s") % {"what": what},
+            width=photo.width or 1,
+            height=photo.height or 1,
+            address=address(photo.pk),
+            content=content,
+        )
+    if len(shown) > MOST_PHOTOS:
+        more = _("%(some)d of %(all)d photos are shown. The others stand with the findings.")
+        yield Paragraph(more % {"some": MOST_PHOTOS, "all": len(shown)})
 
 
 def becomes(found: Found) -> str:

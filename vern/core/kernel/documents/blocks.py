@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Final, Literal
 
@@ -104,6 +104,33 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Photo:
+    """A JPEG picture, with what it shows in words. `width` and `height` in pixels: their proportion
+    counts. A page shows the one at `address`; a file holds `content`.
+
+    Raises ValueError without words or without a size.
+    """
+
+    caption: str
+    alternative: str
+    width: int
+    height: int
+    address: str = ""
+    content: bytes = field(default=b"", repr=False)
+
+    def __post_init__(self) -> None:
+        if not self.caption.strip() or not self.alternative.strip():
+            raise ValueError("a photo needs a caption and a text alternative")
+        if min(self.width, self.height) < 1:
+            raise ValueError("a photo needs a width and a height")
+
+    def within(self, width: int, height: int) -> tuple[float, float]:
+        """Its own size made to fit."""
+        scale = min(width / self.width, height / self.height)
+        return self.width * scale, self.height * scale
+
+
+@dataclass(frozen=True, slots=True)
 class Callout:
     """A text set apart; its kind is said in a word, not by colour alone."""
 
@@ -116,7 +143,9 @@ class PageBreak:
     """A new page on paper; nothing on screen."""
 
 
-Block = Heading | Paragraph | BulletList | NumberedList | Table | Chart | Callout | PageBreak
+Block = (
+    Heading | Paragraph | BulletList | NumberedList | Table | Chart | Photo | Callout | PageBreak
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,16 +23,24 @@ from vern.core.kernel.documents.blocks import (
     NumberedList,
     PageBreak,
     Paragraph,
+    Photo,
     Table,
     runs_of,
 )
 from vern.core.kernel.documents.labels import LABELS, Labels
-from vern.core.kernel.documents.prepare import NumberedChart, NumberedTable, Prepared, prepared
+from vern.core.kernel.documents.prepare import (
+    NumberedChart,
+    NumberedPhoto,
+    NumberedTable,
+    Prepared,
+    prepared,
+)
 from vern.core.kernel.documents.text import FONT_FAMILY, clean, one_line
 
 _DEEPEST: Final = 6
 _SIZES: Final = {1: "xl", 2: "lg", 3: "md", 4: "sm", 5: "xs", 6: "2xs"}
 _NOTHING: Final = SafeString("")
+_PHOTO: Final = (480, 480)
 # A picture cannot use the page's fonts: where ours is not installed, a narrower one must do.
 _FONT: Final = f'font-family="{FONT_FAMILY}"'
 _FONTS: Final = f"font-family=\"{FONT_FAMILY}, Arial, Helvetica, 'Liberation Sans', sans-serif\""
@@ -100,7 +108,7 @@ def _block(writer: _Writer, index: int, block: Prepared) -> SafeString:
         case NumberedTable(number, table):
             label = f"{writer.labels.table} {number}"
             return _table(table, label, f"{writer.prefix}-table-{number}")
-        case NumberedChart():
+        case NumberedChart() | NumberedPhoto():
             return _figure(writer, block)
         case Callout():
             return _callout(writer, block)
@@ -140,17 +148,33 @@ def _list(block: BulletList | NumberedList) -> SafeString:
     return format_html('<{} class="ds-list">{}</{}>\n', tag, items, tag)
 
 
-def _figure(writer: _Writer, block: NumberedChart) -> SafeString:
+def _figure(writer: _Writer, block: NumberedChart | NumberedPhoto) -> SafeString:
+    if isinstance(block, NumberedPhoto):
+        caption, picture, under = block.photo.caption, _photo(block.photo), _NOTHING
+    else:
+        caption, picture = block.chart.caption, _picture(writer, block.chart)
+        under = _numbers(writer, block)
     return format_html(
         '<figure class="document-figure" id="{}-figure-{}">{}'
         "<figcaption>{} {}: {}</figcaption>{}</figure>\n",
         writer.prefix,
         block.number,
-        _picture(writer, block.chart),
+        picture,
         writer.labels.figure,
         block.number,
-        one_line(block.chart.caption),
-        _numbers(writer, block),
+        one_line(caption),
+        under,
+    )
+
+
+def _photo(photo: Photo) -> SafeString:
+    width, height = photo.within(*_PHOTO)
+    return format_html(
+        '<img src="{}" width="{}" height="{}" alt="{}" loading="lazy">',
+        photo.address,
+        round(width),
+        round(height),
+        one_line(photo.alternative),
     )
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from base64 import b64encode
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -18,12 +19,14 @@ from vern.core.kernel.documents.blocks import (
     NumberedList,
     PageBreak,
     Paragraph,
+    Photo,
     Table,
     runs_of,
 )
 from vern.core.kernel.documents.labels import LABELS, Language, long_date
 from vern.core.kernel.documents.prepare import (
     NumberedChart,
+    NumberedPhoto,
     NumberedTable,
     Prepared,
     column_weights,
@@ -33,6 +36,8 @@ from vern.core.kernel.documents.text import FONT_FAMILY, FONTS, one_line, printa
 
 _TEMPLATE: Final = Path(__file__).parent / "document.typ"
 _POINTS_PER_PIXEL: Final = 0.75
+_PHOTO: Final = (260, 220)
+"""In points, at most: three to a page."""
 
 # Typst reads these as a dictionary.
 _Data = dict[str, Any]
@@ -112,13 +117,17 @@ def _block(block: Prepared, language: Language) -> list[_Data]:
             return [{"kind": kind, "items": [_runs(item) for item in block.items]}]
         case NumberedTable(_, table):
             return [_table(table)]
-        case NumberedChart():
-            return _chart(block, language)
+        case NumberedChart() | NumberedPhoto():
+            return _figure(block, language)
         case Callout(kind, content):
             word = LABELS[language].callouts[kind]
             return [{"kind": "callout", "tone": kind, "word": word, "runs": _runs(content)}]
         case PageBreak():
             return [{"kind": "break"}]
+
+
+def _figure(block: NumberedChart | NumberedPhoto, language: Language) -> list[_Data]:
+    return [_photo(block.photo)] if isinstance(block, NumberedPhoto) else _chart(block, language)
 
 
 def _chart(block: NumberedChart, language: Language) -> list[_Data]:
@@ -134,6 +143,20 @@ def _chart(block: NumberedChart, language: Language) -> list[_Data]:
         return [figure]
     label = LABELS[language].figure_numbers.format(number=block.number)
     return [figure, _table(block.chart.table, label)]
+
+
+def _photo(photo: Photo) -> _Data:
+    """As a figure. The typesetter reads pictures as text: so the photo, unchanged, is in a drawing."""
+    width, height = photo.within(*_PHOTO)
+    encoded = b64encode(photo.content).decode()
+    return {
+        "kind": "chart",
+        "caption": _line(photo.caption),
+        "alternative": _line(photo.alternative),
+        "svg": f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
+        f'<image width="{width}" height="{height}" href="data:image/jpeg;base64,{encoded}"/></svg>',
+        "width": width,
+    }
 
 
 def _table(table: Table, label: str | None = None) -> _Data:

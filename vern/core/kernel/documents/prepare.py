@@ -16,6 +16,7 @@ from vern.core.kernel.documents.blocks import (
     NumberedList,
     PageBreak,
     Paragraph,
+    Photo,
     Table,
 )
 
@@ -44,6 +45,14 @@ class NumberedChart:
     chart: Chart
 
 
+@dataclass(frozen=True, slots=True)
+class NumberedPhoto:
+    """`number` counts the document's figures from 1: charts and photos together."""
+
+    number: int
+    photo: Photo
+
+
 Prepared = (
     Heading
     | Paragraph
@@ -51,6 +60,7 @@ Prepared = (
     | NumberedList
     | NumberedTable
     | NumberedChart
+    | NumberedPhoto
     | Callout
     | PageBreak
 )
@@ -83,6 +93,8 @@ def _numbered(blocks: Iterator[Block]) -> Iterator[Prepared]:
             yield NumberedTable(next(tables), block)
         elif isinstance(block, Chart):
             yield NumberedChart(next(figures), block)
+        elif isinstance(block, Photo):
+            yield NumberedPhoto(next(figures), block)
         else:
             yield block
 

@@ -9,7 +9,7 @@ import docx
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.text.paragraph import CT_P
-from docx.shared import Emu
+from docx.shared import Emu, Pt
 
 from vern.core.kernel import clock
 from vern.core.kernel.documents import charts
@@ -22,6 +22,7 @@ from vern.core.kernel.documents.blocks import (
     NumberedList,
     PageBreak,
     Paragraph,
+    Photo,
     Run,
     Table,
     runs_of,
@@ -29,6 +30,7 @@ from vern.core.kernel.documents.blocks import (
 from vern.core.kernel.documents.labels import LABELS, Labels, Language, long_date
 from vern.core.kernel.documents.prepare import (
     NumberedChart,
+    NumberedPhoto,
     NumberedTable,
     Prepared,
     column_weights,
@@ -57,6 +59,8 @@ from vern.core.kernel.documents.word_xml import (
 
 _EMU_PER_PIXEL: Final = 9525
 _LONGEST_PROPERTY: Final = 255
+_PHOTO: Final = (260, 220)
+"""In points, at most."""
 _CONTENTS_DEPTH: Final = 3
 
 
@@ -152,7 +156,7 @@ def _write(writer: _Writer, index: int, block: Prepared) -> None:
         case NumberedTable(number, table):
             caption = _write_caption(writer, writer.labels.table, number, table.caption)
             _write_table(writer, table, caption)
-        case NumberedChart():
+        case NumberedChart() | NumberedPhoto():
             _write_figure(writer, block)
         case Callout(kind, content):
             _write_callout(writer, CALLOUT_STYLES[kind], writer.labels.callouts[kind], content)
@@ -204,7 +208,14 @@ def _write_numbers_caption(writer: _Writer, number: int, caption: str) -> CT_P:
     return paragraph
 
 
-def _write_figure(writer: _Writer, block: NumberedChart) -> None:
+def _write_figure(writer: _Writer, block: NumberedChart | NumberedPhoto) -> None:
+    if isinstance(block, NumberedPhoto):
+        _write_photo(writer, block.number, block.photo)
+    else:
+        _write_chart(writer, block)
+
+
+def _write_chart(writer: _Writer, block: NumberedChart) -> None:
     chart = block.chart
     width, _height = charts.size(charts.to_svg(chart.spec, writer.language))
     add_picture(
@@ -218,6 +229,18 @@ def _write_figure(writer: _Writer, block: NumberedChart) -> None:
     if chart.table:
         under = _write_numbers_caption(writer, block.number, chart.table.caption)
         _write_table(writer, chart.table, under)
+
+
+def _write_photo(writer: _Writer, number: int, photo: Photo) -> None:
+    width, _height = photo.within(*_PHOTO)
+    add_picture(
+        writer.word,
+        add_paragraph(writer.word, "Picture"),
+        photo.content,
+        width=Pt(round(width)),
+        alternative=one_line(photo.alternative),
+    )
+    _write_caption(writer, writer.labels.figure, number, photo.caption)
 
 
 def _write_table(writer: _Writer, table: Table, caption: CT_P) -> None:

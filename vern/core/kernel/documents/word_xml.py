@@ -47,7 +47,7 @@ def add_page_break(word: WordDocument) -> None:
 def add_picture(
     word: WordDocument, paragraph: CT_P, picture: bytes, *, width: Length, alternative: str
 ) -> None:
-    """A PNG picture at the end of the paragraph, with the text that is read aloud for it."""
+    """A PNG or JPEG picture at the end of the paragraph, with the text that is read aloud for it."""
     inline = word.part.new_pic_inline(io.BytesIO(picture), width=width)
     inline.docPr.set("descr", alternative)
     paragraph.add_r().add_drawing(inline)

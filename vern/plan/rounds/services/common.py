@@ -15,7 +15,7 @@ def locked(record: Record) -> Round:
     """The round as it is now, locked with its record until the transaction ends: one query. Raises
     Refused for one that has been erased."""
     rows = Round.objects.select_related("record__unit")
-    found: Round = rows.select_for_update(of=("self", "record")).get(pk=record.pk)
+    found: Round = rows.select_for_update(of=("record", "self")).get(pk=record.pk)
     records.refuse_erased(found.record)
     return found
 

@@ -18,7 +18,7 @@ from vern.core.records.models import Record, State
 from vern.plan.rounds import rules
 from vern.plan.rounds.models import Area, Finding, Mark, Photo, Round, Signature
 from vern.plan.rounds.rules import Outcome, RoundState, Verdict
-from vern.plan.rounds.services import follow_up, mapping
+from vern.plan.rounds.services import coming_back, follow_up, mapping
 from vern.plan.rounds.tests import make
 from vern.plan.rounds.tests.make import World
 
@@ -185,3 +185,18 @@ def test_a_point_that_the_institution_does_not_have_is_refused(world: World) -> 
     wrong = mapping.NewMark(**{**vars(mark), "point": 10**9})
     with pytest.raises(Refused):
         make.note(world, record, wrong)
+
+
+def test_rounds_read_in_out_of_order_stand_as_if_they_had_been_walked_one_after_the_other(
+    world: World,
+) -> None:
+    newest = make.only_finding(make.walked(world))
+    former = []
+    for days in (300, 2000, 600):
+        with clock.at(clock.now() - dt.timedelta(days=days)):
+            former.append(make.only_finding(make.walked(world)))
+    assert coming_back.look_back() == 2
+    again = dict(Finding.objects.values_list("pk", "again"))
+    a_year, long, two_years = (each.pk for each in former)
+    assert again == {newest.pk: a_year, a_year: two_years, two_years: None, long: None}
+    assert coming_back.look_back() == 0

@@ -55,7 +55,7 @@ def _file(
     record, round_ = to_read(request, pk)
     name = f"{record.number.lower()}.{ending}"
     return HttpResponse(
-        write(compose(round_, _language())),
+        write(compose(round_, _language(), whole=True)),
         content_type=kind,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

@@ -1,7 +1,10 @@
 """A document with one of everything, for the tests of each writer."""
 
 import datetime as dt
+import io
 from typing import Any, Final
+
+from PIL import Image
 
 from vern.core.kernel.documents.blocks import (
     Block,
@@ -14,6 +17,7 @@ from vern.core.kernel.documents.blocks import (
     NumberedList,
     PageBreak,
     Paragraph,
+    Photo,
     Table,
     inline,
 )
@@ -43,6 +47,12 @@ def table(caption: str = "Meldinger per enhet") -> Table:
 
 def chart(inner: Table | None = None) -> Chart:
     return Chart("Meldinger per år", ALTERNATIVE, SPEC, inner)
+
+
+def photo(alternative: str = "Et hull i veggen på laben.") -> Photo:
+    kept = io.BytesIO()
+    Image.new("RGB", (48, 36), (40, 120, 110)).save(kept, "JPEG")
+    return Photo("Laben", alternative, 48, 36, "/files/1/small/", kept.getvalue())
 
 
 def document(language: Language = "nb", *more: Block) -> Document:

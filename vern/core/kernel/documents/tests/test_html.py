@@ -142,6 +142,12 @@ def test_a_phone_gets_the_narrow_drawing_of_a_chart_that_has_one() -> None:
     assert image.get("alt") == samples.ALTERNATIVE
 
 
+def test_a_photo_is_fetched_from_its_address_and_says_what_it_shows() -> None:
+    photo = samples.photo()
+    (image,) = parsed(to_html(Document("T", "nb", (photo,)))).iter("img")
+    assert (image.get("src"), image.get("alt")) == (photo.address, photo.alternative)
+
+
 def test_the_contents_name_every_heading_and_where_it_stands() -> None:
     document = samples.document("nb", Heading(2, "Mer"), Heading(3, "Enda mer"))
     article = parsed(to_html(document, prefix="d"))

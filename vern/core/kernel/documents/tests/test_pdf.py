@@ -75,6 +75,23 @@ def test_a_chart_has_its_text_alternative(pdf: pikepdf.Pdf) -> None:
     assert alternatives == [samples.ALTERNATIVE]
 
 
+def test_a_photo_has_its_text_alternative_and_its_own_bytes() -> None:
+    photo = samples.photo()
+    with pikepdf.open(io.BytesIO(to_pdf(samples.document("nb", photo)))) as opened:
+        alternatives = [
+            str(element["/Alt"])
+            for element in elements(opened.Root["/StructTreeRoot"])
+            if str(element["/S"]) == "/Figure" and "/Alt" in element
+        ]
+        kept = [
+            each.read_raw_bytes()
+            for each in opened.objects
+            if isinstance(each, pikepdf.Stream) and each.get("/Subtype") == "/Image"
+        ]
+    assert alternatives == [samples.ALTERNATIVE, photo.alternative]
+    assert kept == [photo.content]
+
+
 def test_the_outline_holds_the_headings(pdf: pikepdf.Pdf) -> None:
     with pdf.open_outline() as outline:
         titles = [item.title for item in outline.root]

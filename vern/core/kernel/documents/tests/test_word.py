@@ -78,6 +78,19 @@ def test_a_picture_has_its_text_alternative() -> None:
     assert properties.get("descr") == samples.ALTERNATIVE
 
 
+def test_a_photo_stands_as_it_is_with_its_text_alternative_and_is_counted_with_the_charts() -> None:
+    photo = samples.photo()
+    word = opened(samples.document("nb", photo))
+    chart, properties = word.element.iter(qn("wp:docPr"))
+    assert (chart.get("descr"), properties.get("descr")) == (
+        samples.ALTERNATIVE,
+        photo.alternative,
+    )
+    kept = [each.blob for each in word.part.package.image_parts]
+    assert photo.content in kept
+    assert "Figur 2: Laben" in [each.text for each in word.paragraphs]
+
+
 @pytest.mark.parametrize(("language", "tag"), [("nb", "nb-NO"), ("nn", "nn-NO"), ("en", "en-GB")])
 def test_the_text_and_the_file_have_the_language(language: Language, tag: str) -> None:
     word = opened(samples.document(language))
