@@ -19,9 +19,11 @@ from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
 from vern.core.kernel.testing.shared import Shared, once_per_module
 from vern.core.kernel.ui.dates import day
+from vern.core.measures.contributions import readable
 from vern.core.notices.models import Notice
 from vern.core.org.actors import SYSTEM, for_person
 from vern.core.org.models import Assignment, RoleKey
+from vern.core.org.relays import handed_over
 from vern.core.org.services.absences import say_away
 from vern.core.org.services.people import end_assignment, succeed
 from vern.core.records.models import Record, Sensitivity
@@ -256,3 +258,12 @@ def test_roles_keep_their_names_as_they_are_written(
     client = sign_in("leader")
     page = client.get(f"/relay/{relay.pk}/", headers={"accept-language": "nb"}).content.decode()
     assert "HMS-koordinator" in page
+
+
+def test_nobody_reads_in_it_a_measure_that_they_may_not_know_of(cast: Cast) -> None:
+    measure = casting.measure(cast, casting.report(cast, "INST"), responsible="leader")
+    described = handed_over["measures"].described
+    assert described(for_person(cast.people["leader_above"]), [measure.pk])
+    outside = for_person(cast.people["employee_outside"])
+    assert described(outside, [measure.pk]) == {}
+    assert readable([Notice(pk=1, facts={"measure": measure.pk})], outside) == set()

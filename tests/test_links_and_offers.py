@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents.models import KIND
+from vern.control.incidents.services import let_read
 from vern.control.incidents.tests import make
 from vern.control.incidents.tests.make import World
 from vern.core.history.models import HistoryLine
@@ -23,6 +24,7 @@ from vern.core.records.models import LinkKind, Record, Sensitivity
 from vern.core.records.offers import Offer, offered, offers, origin
 from vern.plan.risk import services as risks
 from vern.plan.risk.models import AssessmentType
+from vern.plan.risk.offers import ASSESS as ASSESS_RISK
 from vern.plan.risk.rules import Method
 
 LED_TO = LinkKind.LED_TO
@@ -200,3 +202,26 @@ def test_a_risk_assessment_is_started_from_a_report_and_linked(world: World) -> 
     assert (made.record.title, made.kind) == ("Gass på laben", LED_TO)
     assert made.record.risk.occasion == "event"
     assert [row.hazard for row in made.record.risk.rows.all()] == ["Det luktet gass."]
+
+
+def test_who_only_reported_it_takes_nothing_from_it(
+    world: World, records: tuple[Record, Record]
+) -> None:
+    first, _second = records
+    given = {"from": first.number}
+    assert origin(world.actor("leader"), ASSESS_RISK, given) is not None
+    assert origin(world.actor("reporter"), ASSESS_RISK, given) is None
+
+
+def test_who_may_start_none_here_is_offered_none(
+    world: World, records: tuple[Record, Record]
+) -> None:
+    first, _second = records
+    named = world.people["leader of sibling"]
+    let_read(actor=world.actor("leader"), record=first, person=named)
+    found = Record.objects.prefetch_related("parties").get(pk=first.pk)
+    keys = {
+        who: {each.key for each in offered(world.actor(who), found)}
+        for who in ("leader", "leader of sibling")
+    }
+    assert ASSESS_RISK in keys["leader"] - keys["leader of sibling"]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from vern.core.kernel import clock
 from vern.core.kernel.errors import Refused
 from vern.core.notices.models import Notice
+from vern.core.org.models import Assignment, RoleKey
 from vern.core.records.models import Record
 from vern.hub.desk.ports import task_sources
 from vern.plan.changes import services
@@ -205,3 +206,23 @@ def test_a_name_that_was_not_searched_for_is_looked_up_not_forgotten(world: Worl
     assert owned.exists()
     nonsense = client.post(address, {"person": "9" * 40})
     assert "person" in nonsense.context["form"].errors
+
+
+def test_who_speaks_for_another_unit_and_works_here_does_not_speak_here(world: World) -> None:
+    process = make.started(world)
+    one = make.took_part(world, process, "safety_rep")
+    make.put(world, "rep of physics", RoleKey.EMPLOYEE, "CHEM")
+    client = world.client("rep of physics")
+    page = client.get(reverse("changes:show", args=[process.pk]))
+    assert page.status_code == 200
+    assert "Is it right?" not in page.content.decode()
+    for name, args in (("right", [process.pk, one.pk]), ("ask", [process.pk])):
+        assert client.post(reverse(f"changes:{name}", args=args)).status_code == 403, name
+
+
+def test_who_speaks_now_is_not_told_of_what_only_those_named_read(world: World) -> None:
+    make.took_part(world, make.started(world, named_only=True), "safety_rep")
+    assert on_desk(world, "rep")[0] == "Is it right?"
+    held = Assignment.objects.filter(person=world.people["rep"], role=RoleKey.SAFETY_REP)
+    held.update(person=world.people["colleague"])
+    assert on_desk(world, "colleague") == []

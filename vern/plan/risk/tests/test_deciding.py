@@ -229,3 +229,15 @@ def test_a_new_one_of_the_same_kind_and_name_takes_the_former_ones_place(world: 
     make.approved(world, title="Skranken")
     assert make.look(first).state is AssessmentState.REPLACED
     assert make.look(other).state is AssessmentState.APPROVED
+
+
+def test_a_leader_above_who_was_named_to_answer_does_not_approve(world: World) -> None:
+    """Where only those named read it: it is for those who write it."""
+    record = make.complete_one(world, "psychosocial")
+    services.send(actor=world.actor("leader"), record=record)
+    services.disagree(actor=world.actor("worker"), record=record, text="Nei.")
+    assert world.client("leader above").get(url("show", record)).status_code == 200
+    with pytest.raises(PermissionDenied):
+        services.approve(
+            actor=world.actor("leader above"), record=record, valid_until=in_two_years()
+        )

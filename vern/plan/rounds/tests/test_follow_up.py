@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
 from vern.core.kernel.errors import Refused
 from vern.core.measures.models import MaintenanceOrder, Measure
@@ -12,6 +13,7 @@ from vern.core.notices.models import Notice
 from vern.core.records.links import link
 from vern.core.records.models import LinkKind, Record, State
 from vern.plan.rounds.models import Round, Signature
+from vern.plan.rounds.notices import told
 from vern.plan.rounds.rules import Lacks, Outcome, RoundState, Standing, lacks
 from vern.plan.rounds.services import follow_up, mapping, wishes
 from vern.plan.rounds.tests import make
@@ -154,3 +156,17 @@ def test_what_is_missing_is_said_in_the_order_in_which_one_does_it() -> None:
     assert lacks(waiting) == (Lacks.MARKS, Lacks.SETTLED, Lacks.ANSWERS)
     assert lacks(Standing(RoundState.FOLLOW_UP, marks=1)) == ()
     assert lacks(Standing(RoundState.MAPPING, marks=1)) == (Lacks.MAPPING,)
+
+
+def test_who_works_elsewhere_by_now_is_told_nothing(world: World) -> None:
+    record = make.walked(world)
+    make.settle(world, record)
+    make.sign(world, record)
+    notices = Notice.objects.filter(record=record, kind="round.signed")
+    everything = {each.pk for each in notices}
+    assert told(notices, world.actor("employee")) == everything != set()
+    assert told(notices, world.actor("sibling")) == set()
+    link = reverse("rounds:for_all", args=[record.pk])
+    for who, shown in {"employee": True, "sibling": False}.items():
+        page = world.client(who).get(reverse("rounds:list")).content.decode()
+        assert (link in page) is shown, who
