@@ -134,9 +134,8 @@ def _checked(kind: ContentKind, given: Values, before: Values) -> dict[str, Any]
     """What a row is to say, by the same form as on the page. What is not given stays."""
     unknown = set(given) - {KEY, *kind.columns}
     if unknown:
-        raise _NotValidError(
-            *(f"{name}: {_('There is no such field.')}" for name in sorted(unknown))
-        )
+        none = _("There is no such field.")
+        raise _NotValidError(*(f"{name}: {none}" for name in sorted(unknown)))
     said = {
         **_empty(kind),
         **before,
@@ -149,7 +148,8 @@ def _checked(kind: ContentKind, given: Values, before: Values) -> dict[str, Any]
         )
     offered = {OFFERED: said[OFFERED]} if kind.grows else {}
     if not all(isinstance(each, bool) for each in offered.values()):
-        raise _NotValidError(f"{OFFERED}: {_('Write true or false.')}")
+        say = _("Write true or false.")
+        raise _NotValidError(f"{OFFERED}: {say}")
     return {**form.said, **offered}
 
 

@@ -35,7 +35,7 @@ def _may_see(request: HttpRequest) -> bool:
 
 def _on_pages() -> None:
     asked_along.add(AskedAlong(desk.AWAITS, desk.AWAITS_SQL))
-    menu.add(MenuItem("changes", _("Changes"), "changes:list", 36, _may_see))
+    menu.add(MenuItem("changes", _("Changes"), "changes:list", 46, _may_see))
     task_sources.add(
         TaskSource(
             "changes_to_answer",

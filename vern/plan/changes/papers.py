@@ -167,11 +167,12 @@ def _consequences(page: Page) -> Iterator[Block]:
 
 def _assessments(page: Page) -> Iterator[Block]:
     if page.links:
+        approved = _("approved")
         yield Heading(2, _("What belongs with it"))
         yield BulletList(
             tuple(
                 f"{each.record.number} {each.record.title}"
-                + (f" ({_('approved')})" if each.record.pk in page.approved else "")
+                + (f" ({approved})" if each.record.pk in page.approved else "")
                 for each in page.links
             )
         )

@@ -34,7 +34,6 @@ from vern.plan.rounds.queries.show import beside
 from vern.plan.rounds.rules import Outcome, RoundState
 
 Rows = dict[str, list[Any]]
-LONGEST_CAPTION: Final = 160
 MOST_PHOTOS: Final = 60
 """About three megabytes."""
 
@@ -88,7 +87,8 @@ def _about(round_: Round, rows: Rows, said: Said) -> Iterator[Block]:
         if text:
             yield Paragraph((Run(f"{label}: ", bold=True), Run(f"{text}.")))
     if round_.notes:
-        yield Paragraph((Run(f"{_('Agreed on beforehand')}: ", bold=True), Run(round_.notes)))
+        agreed = _("Agreed on beforehand")
+        yield Paragraph((Run(f"{agreed}: ", bold=True), Run(round_.notes)))
 
 
 def _in_short(round_: Round, found: list[Found]) -> Iterator[Block]:
@@ -154,10 +154,9 @@ def _photos(found: list[Found], *, whole: bool) -> Iterator[Block]:
         if content is None:
             yield Paragraph(_("A photo from %(place)s is missing.") % {"place": each.place})
             continue
-        what = each.said.partition("\n")[0][:LONGEST_CAPTION] or each.title
         yield Photo(
-            caption=f"{each.place}: {what}",
-            alternative=_("Photo of the finding: %(what)s") % {"what": what},
+            caption=f"{each.place}: {each.title}",
+            alternative=_("Photo of the finding: %(what)s") % {"what": each.title},
             width=photo.width or 1,
             height=photo.height or 1,
             address=address(photo.pk),

@@ -15,7 +15,7 @@ from vern.core.kernel.ui.listing import Tag
 from vern.hub.content.queries import Said
 from vern.plan.rounds.models import OUTCOME_LABELS, Finding, Mark, Photo, Round
 from vern.plan.rounds.queries.checklists import as_then, words_then
-from vern.plan.rounds.rules import Outcome
+from vern.plan.rounds.rules import Outcome, headline
 
 TONES = {
     Outcome.FIXED: "success",
@@ -61,10 +61,20 @@ class Found:
 
     @property
     def title(self) -> str:
-        """What stands over it: its words if they are short, else the point that it is about."""
-        if not self.point:
-            return self.said.partition("\n")[0][:120] or _("Remark")
-        return self.point
+        """What stands over it."""
+        return headline(self.said, self.point) or _("Remark")
+
+    @property
+    def more(self) -> str:
+        """What was found beyond its title."""
+        return self.said.removeprefix(self.title).strip()
+
+    @property
+    def about(self) -> str:
+        """Its theme; and its point, where the title does not say it."""
+        if not self.point or self.title == self.point:
+            return self.theme
+        return f"{self.theme}: {self.point}"
 
     @property
     def settled(self) -> bool:

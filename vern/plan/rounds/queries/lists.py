@@ -39,10 +39,13 @@ def state_tag(round_: Round) -> Tag:
     return Tag(str(STATE_LABELS[state]), TONES[state])
 
 
+def _seen(actor: Actor) -> QuerySet[Any, Any]:
+    return Record.objects.visible_to(actor).filter(kind=KIND).order_by().values("pk")
+
+
 def _readable(actor: Actor) -> QuerySet[Round]:
     """Rounds that the actor reads."""
-    seen = Record.objects.visible_to(actor).filter(kind=KIND).values("pk")
-    return Round.objects.filter(record__in=seen).select_related("record__unit")
+    return Round.objects.filter(record__in=_seen(actor)).select_related("record__unit")
 
 
 @dataclass(frozen=True)
@@ -95,10 +98,12 @@ def _item(round_: Any) -> Item:
 
 
 def told_of(actor: Actor) -> list[Round]:
-    """The newest rounds where the actor works: those that ask for wishes, and what came of the others."""
+    """The newest rounds where the actor works: those that ask for wishes, and what came of the others.
+    Those that are over, and that they read whole, stand further down on the page."""
     rows = Round.objects.told_to(actor).select_related("record__unit")
     asked = Q(state__in=OPEN_TO_WISHES, wishes_asked_at__isnull=False)
-    return list(rows.filter(asked | Q(state=RoundState.SIGNED)).order_by("-day", "-pk")[:10])
+    over = Q(state=RoundState.SIGNED) & ~Q(record__in=_seen(actor))
+    return list(rows.filter(asked | over).order_by("-day", "-pk")[:10])
 
 
 def units_to_hold(actor: Actor) -> list[Unit]:

@@ -23,7 +23,7 @@ from vern.hub.calendar.models import Deadline
 from vern.hub.calendar.ports import Item as DeadlineItem
 from vern.hub.calendar.ports import in_words
 from vern.plan.rounds.models import KIND, Finding, Round
-from vern.plan.rounds.rules import HELD_STATES, Outcome
+from vern.plan.rounds.rules import HELD_STATES, Outcome, headline
 
 SHOWN = 5
 AT_MOST = 200
@@ -95,10 +95,8 @@ def _left_open(last: Round) -> list[Item]:
 
 
 def _short(finding: Finding) -> str:
-    if finding.words or finding.point is None:
-        said = finding.words or next((each.comment for each in finding.marks.all()), "")
-        return said.partition("\n")[0][:120] or _("Remark")
-    return finding.point.name
+    said = finding.words or next((each.comment for each in finding.marks.all()), "")
+    return headline(said, finding.point.name if finding.point else "") or _("Remark")
 
 
 def _measures(actor: Actor, unit: Unit) -> Some:

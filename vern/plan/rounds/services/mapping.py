@@ -193,14 +193,12 @@ def _written(
     return mark
 
 
-def _findings(round_: Round, marks: Iterable[Mark]) -> list[Finding]:
+def _findings(round_: Round, marks: Sequence[Mark]) -> list[Finding]:
     """Let each answer that something must improve stand with its finding: one for a place and a
     point, one for each remark. Gives the new ones."""
-    there: dict[tuple[int, int | None], Finding] = {
-        (each.area_id, each.point_id): each
-        for each in round_.findings.all()
-        if each.point_id is not None
-    }
+    points = {each.point_id for each in marks if each.verdict == Verdict.IMPROVE} - {None}
+    known = round_.findings.filter(point__in=points)  # no query where nothing must improve
+    there = {(each.area_id, each.point_id): each for each in known}
     new: list[Finding] = []
     standing: list[tuple[Mark, Finding]] = []
     for mark in marks:

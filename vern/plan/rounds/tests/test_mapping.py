@@ -200,3 +200,23 @@ def test_rounds_read_in_out_of_order_stand_as_if_they_had_been_walked_one_after_
     a_year, long, two_years = (each.pk for each in former)
     assert again == {newest.pk: a_year, a_year: two_years, two_years: None, long: None}
     assert coming_back.look_back() == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "point", "stands"),
+    [
+        (
+            "Boxes block half the corridor\nAs last year",
+            "Escape routes are clear",
+            "Boxes block half the corridor",
+        ),
+        ("?", "Escape routes are clear", "Escape routes are clear"),
+        ("", "Escape routes are clear", "Escape routes are clear"),
+        ("Too dark", "", "Too dark"),
+        ("x" * 200, "Escape routes are clear", "Escape routes are clear"),
+    ],
+)
+def test_what_stands_over_a_finding_is_what_was_seen_if_that_says_something(
+    said: str, point: str, stands: str
+) -> None:
+    assert rules.headline(said, point) == stands
