@@ -133,6 +133,47 @@ LOCKS: Final[dict[str, str]] = {
                 ),
                 "test_my_data, whom a record is about",
             ),
+            **{
+                f"plan/{name}": test
+                for name, test in {
+                    "changes/forms/preparing.py __init__: covers": "changes, test_starting",
+                    "changes/queries/people.py speaks_for: covers": "changes, test_taking_part",
+                    "changes/queries/waiting.py to_confirm: held_by": "changes, test_taking_part",
+                    "changes/views/stepping.py link_assessment: visible_to": (
+                        "test_changes_and_assessments, by its number"
+                    ),
+                    "risk/forms/starting.py _units: covers": "risk, test_writing, nowhere else",
+                    "risk/offers.py _may: holds": "test_links_and_offers, who only reported it",
+                    "risk/queries/compare.py former_of: visible_to": "risk, test_reading",
+                    "risk/queries/rights.py may_approve: may": "risk, test_deciding, a leader above",
+                    "risk/queries/rights.py may_start: covers": (
+                        "test_links_and_offers, who may start none here"
+                    ),
+                    "rounds/notices.py told: told_to": "rounds, test_follow_up, elsewhere by now",
+                    "rounds/notices.py told: visible_to": "rounds, test_follow_up, elsewhere by now",
+                    "rounds/queries/lists.py told_of: told_to": (
+                        "rounds, test_follow_up, elsewhere by now"
+                    ),
+                    "rounds/queries/people.py signs_as: may": "rounds, test_pages, nobody else",
+                    "rounds/queries/preparing.py _last: visible_to": "rounds, test_pages, this alone",
+                    "rounds/queries/preparing.py _measures: covers": (
+                        "rounds, test_pages, this alone"
+                    ),
+                    "rounds/queries/turns.py asking: told_to": "rounds, test_what_it_yields, the desk",
+                }.items()
+            },
+            "core/measures/contributions.py readable: visible_to": (
+                "test_leader_relay, a measure that they may not know of"
+            ),
+            "core/measures/relays.py _described: visible_to": (
+                "test_leader_relay, a measure that they may not know of"
+            ),
+            "core/records/offers.py origin: visible_to": (
+                "test_links_and_offers, by those who see it only"
+            ),
+            "control/incidents/relays.py _described: held_by": (
+                "test_leader_relay, what they may not read where it stands"
+            ),
             **dict.fromkeys(
                 (
                     "plan/changes/deadlines.py in_words: reads",
@@ -187,7 +228,9 @@ LOCKS: Final[dict[str, str]] = {
     "vern/core/measures/querysets.py visible_to: visible_to": f"{_OWN}measures, test_sealed",
     "vern/core/records/access.py get_record: holds": "notes who reads it; lets nobody in",
     "vern/core/records/access.py _adds: covers": f"{_OWN}test_standing_in, what a stand-in does says so",
-    "vern/core/records/querysets.py newest_held: held_by": f"{_OWN}test_the_access_rule",
+    "vern/core/records/querysets.py newest_held: held_by": (
+        f"{_OWN}incidents, test_similar_cases, unit by unit"
+    ),
     "vern/core/talk/queries.py is_confided_to: covers": f"{SECOND}row-level security",
     "vern/core/talk/queries.py said: is_confided_to": f"{SECOND}row-level security",
     "vern/organise/directory/queries/administration.py units_by_branch: covers": (

@@ -334,44 +334,6 @@ OF_A_BUILDING: Final = (
 OF_A_ROOM: Final = ("directory:room", "directory:room_end")
 OF_AN_EMPLOYER: Final = ("directory:employer", "directory:employer_remove")
 
-# The page of each table that everyone asks for at every unit. The others are asked for at INST
-# alone, by one for each way of standing to it.
-AT_EVERY_UNIT: Final = frozenset(
-    {
-        *("measures:show", "measures:plan", "figures:csv"),
-        "directory:unit_administration",
-    }
-)
-
-# Slower: at every unit too, but by one for each way of standing.
-AT_EVERY_UNIT_BY_SOME: Final = frozenset({"figures:csv"})
-
-# Who asks for pages of no unit: one of each role is enough.
-ONE_OF_EACH_ROLE: Final = (
-    *("hse_department", "hse_at_faculty", "rector", "leader", "deputy_leader", "coordinator"),
-    *("safety_rep", "deputy_safety_rep", "local_chief_rep", "main_chief_rep", "student_rep"),
-    *("occupational_health", "auditor", "employee", "student", "former_leader", "nobody"),
-    *("case_handler", "committee_member", "whistleblowing_reception"),
-)
-
-ONE_OF_EACH_STANDING: Final = frozenset(
-    {
-        *("leader", "leader_above", "leader_below", "leader_sibling", "leader_outside"),
-        *("safety_rep", "rep_sibling", "local_chief_rep", "reporter", "responsible"),
-        *("hse_department", "hse_at_faculty", "employee", "auditor", "former_leader", "named"),
-    }
-)
-
-# For measures, and for pages about reports, fewer show as much.
-ONE_OF_EACH_TO_A_MEASURE: Final = frozenset(
-    {"leader", "hse_department", "responsible", "safety_rep", "employee", "leader_sibling"}
-)
-ONE_OF_EACH_FOR_REPORTS: Final = (
-    *("hse_department", "hse_at_faculty", "leader", "safety_rep", "case_handler", "coordinator"),
-    *("committee_member", "whistleblowing_reception", "auditor", "employee", "nobody"),
-    "code_holder",
-)
-
 # Slow to make: only these ask for them.
 SLOW: Final = frozenset(
     {
