@@ -69,6 +69,7 @@ check: $(READY) ## style, types, layers, templates, migrations and translations
 .PHONY: bench
 bench: $(READY) ## measure the slow pages and queries on a large database
 	$(BIN)/python scripts/bench.py
+	$(BIN)/python -m bench.risk
 
 .PHONY: faults
 faults: $(READY) $(JOURNEYS_READY) ## what goes wrong in real life, done on purpose (ARGS='6 10': these alone)

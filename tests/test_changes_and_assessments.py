@@ -9,7 +9,7 @@ from pytest_django import Settings
 from vern.core.kernel import clock
 from vern.core.kernel.testing.shared import Shared, once_per_module
 from vern.core.records.links import link
-from vern.core.records.models import Link, LinkKind, Record
+from vern.core.records.models import Link, LinkKind, Record, Sensitivity
 from vern.plan.changes import services
 from vern.plan.changes.models import ChangeProcess
 from vern.plan.changes.rules import ChangeState, ChangeType
@@ -37,7 +37,7 @@ def process(world: World) -> ChangeProcess:
         decide_by=clock.today(),
     )
     made = services.start(actor=world.actor("leader"), given=given)
-    all_took_part(world, made)  # type: ignore[arg-type]
+    all_took_part(world, made)
     return made
 
 
@@ -81,3 +81,15 @@ def test_an_approved_one_is_linked_by_its_number_and_an_incident_is_not(
     assert Link.objects.get().b == assessment
     wrong = client.post(address, {"number": process.record.number})
     assert "number" in wrong.context["form"].errors
+
+
+def test_one_that_one_does_not_see_is_not_linked_by_its_number(
+    world: World, process: ChangeProcess
+) -> None:
+    assessment = make.approved(world, "change", title="Sammenslåing")
+    Record.objects.filter(pk=assessment.pk).update(sensitivity=Sensitivity.PARTIES)
+    assessment.parties.filter(person=world.people["leader"]).delete()
+    address = reverse("changes:link", args=[process.pk])
+    wrong = world.client("leader").post(address, {"number": assessment.number})
+    assert "number" in wrong.context["form"].errors
+    assert not Link.objects.exists()

@@ -199,3 +199,4 @@ def test_a_risk_assessment_is_started_from_a_report_and_linked(world: World) -> 
     (made,) = linked(report, world.actor("leader"))
     assert (made.record.title, made.kind) == ("Gass på laben", LED_TO)
     assert made.record.risk.occasion == "event"
+    assert [row.hazard for row in made.record.risk.rows.all()] == ["Det luktet gass."]

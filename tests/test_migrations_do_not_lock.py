@@ -13,6 +13,14 @@ checker: Any = import_module("scripts.check_migrations")
 T = '"records_record"'
 BAD = {
     "an index": f'CREATE INDEX "i" ON {T} ("title");',
+    "an index with a condition": (
+        f'CREATE INDEX "i" ON {T} ("state") WHERE "state" IN (\'open\', \'sent\');'
+    ),
+    "an index with another name for its kind": f'CREATE INDEX "i" ON {T} USING gin ("title");',
+    "an index after one of a new table": (
+        'CREATE TABLE "a" ("id" bigint); CREATE INDEX "h" ON "a" ("id");'
+        f'CREATE INDEX "i" ON {T} ("title");'
+    ),
     "a unique index": f'CREATE UNIQUE INDEX "i" ON {T} ("title");',
     "an index that goes": 'DROP INDEX "i";',
     "a column that must have a value": f'ALTER TABLE {T} ADD COLUMN "x" integer NOT NULL;',
@@ -29,8 +37,11 @@ BAD = {
 GOOD = {
     "a new table with all that belongs to it": (
         'CREATE TABLE "a" ("id" bigint PRIMARY KEY, "x" text NOT NULL);',
+        "-- Create index i on field(s) x of model a",
         'ALTER TABLE "a" ADD CONSTRAINT "c" CHECK (id > 0);',
         'CREATE INDEX "i" ON "a" ("x");',
+        'CREATE INDEX "j" ON "a" ("x") WHERE "x" IN (\'open\', \'sent\');',
+        'CREATE UNIQUE INDEX "k" ON "a" ("x") WHERE NOT ("x" = (\'open\'));',
     ),
     "a column that may be empty": (f'ALTER TABLE {T} ADD COLUMN "x" integer NULL;',),
     "a column with a default that stays": (

@@ -14,13 +14,14 @@ from django.test import TestCase, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.cast import OTHERS, POSTS
-from tests.permissions import reports, risk, table
+from tests.permissions import few, reports, risk, table
 from tests.permissions.asking import BLANK_TEMPLATES, DECIDING, LET_IN, as_expected
 from tests.permissions.cases import CODES, mark
 from tests.permissions.cells import CLASSES, Cell, every_cell
 from tests.permissions.elsewhere import ELSEWHERE
 from tests.permissions.pages import all_of, pages_of, told_in
-from tests.permissions.world import SENT, World, read
+from tests.permissions.reading import read
+from tests.permissions.world import SENT, World
 from vern.core.kernel.access import PUBLIC
 
 AS_THEY_ARE = settings.TEMPLATES
@@ -108,6 +109,9 @@ class ThePermissionTable(TestCase):
                 if text := self.world.text_of(who, everything):
                     told = {case for case, letter in stands.items() if letter not in "-x"}
                     assert told_in(text, mark("")) & stands.keys() == told, who
+                for page, those in few.LISTS.items():
+                    if text := self.world.text_of(who, reverse(page)):
+                        assert told_in(text, mark("")) & those == those - few.kept_from(who), who
                 if "w" in stands.values():
                     text = self.world.text_of(who, received)
                     assert told_in(text, mark("")) == {"sealed"}

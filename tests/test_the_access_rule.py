@@ -164,6 +164,9 @@ class TheThreeFormsAgree(TestCase):
             assert right <= seen
             whole = Record.objects.annotate(whole=reads(actor, "records_record.id"))
             assert right == set(whole.filter(whole=True).values_list("pk", flat=True))
+            nearest = Record.objects.newest_held(actor, kind=KIND, limit=100)
+            newest_right = Record.objects.filter(pk__in=nearest)
+            assert right == set(newest_right.values_list("pk", flat=True))
             may_handle = {record.pk for record in records if may(actor, HANDLE, record)}
             assert set(handled_by(actor).values_list("pk", flat=True)) == may_handle
             self.a_stand_in_reads_no_more_than_the_two_of_them(people, actor, records)

@@ -14,8 +14,9 @@ from typing import Final
 
 from tests.permissions import changes, own, reports, retained, risk, rounds, table
 from tests.permissions.asking import IN, LET_IN, SIGN_IN
+from tests.permissions.reading import read
 from tests.permissions.table import STRANGER, WHO
-from tests.permissions.world import DRAFT, PUBLISHED, World, read
+from tests.permissions.world import DRAFT, PUBLISHED, World
 
 OTHERS_IN: Final = "others"
 EVERY_CELL: Final = os.environ.get("VERN_EVERY_CELL") == "1"

@@ -7,6 +7,7 @@ from typing import Final
 from django.urls import reverse
 
 from tests import cast as casting
+from tests.permissions.cases import mark
 from vern.core.kernel import clock
 from vern.core.org.actors import for_person
 from vern.plan.changes import services
@@ -100,15 +101,15 @@ CHANGE_PAGES: Final = """
 
 # Whoever prepares changes anywhere may start one; a list shows what one sees, to anyone.
 CHANGE_LISTS: Final = """
-                                 hse_department leader deputy_leader coordinator safety_rep employee nobody
-    GET  changes:list            200            200    200           200         200        200      200
-    GET  changes:csv             200            200    200           200         200        200      200
-    GET  changes:papers          200            200    200           200         200        200      200
-    GET  changes:start           200            200    200           200         403        403      403
-    GET  changes:speakers        200            200    200           200         403        403      403
-    POST changes:speakers        200            200    200           200         403        403      403
-    POST changes:end_speaker     302            302    302           302         403        403      403
-    POST changes:start           200            200    200           200         403        403      403
+                                 hse_department leader deputy_leader coordinator safety_rep employee nobody leader_sibling
+    GET  changes:list            200            200    200           200         200        200      200    200
+    GET  changes:csv             200            200    200           200         200        200      200    200
+    GET  changes:papers          200            200    200           200         200        200      200    200
+    GET  changes:start           200            200    200           200         403        403      403    200
+    GET  changes:speakers        200            200    200           200         403        403      403    200
+    POST changes:speakers        200            200    200           200         403        403      403    200
+    POST changes:end_speaker     302            302    302           302         403        403      403    403
+    POST changes:start           200            200    200           200         403        403      403    200
 """
 
 OF_A_PART: Final = frozenset({"hold", "right", "contest", "leave_out"})
@@ -122,7 +123,7 @@ class Made:
     def __init__(self, cast: casting.Cast) -> None:
         leader = for_person(cast.people["leader"])
         given = services.Start(
-            title="Slå sammen to seksjoner",
+            title=f"Slå sammen to seksjoner, {mark('process')}",
             unit=cast.units["INST"],
             type=ChangeType.ORGANISATION,
             why="Små miljøer.",

@@ -12,6 +12,9 @@ from typing import Final
 _INCIDENTS: Final = "vern/control/incidents/"
 _OWN: Final = "a test of its own: "
 
+_LINK: Final = "adds a link; its page asks"
+_QUESTION: Final = "saves a question; held_by chooses"
+
 ALLAUTH: Final = "allauth asks for a sign-in itself"
 SECOND: Final = "a second lock: "
 
@@ -51,6 +54,8 @@ LOCKS: Final[dict[str, str]] = {
             "queries/voices.py may_decide: may": "the capability's reach is asked too",
             "queries/waiting.py _shown: reads": "whose turn it is reads it",
             "queries/way.py home_of: has": "leads home; that page asks",
+            "offering.py _may: has": "adds a link; its form asks",
+            "offering.py _may: holds": "of these kinds nobody sees a part only",
             "panels/routing.py build_elsewhere: may": "says where it is handled; no words",
             "panels/routing.py build_elsewhere: covers": "says where it is handled; no words",
             "panels/routing.py build_elsewhere: is_reporter": "says where it is handled; no words",
@@ -87,6 +92,21 @@ LOCKS: Final[dict[str, str]] = {
             "hub/desk/unreached.py _may_have_to_tell: has": (
                 "shows an empty part of the desk; its query chooses"
             ),
+            "hub/evidence/measures.py _plan: covers": _LINK,
+            "plan/changes/contributions.py _may_see: has": _LINK,
+            "plan/changes/desk.py may_be_asked: has": _QUESTION,
+            "plan/changes/desk.py may_lead: has": _QUESTION,
+            "plan/changes/evidence.py _list: covers": _LINK,
+            "plan/changes/searching.py register: has": _QUESTION,
+            "plan/changes/views/lists.py meeting: get_record": "of the list of those that one sees",
+            "plan/risk/desk.py <lambda>: has": _QUESTION,
+            "plan/risk/desk.py register: has": _LINK,
+            "plan/risk/evidence.py _overview: covers": _LINK,
+            "plan/risk/queries/overview.py own_code: covers": "leads home; that page asks",
+            "plan/rounds/assurances.py _list: covers": _LINK,
+            "plan/rounds/contributions.py _sees_rounds: has": _LINK,
+            "plan/rounds/queries/lists.py units_lacking: has": "whose unit it is is asked too",
+            "plan/rounds/queries/walking.py to_walk: get_record": "may_map asks of them too",
         }.items()
     },
     **{
@@ -112,6 +132,28 @@ LOCKS: Final[dict[str, str]] = {
                     "core/talk/personal.py _said: visible_to",
                 ),
                 "test_my_data, whom a record is about",
+            ),
+            **dict.fromkeys(
+                (
+                    "plan/changes/deadlines.py in_words: reads",
+                    "plan/changes/personal.py _both: visible_to",
+                    "plan/changes/queries/waiting.py to_lead_on: held_by",
+                    "plan/changes/relays.py _processes: held_by",
+                    "plan/changes/relays.py _described: held_by",
+                    "plan/changes/searching.py read_by: held_by",
+                    "plan/risk/deadlines.py in_words: reads",
+                    "plan/risk/personal.py _both: visible_to",
+                    "plan/risk/queries/searching.py read_whole: held_by",
+                    "plan/risk/queries/waiting.py _read_by: held_by",
+                    "plan/risk/relays.py _lying: held_by",
+                    "plan/risk/relays.py _described: held_by",
+                    "plan/rounds/deadlines.py in_words: visible_to",
+                    "plan/rounds/queries/turns.py under_way: visible_to",
+                    "plan/rounds/relays.py _open: visible_to",
+                    "plan/rounds/relays.py _described: visible_to",
+                    "plan/rounds/searching.py read: visible_to",
+                ),
+                "test_what_is_about_oneself",
             ),
             "core/notices/oversight.py _awaiting: held_by": (
                 "test_notices, of a matter about themselves"

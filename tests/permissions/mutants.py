@@ -12,6 +12,7 @@ import ast
 import builtins
 import contextlib
 import gc
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -30,10 +31,13 @@ HERE: Final = Path(vern.__file__).parent
 LEFT_OUT: Final = ("tests", "migrations", "demo", "commands", "testing")
 """What answers no request."""
 
-ROWS: Final = frozenset({"visible_to", "held_by", "reviewed_by", "anonymised"})
+ROWS: Final = frozenset({"visible_to", "held_by", "reviewed_by", "anonymised", "told_to"})
 AS_SYSTEM: Final = frozenset({"newest_visible", "newest_held", "get_record", "reads", "reads_any"})
-YES: Final = frozenset({"may", "holds", "has", "covers", "is_confided_to", "is_reporter"})
+YES: Final = frozenset(
+    {"may", "holds", "has", "covers", "is_confided_to", "is_reporter", "takes_part", "speaks_for"}
+)
 METHODS: Final = ROWS | {"has", "covers", "newest_visible", "newest_held"}
+_ASKER: Final = re.compile("actor|reader")
 _REACHED: Final = "_vern_filter_reached"
 
 
@@ -108,7 +112,7 @@ def _filter(call: ast.Call) -> str:
     asks = (
         name in YES
         or name == "anonymised"
-        or (bool(call.args) and "actor" in ast.unparse(call.args[0]))
+        or (bool(call.args) and bool(_ASKER.search(ast.unparse(call.args[0]))))
     )
     wanted = method if name in METHODS else not method
     return name if name in ROWS | YES | AS_SYSTEM and asks and wanted else ""

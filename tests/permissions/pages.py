@@ -11,9 +11,10 @@ from typing import Final
 
 from django.urls import Resolver404, resolve, reverse
 
-from tests.permissions import reports, table
+from tests.permissions import few, reports, table
 from tests.permissions.cases import mark, whisper
-from tests.permissions.world import FIGURE, World, read
+from tests.permissions.reading import read
+from tests.permissions.world import FIGURE, World
 
 Link = tuple[str, str]
 """A method and an address."""
@@ -35,6 +36,7 @@ class Page:
         unheard = {case for case, letter in standing.items() if letter in "-xrk"}
         shown = told_in(text, mark("")) & kept | told_in(text, whisper("")) & unheard
         shown |= {case for case in kept if world.told[case].number in text}
+        shown |= told_in(text, mark("")) & few.kept_from(self.who)
         found = [f"{self.who} {self.url} tells of {each}" for each in sorted(shown)]
         for method, url in sorted(links(text)):
             told_why = (self.who, url) in reports.TOLD_WHY
@@ -86,8 +88,7 @@ def lists(world: World) -> list[str]:
         world.plain("incidents:place"),
         world.of_place("incidents:poster_place", "INST"),
         reverse("directory:unit", args=[inst]),
-        *(reverse(page) for page in ("changes:list", "evidence:unit")),
-        world.changing.address("changes:show"),
+        *few.pages(world.few, world.risks.written["INST"], world.changing.record, world.round),
         *(*of_measures, *beside),
         *(
             reverse("incidents:show", args=[world.cases[each].pk])

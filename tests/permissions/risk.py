@@ -14,6 +14,7 @@ from typing import Final
 from django.urls import reverse
 
 from tests.cast import Cast
+from tests.permissions.cases import mark
 from tests.permissions.table import UNITS
 from vern.core.kernel import clock
 from vern.core.measures.models import Measure
@@ -76,6 +77,7 @@ RISK_PAGES: Final = """
     GET  risk:row          200  200  200  403  403  404
     POST risk:row          200  200  200  403  403  404
     POST risk:remove_row   302  302  302  403  403  404
+    POST risk:remove_untouched  302  302  302  403  403  404
     GET  risk:factors      302  302  302  403  403  404
     POST risk:factors      302  302  302  403  403  404
     GET  risk:together     302  302  302  403  403  404
@@ -145,7 +147,7 @@ def make_risks(cast: Cast) -> Risks:
         new = services.NewAssessment(
             type=AssessmentType.objects.get(key="event"),
             unit=cast.units[code],
-            title=f"Fest ved {code}",
+            title=f"Fest ved {code}, {mark(f'risk{code}')}",
             method=Method.SIMPLE,
             hints=False,
         )

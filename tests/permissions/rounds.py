@@ -8,6 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from tests import cast as casting
+from tests.permissions.cases import mark
 from vern.core.kernel import clock
 from vern.core.org.actors import for_person
 from vern.core.records.models import Record
@@ -108,16 +109,16 @@ def make_round(cast: casting.Cast) -> Record:
         text="Mer lys ved døra",
         key=UUID(int=7),
     )
-    mark = mapping.NewMark(
+    noted = mapping.NewMark(
         key=UUID(int=8),
         area=UUID(int=9),
         area_name="Laben",
         point=Checkpoint.objects.all()[0].pk,
         verdict=Verdict.IMPROVE,
         device="phone",
-        comment="Kasser i veien",
+        comment=f"Kasser i veien, {mark('round')}",
     )
-    mapping.receive(actor=leader, record=record, marks=[mark])
+    mapping.receive(actor=leader, record=record, marks=[noted])
     mapping.finish(actor=leader, record=record)
     return record
 

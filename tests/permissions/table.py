@@ -118,9 +118,6 @@ UNIT_PAGES: Final = """
     GET  evidence:unit         200  404  403
     GET  evidence:requirement  200  404  403
     GET  evidence:csv          200  404  403
-    GET  evidence:unit         200  404  403
-    GET  evidence:requirement  200  404  403
-    GET  evidence:csv          200  404  403
     GET  directory:unit        200  200  200
 """
 

@@ -30,6 +30,7 @@ from tests.permissions.cases import (
     mark,
     tell,
 )
+from tests.permissions.few import Few, make_few
 from tests.permissions.risk import Risks, make_risks
 from tests.permissions.table import STRANGER, UNITS
 from vern.control.incidents.models import NotificationRule, ReportPlace
@@ -77,17 +78,6 @@ SENT: Final[Mapping[str, Mapping[str, str]]] = {
     "annual_report:restore": {"base": "1"},
 }
 
-Table = dict[str, dict[str, str]]
-
-
-def read(text: str, *, words: int = 1) -> Table:
-    """A table from its text: column heads first, then rows that begin with a name of so many
-    words."""
-    heads, *rows = (line.split() for line in text.strip().splitlines())
-    table = {" ".join(row[:words]): dict(zip(heads, row[words:], strict=True)) for row in rows}
-    assert len(table) == len(rows), "a row stands twice"
-    return table
-
 
 @dataclass
 class World:
@@ -118,6 +108,7 @@ class World:
     listed: Run = field(init=False)
     held: Hold = field(init=False)
     round: Record = field(init=False)
+    few: Few = field(init=False)
 
     @classmethod
     def make(cls) -> World:
@@ -136,6 +127,7 @@ class World:
         world.make_retention()
         world.make_annual_reports()
         world.risks = make_risks(cast)
+        world.few = make_few(cast, linked_with=cases["open"])
         rebuild()
         world.make_calendar()
         return world

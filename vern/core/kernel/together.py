@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
 
@@ -19,6 +21,22 @@ def ask(**parts: QuerySet[Any, Any]) -> dict[str, list[Any]]:
     `relate` puts in what they point to."""
     statements = {name: part.query.sql_with_params() for name, part in parts.items()}
     return _ask(statements, {name: part.model for name, part in parts.items()})
+
+
+def keys(parts: Mapping[str, QuerySet[Any, Any]]) -> dict[str, list[int]]:
+    """The keys that each queryset of keys alone gives, in its order, all in one question."""
+    statements: dict[str, Statement] = {}
+    for name, part in parts.items():
+        with suppress(EmptyResultSet):
+            statements[name] = part.query.sql_with_params()
+    found: dict[str, list[int]] = {name: [] for name in parts}
+    if statements:
+        asked = ", ".join(f"ARRAY({sql})" for sql, _given in statements.values())
+        given = [one for _sql, params in statements.values() for one in params]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT " + asked, given)
+            found |= zip(statements, cursor.fetchone() or (), strict=True)
+    return found
 
 
 class Together:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,9 +15,10 @@ from vern.core.org.actors import Actor
 from vern.core.org.relays import HandedOver, Thing
 
 
-def _measures(actor: Actor, units: Collection[int]) -> Collection[int]:
+def _measures(actor: Actor, units: Collection[int]) -> QuerySet[Any, int]:
     open_ones = Measure.objects.carried_by(actor).filter(done_at=None, unit__in=units)
-    return list(open_ones.order_by("due_on", "pk").values_list("pk", flat=True))
+    keys: QuerySet[Any, int] = open_ones.order_by("due_on", "pk").values_list("pk", flat=True)
+    return keys
 
 
 def _described(reader: Actor, keys: Collection[int]) -> Mapping[int, Thing]:

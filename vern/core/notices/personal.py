@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from vern.core.kernel.together import ask
 from vern.core.notices.kinds import OTHER, notice_kinds, topics
 from vern.core.notices.models import MailChoice, Notice
 from vern.core.org.actors import Actor
@@ -19,14 +21,25 @@ def _topic(kind: str) -> str:
     return str((topic or OTHER).label)
 
 
+def _both(actor: Actor) -> dict[str, list[Any]]:
+    """Both tables in one question, asked once for an actor."""
+    if "notices.personal" not in actor.known:
+        told = Notice.objects.filter(person=actor.person_id, withheld=False)
+        actor.known["notices.personal"] = ask(
+            told=told.only("kind", "created_at", "sent_at", "read_at"),
+            choices=MailChoice.objects.filter(person=actor.person_id).order_by("topic"),
+        )
+    found: dict[str, list[Any]] = actor.known["notices.personal"]
+    return found
+
+
 def _notices(actor: Actor) -> Iterable[Row]:
-    found = Notice.objects.filter(person=actor.person_id, withheld=False)
-    for kind, *when in found.values_list("kind", "created_at", "sent_at", "read_at"):
-        yield _topic(kind), *when
+    for each in _both(actor)["told"]:
+        yield _topic(each.kind), each.created_at, each.sent_at, each.read_at
 
 
 def _choices(actor: Actor) -> Iterable[Row]:
-    for each in MailChoice.objects.filter(person=actor.person_id).order_by("topic"):
+    for each in _both(actor)["choices"]:
         topic = topics.get(each.topic)
         yield str(topic.label) if topic else each.topic, each.get_way_display()
 

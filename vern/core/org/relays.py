@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from vern.core.kernel.ports import Port
 from vern.core.org.actors import Actor
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.utils.functional import _StrPromise
 
 
@@ -32,13 +33,14 @@ class Thing:
 
 @dataclass(frozen=True)
 class HandedOver:
-    """A sort of things. `lying`: keys of those that lie with the actor as the leader of the units today;
+    """A sort of things. `lying`: keys of those that lie with the actor as the leader of the units today
+    (the querysets of keys of all sorts are asked in one question);
     `described`: those of some keys that the reader may know of; `of_record`: those that belong to the
     record with this key, so that what was written to them goes when it is erased."""
 
     key: str
     label: _StrPromise
-    lying: Callable[[Actor, Collection[int]], Collection[int]]
+    lying: Callable[[Actor, Collection[int]], Collection[int] | QuerySet[Any, int]]
     described: Callable[[Actor, Collection[int]], Mapping[int, Thing]]
     order: int = 50
     of_record: Callable[[int], Collection[int]] = lambda _record: ()

@@ -35,7 +35,7 @@ class ContentForm(OpenedForm):
         super().__init__(data, initial={**said, "seen": seen})
         self.kind = kind
         for part in kind.parts:
-            self.fields.update(_FIELDS[type(part)](part))
+            self.fields.update(_fields_of(part))
 
     def clean(self) -> dict[str, Any]:
         for part in self.kind.parts:
@@ -158,3 +158,8 @@ _FIELDS: dict[type[Part], Callable[[Any], Mapping[str, forms.Field]]] = {
     Choice: _choice,
     Several: _several,
 }
+
+
+def _fields_of(part: Part) -> Mapping[str, forms.Field]:
+    """A module's own part is asked for like the one that it is made from."""
+    return next(_FIELDS[each] for each in type(part).__mro__ if each in _FIELDS)(part)

@@ -94,20 +94,23 @@ class Turn:
 
     `rows` gives the records, with nothing that the person may not read; `due` is the path from them
     to a day, and `until` what that day is, in words with `%(day)s`; `action`: the page where it is
-    done, of a record's key, if not the record's own.
+    done, of a record's key, if not the record's own; `title`: what is to be done, in the place of the
+    record's own title and number. With `of_units`, the rows are units, and it needs both.
     """
 
     key: str
-    status: _StrPromise
+    status: _StrPromise | str
     rows: Turns
     due: str = "due_on"
     until: _StrPromise | None = None
     action: Callable[[int], str] | None = None
+    title: _StrPromise | None = None
+    of_units: bool = False
 
 
 @dataclass(frozen=True)
 class TurnGroup:
-    """A module's turns: one section of the desk. All modules' are asked in two queries, however many
+    """A module's turns: one section of the desk. All modules' are asked in one query, however many
     modules there are; what is no record, or has words of its own, is a `TaskSource`."""
 
     key: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,8 +14,6 @@ from vern.core.org.actors import Actor, Scope
 from vern.core.org.models import Unit
 from vern.core.org.sorting import sort_key
 from vern.core.org.tree import Level, Place, Tree
-from vern.core.records.kinds import kinds
-from vern.core.records.models import Record
 from vern.core.records.querysets import under
 from vern.hub.figures.capabilities import SEE
 from vern.hub.figures.ports import Figure, Question
@@ -67,7 +64,7 @@ def asked(actor: Actor, wish: Wish, figure: Figure | None = None) -> Asked:
         raise Http404
     known = decided()
     years = _years(known.extracts)
-    year = _year(wish.year, years)
+    year = _year(wish.year, years, begun=known.begun)
     level = _level(wish.level)
     try:
         base = question(year=year, known=known)
@@ -81,7 +78,8 @@ def asked(actor: Actor, wish: Wish, figure: Figure | None = None) -> Asked:
     if unit is None:
         return Asked(year, years, None, [], missing)
     possible = levels_below(base.tree, unit, figure)
-    chosen = level if level in possible else next(iter(possible), Level.REPORTING)
+    usual = [each for each in (figure.levels if figure else ()) if each in possible]
+    chosen = level if level in possible else next(iter([*usual, *possible]), Level.REPORTING)
     within = {place.unit_id for place in standing}
     return Asked(
         year,
@@ -161,17 +159,13 @@ def _years(published: Iterable[int]) -> list[int]:
     return list(range(this, first - 1, -1))
 
 
-def _year(text: str, years: list[int]) -> int:
+def _year(text: str, years: list[int], *, begun: bool) -> int:
     if text:
         year = whole_number(text)
         if year is None or year not in years:
             raise Http404
         return year
-    begun = Record.objects.filter(
-        kind__in=[kind.key for kind in kinds],
-        opened_at__gte=clock.start_of(dt.date(years[0], 1, 1)),
-    )
-    return years[0] if begun.exists() else years[1]
+    return years[0] if begun else years[1]
 
 
 def _level(text: str) -> Level | None:

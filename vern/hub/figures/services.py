@@ -49,24 +49,29 @@ def answer(
 
 @dataclass(frozen=True)
 class Decided:
-    """What holds for all figures: the days as of which years were published, and what is few."""
+    """What holds for all figures: the days as of which years were published, what is few, and whether
+    there is anything from the year that runs."""
 
     extracts: Mapping[int, dt.date]
     least: int
+    begun: bool
 
 
 _DECIDED = """
-SELECT (SELECT least FROM figures_smallgroups), year, taken_on
+SELECT (SELECT least FROM figures_smallgroups),
+       EXISTS(SELECT FROM records_record WHERE opened_at >= %s), year, taken_on
 FROM (SELECT 1) AS one LEFT JOIN figures_extract ON true
 """
 
 
 def decided() -> Decided:
     """What has been decided so far: one query."""
+    new_year = clock.start_of(dt.date(clock.today().year, 1, 1))
     with connection.cursor() as cursor:
-        cursor.execute(_DECIDED)
+        cursor.execute(_DECIDED, [new_year])
         rows = cursor.fetchall()
-    return Decided({year: day for _least, year, day in rows if year}, rows[0][0] or LEAST)
+    least, begun, *_extract = rows[0]
+    return Decided({year: day for *_all, year, day in rows if year}, least or LEAST, begun)
 
 
 def question(

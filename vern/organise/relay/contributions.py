@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -74,9 +76,10 @@ def on_desk(actor: Actor, day: dt.date, limit: int) -> Iterable[Task]:  # noqa: 
         )
 
 
-def _delegations(actor: Actor, units: Collection[int]) -> Collection[int]:  # noqa: ARG001
+def _delegations(actor: Actor, units: Collection[int]) -> QuerySet[Any, int]:  # noqa: ARG001
     held = Assignment.objects.filter(holding(clock.today()), role__in=DELEGATED, unit__in=units)
-    return list(held.order_by("role", "pk").values_list("pk", flat=True))
+    keys: QuerySet[Any, int] = held.order_by("role", "pk").values_list("pk", flat=True)
+    return keys
 
 
 def _described(reader: Actor, keys: Collection[int]) -> Mapping[int, Thing]:  # noqa: ARG001

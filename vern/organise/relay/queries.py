@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import ngettext
 
 from vern.core.kernel import clock
+from vern.core.kernel.together import keys
 from vern.core.org.actors import Actor, holding
 from vern.core.org.capabilities import ADMINISTER
 from vern.core.org.models import Assignment, Person, RoleKey, Unit
@@ -38,9 +39,11 @@ def sorts() -> list[str]:
 
 def lying_with(actor: Actor, unit: Unit) -> list[Key]:
     """What lies with the leader of a unit today, there and below where nobody leads: one question for
-    each sort of things."""
+    all sorts whose keys a queryset gives, and what the others ask."""
     below = [key for key in answered_by(actor) if key == unit.pk or _under(actor, key, unit)]
-    return [(sort, thing) for sort in sorts() for thing in handed_over[sort].lying(actor, below)]
+    given = {sort: handed_over[sort].lying(actor, below) for sort in sorts()}
+    asked = keys({sort: rows for sort, rows in given.items() if isinstance(rows, QuerySet)})
+    return [(sort, thing) for sort, rows in given.items() for thing in asked.get(sort, rows)]
 
 
 def _under(actor: Actor, key: int, unit: Unit) -> bool:
@@ -210,10 +213,10 @@ def page_of(actor: Actor, relay: Relay) -> Page:
     writes = relay.leaves_id == actor.person_id and relay.left_at is None
     words = {(each.sort, each.thing): each.word for each in relay.items.all()}
     listed = writes and leads_now(actor, relay.unit)
-    keys: Sequence[Key] = lying_with(actor, relay.unit) if listed else list(words)
+    things: Sequence[Key] = lying_with(actor, relay.unit) if listed else list(words)
     return Page(
         relay=relay,
-        groups=_groups(actor, keys, words),
+        groups=_groups(actor, things, words),
         receiver=receiver,
         writes=writes,
         takes=relay.left_at is not None and relay.taken_at is None and _is(receiver, actor),
@@ -221,9 +224,9 @@ def page_of(actor: Actor, relay: Relay) -> Page:
     )
 
 
-def _groups(actor: Actor, keys: Iterable[Key], words: Mapping[Key, str]) -> list[Group]:
+def _groups(actor: Actor, things: Iterable[Key], words: Mapping[Key, str]) -> list[Group]:
     by_sort: dict[str, list[int]] = {}
-    for sort, thing in keys:
+    for sort, thing in things:
         by_sort.setdefault(sort, []).append(thing)
     groups = []
     for sort in sorts():

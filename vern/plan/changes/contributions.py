@@ -17,7 +17,7 @@ from vern.core.org.events import OrganisationChanged
 from vern.core.org.relays import handed_over
 from vern.core.records.kinds import Kind, kinds
 from vern.hub.calendar.ports import deadline_rules
-from vern.hub.desk.ports import Shortcut, TaskSource, shortcuts, task_sources
+from vern.hub.desk.ports import Shortcut, TaskSource, shortcuts, task_sources, turn_groups
 from vern.plan.changes import desk, editable, evidence, figures, personal, retention, searching
 from vern.plan.changes.capabilities import HANDLE, OWN, SEE
 from vern.plan.changes.deadlines import RULES
@@ -35,7 +35,7 @@ def _may_see(request: HttpRequest) -> bool:
 
 def _on_pages() -> None:
     asked_along.add(AskedAlong(desk.AWAITS, desk.AWAITS_SQL))
-    menu.add(MenuItem("changes", _("Changes"), "changes:list", 36, _may_see))
+    menu.add(MenuItem("changes", _("Changes"), "changes:list", 46, _may_see))
     task_sources.add(
         TaskSource(
             "changes_to_answer",
@@ -45,15 +45,8 @@ def _on_pages() -> None:
             all_url="changes:list",
             concerns=desk.may_be_asked,
         ),
-        TaskSource(
-            "changes",
-            _("Changes you are to go on with"),
-            desk.to_go_on_with,
-            _("No change awaits you."),
-            all_url="changes:list",
-            concerns=desk.may_lead,
-        ),
     )
+    turn_groups.add(desk.TO_LEAD_ON)
     shortcuts.add(
         Shortcut(
             "start_change",

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import partial
 from typing import Final
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from vern.core.kernel.ui.listing import addresses
 from vern.core.org.actors import Actor
-from vern.hub.desk.ports import Task, Tasks
+from vern.hub.desk.ports import Task, Turn, TurnGroup
 from vern.plan.changes.capabilities import HANDLE
-from vern.plan.changes.models import STATE_LABELS, ChangeProcess
+from vern.plan.changes.models import STATE_LABELS
 from vern.plan.changes.queries.waiting import to_confirm, to_lead_on
 from vern.plan.changes.rules import ChangeState
 
@@ -70,33 +72,26 @@ def to_answer(actor: Actor, day: dt.date, limit: int) -> Iterable[Task]:  # noqa
         )
 
 
-def to_go_on_with(actor: Actor, day: dt.date, limit: int) -> Tasks:
-    """Open processes that the actor is the one to go on with, the nearest day first."""
-    found = to_lead_on(actor, limit)
-    address = addresses("changes:show")
-    first = [
-        Task(
-            title=each.record.title,
-            url=address(each.record.pk),
-            unit=each.record.unit.name,
-            number=each.record.number,
-            due=next_day(each),
-            until=_until(each),
-            status=str(STATE_LABELS[ChangeState(each.state)]),
-        )
-        for each in found
-    ]
-    late = sum(1 for task in first if task.due is not None and task.due < day)
-    return Tasks(first[:10], len(first), late)
-
-
-def next_day(process: ChangeProcess) -> dt.date | None:
-    if process.state == ChangeState.PREPARING:
-        return process.decide_by
-    return process.evaluate_on
-
-
-def _until(process: ChangeProcess) -> str:
-    if process.state == ChangeState.PREPARING:
-        return gettext("To be decided by %(day)s")
-    return gettext("To look back on by %(day)s")
+TO_LEAD_ON: Final = TurnGroup(
+    "changes",
+    _("Changes you are to go on with"),
+    _("No change awaits you."),
+    (
+        Turn(
+            "decide",
+            STATE_LABELS[ChangeState.PREPARING],
+            partial(to_lead_on, state=ChangeState.PREPARING),
+            due="change__decide_by",
+            until=_("To be decided by %(day)s"),
+        ),
+        Turn(
+            "look_back",
+            STATE_LABELS[ChangeState.DECIDED],
+            partial(to_lead_on, state=ChangeState.DECIDED),
+            due="change__evaluate_on",
+            until=_("To look back on by %(day)s"),
+        ),
+    ),
+    all_url="changes:list",
+    concerns=may_lead,
+)

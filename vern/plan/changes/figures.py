@@ -38,7 +38,6 @@ ALL: Final = (
         columns=(Column("year", _("Year"), numeric=False), *COLUMNS),
         rows=counts.by_year,
         chart=Bars(("decided", "with_assessment"), upright=True),
-        overview=80,
     ),
     Figure(
         key="changes.by_unit",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Final
+from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from vern.core.org.actors import Actor
@@ -15,11 +16,12 @@ from vern.plan.changes.notices import page
 from vern.plan.changes.rules import ChangeState
 
 
-def _processes(actor: Actor, units: Collection[int]) -> Collection[int]:
+def _processes(actor: Actor, units: Collection[int]) -> QuerySet[Any, int]:
     rows = Record.objects.held_by(actor).filter(
         kind=KIND, handling_unit__in=units, state=State.OPEN
     )
-    return list(rows.order_by("pk").values_list("pk", flat=True))
+    keys: QuerySet[Any, int] = rows.order_by("pk").values_list("pk", flat=True)
+    return keys
 
 
 def _described(reader: Actor, keys: Collection[int]) -> Mapping[int, Thing]:

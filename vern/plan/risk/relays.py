@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,33 +13,33 @@ from vern.core.kernel import clock
 from vern.core.org.actors import Actor
 from vern.core.org.relays import HandedOver, Thing
 from vern.core.records.models import Record
-from vern.plan.risk.models import KIND, RiskAssessment, State
+from vern.plan.risk.models import KIND, State
 from vern.plan.risk.queries.lists import SOON
 from vern.plan.risk.rules import OPEN_STATES, AssessmentState
 
 
-def _lying(actor: Actor, units: Collection[int]) -> Collection[int]:
+def _lying(actor: Actor, units: Collection[int]) -> QuerySet[Any, int]:
     """Drafts too: they are written at the unit, and go on there."""
     held = Record.objects.held_by(actor).filter(kind=KIND, unit__in=units)
     open_ones = Q(risk__state__in=[str(each) for each in OPEN_STATES])
     ending = Q(risk__state=AssessmentState.APPROVED, risk__valid_until__lte=clock.today() + SOON)
-    return list(held.filter(open_ones | ending).order_by("pk").values_list("pk", flat=True))
+    lying = held.filter(open_ones | ending).order_by("pk")
+    keys: QuerySet[Any, int] = lying.values_list("pk", flat=True)
+    return keys
 
 
 def _described(reader: Actor, keys: Collection[int]) -> Mapping[int, Thing]:
-    held = Record.objects.held_by(reader).filter(pk__in=keys).select_related("unit")
-    risks = RiskAssessment.objects.in_bulk(list(keys))
+    held = Record.objects.held_by(reader).filter(pk__in=keys, kind=KIND)
     return {
         each.pk: Thing(
             title=each.title,
             url=reverse("risk:show", args=[each.pk]),
             number=each.number,
             unit=each.unit.name,
-            due=risks[each.pk].valid_until,
-            statuses=(str(State(risks[each.pk].state).label),),
+            due=each.risk.valid_until,
+            statuses=(str(State(each.risk.state).label),),
         )
-        for each in held
-        if each.pk in risks
+        for each in held.select_related("unit", "risk")
     }
 
 

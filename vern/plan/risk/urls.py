@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:pk>/rows/new/", writing.row_new, name="row_new"),
     path("<int:pk>/rows/<int:row_pk>/", writing.row, name="row"),
     path("<int:pk>/rows/<int:row_pk>/remove/", writing.remove_row, name="remove_row"),
+    path("<int:pk>/rows/untouched/", writing.remove_untouched, name="remove_untouched"),
     path("<int:pk>/factors/<int:number>/", writing.factors, name="factors"),
     path("<int:pk>/together/", writing.together, name="together"),
     path("<int:pk>/remaining/", measures.remaining, name="remaining"),

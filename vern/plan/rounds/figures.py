@@ -5,30 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vern.core.org.tree import Level
 from vern.hub.figures.drawing import Bars
-from vern.hub.figures.ports import Column, Figure, KeyNumber, Question, figures
+from vern.hub.figures.ports import Column, Figure, Question, figures
 from vern.plan.rounds.models import OUTCOME_LABELS
 from vern.plan.rounds.queries import counts
 from vern.plan.rounds.rules import Outcome
 
 OUTCOMES: Final = tuple(Column(str(each), OUTCOME_LABELS[each]) for each in Outcome)
-
-
-def held_numbers(question: Question) -> list[KeyNumber]:
-    """How many of the units have held one."""
-    rows = counts.held(question.at(Level.REPORTING))
-    units = sum(int(str(row["units"])) for row in rows)
-    held = sum(int(str(row["units_held"])) for row in rows)
-    said = ngettext(
-        "of %(count)d unit has held an HSE round",
-        "of %(count)d units have held an HSE round",
-        units,
-    )
-    return [KeyNumber(held, said % {"count": units})]
 
 
 def theme_labels(_question: Question) -> Mapping[str, str]:
@@ -58,8 +45,6 @@ ALL: Final = (
         labels=counts.unit_names,
         levels=(Level.REPORTING, Level.FACULTY, Level.INSTITUTION),
         chart=Bars(("findings",)),
-        key_numbers=held_numbers,
-        overview=70,
     ),
     Figure(
         key="rounds.findings",
@@ -79,7 +64,6 @@ ALL: Final = (
         rows=counts.by_theme,
         labels=theme_labels,
         chart=Bars(("findings",)),
-        overview=71,
     ),
 )
 

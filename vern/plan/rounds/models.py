@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from functools import reduce
+from operator import or_
 from typing import ClassVar, Final
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from vern.core.files.models import Attachment
@@ -71,18 +73,23 @@ class Checkpoint(Content):
     theme = models.ForeignKey(Theme, models.PROTECT, related_name="checkpoints")
 
 
+class StartsWith(Func):
+    """Whether a text begins with another."""
+
+    function = "starts_with"
+    output_field = models.BooleanField()
+
+
 class RoundQuerySet(models.QuerySet["Round"]):
     def told_to(self, actor: Actor) -> RoundQuerySet:
         """Rounds of the units where the actor works or studies, and of those above: whose wishes are
         asked for, and who are told what came of it (docs/adr/0019). Never more of a round than that."""
-        line = {
-            int(step)
+        at_or_above = (
+            Q(StartsWith(Value(post.path), F("record__unit__path")))
             for post in actor.posts
             if post.instead_of is None
-            for step in post.path.split(".")
-            if step
-        }
-        return self.filter(record__unit__in=line)
+        )
+        return self.filter(reduce(or_, at_or_above, Q(pk__in=[])))
 
 
 class Round(models.Model):

@@ -3,36 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from vern.core.kernel.together import ask, relate
 from vern.core.org.actors import Actor
+from vern.core.org.models import Unit
 from vern.core.org.personal import PersonalData, Row, personal_data
-from vern.plan.rounds.models import Mark, Participant, Signature, Wish
+from vern.core.records.models import Record
+from vern.plan.rounds.models import Area, Mark, Participant, Round, Signature, Wish
+
+
+def _all(actor: Actor) -> dict[str, list[Any]]:
+    """All tables, with what they point to, in one question, asked once for an actor."""
+    if "rounds.personal" in actor.known:
+        known: dict[str, list[Any]] = actor.known["rounds.personal"]
+        return known
+    me = actor.person_id
+    own: dict[str, QuerySet[Any, Any]] = {
+        "parts": Participant.objects.filter(person=me).order_by("-round__day", "-pk"),
+        "wishes": Wish.objects.filter(person=me).order_by("-at", "-pk"),
+        "marks": Mark.objects.filter(person=me).exclude(comment="").order_by("-received_at"),
+        "signatures": Signature.objects.filter(person=me).order_by("-at", "-pk"),
+    }
+    about = reduce(or_, (Q(pk__in=rows.order_by().values("round")) for rows in own.values()))
+    rounds = Round.objects.filter(about)
+    records = Record.objects.filter(pk__in=rounds.order_by().values("pk"))
+    found = ask(
+        **own,
+        rounds=rounds,
+        records=records,
+        units=Unit.objects.filter(pk__in=records.order_by().values("unit")),
+        areas=Area.objects.filter(pk__in=own["marks"].order_by().values("area")),
+    )
+    relate(found["records"], "unit", _by_key(found["units"]))
+    relate(found["rounds"], "record", _by_key(found["records"]))
+    relate(found["marks"], "area", _by_key(found["areas"]))
+    for name in own:
+        relate(found[name], "round", _by_key(found["rounds"]))
+    actor.known["rounds.personal"] = found
+    return found
+
+
+def _by_key(rows: Iterable[Any]) -> dict[int, Any]:
+    return {each.pk: each for each in rows}
 
 
 def _parts(actor: Actor) -> Iterable[Row]:
-    rows = Participant.objects.filter(person=actor.person_id).select_related("round__record__unit")
-    for each in rows.order_by("-round__day", "-pk"):
+    for each in _all(actor)["parts"]:
         record = each.round.record
         yield record.number, record.unit.name, each.round.day, each.get_part_display()
 
 
 def _wishes(actor: Actor) -> Iterable[Row]:
-    rows = Wish.objects.filter(person=actor.person_id).select_related("round__record")
-    for each in rows.order_by("-at", "-pk"):
+    for each in _all(actor)["wishes"]:
         yield each.round.record.number, each.at, each.place, each.text, each.answer
 
 
 def _marks(actor: Actor) -> Iterable[Row]:
-    rows = Mark.objects.filter(person=actor.person_id).exclude(comment="")
-    for each in rows.select_related("round__record", "area").order_by("-received_at"):
+    for each in _all(actor)["marks"]:
         yield each.round.record.number, each.received_at, each.area.name, each.comment
 
 
 def _signatures(actor: Actor) -> Iterable[Row]:
-    rows = Signature.objects.filter(person=actor.person_id).select_related("round__record")
-    for each in rows.order_by("-at", "-pk"):
+    for each in _all(actor)["signatures"]:
         yield each.round.record.number, each.get_by_display(), each.at, each.withdrawn_at
 
 

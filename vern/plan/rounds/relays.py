@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,10 +16,11 @@ from vern.plan.rounds.models import KIND, STATE_LABELS, Round
 from vern.plan.rounds.rules import OPEN_STATES, RoundState
 
 
-def _open(actor: Actor, units: Collection[int]) -> Collection[int]:
+def _open(actor: Actor, units: Collection[int]) -> QuerySet[Any, int]:
     seen = Record.objects.visible_to(actor).filter(kind=KIND, unit__in=units).values("pk")
     rows = Round.objects.filter(record__in=seen, state__in=OPEN_STATES)
-    return list(rows.order_by("day", "pk").values_list("pk", flat=True))
+    keys: QuerySet[Any, int] = rows.order_by("day", "pk").values_list("pk", flat=True)
+    return keys
 
 
 def _described(reader: Actor, keys: Collection[int]) -> Mapping[int, Thing]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from dataclasses import dataclass, field
 from typing import Any
 
 from PIL import Image
@@ -18,18 +17,14 @@ from PIL.TiffImagePlugin import IFDRational
 from vern.control.incidents import services
 from vern.control.incidents.rules import IncidentType
 from vern.core.kernel import clock
-from vern.core.kernel.testing.client import AuditedClient
 from vern.core.measures.models import Measure
 from vern.core.measures.services import Plan
-from vern.core.org.actors import SYSTEM, Actor, for_person
-from vern.core.org.models import Building, Person, RoleKey, SafetyArea, Unit
-from vern.core.org.services.areas import AreaPart, draw_area
-from vern.core.org.services.paths import refresh_paths
-from vern.core.org.services.people import NewPerson, appoint, open_account, register_person
-from vern.core.org.services.units import Names, NewUnit, create_unit
+from vern.core.org.models import Building, RoleKey
+from vern.core.org.testing import BEGAN, World, institution, person, put
 from vern.core.records.models import Record
 
-BEGAN = dt.date(2020, 1, 1)
+__all__ = ["BEGAN", "World", "person", "put"]
+"""What tests take from here, beside what is made here."""
 
 UNITS = {
     "UNI": ("institution", "Universitetet", None),
@@ -53,69 +48,9 @@ POSTS = {
 }
 
 
-@dataclass
-class World:
-    """Units by code, people by key."""
-
-    units: dict[str, Unit]
-    people: dict[str, Person] = field(default_factory=dict)
-
-    def actor(self, who: str) -> Actor:
-        return for_person(self.people[who])
-
-    def client(self, who: str) -> AuditedClient:
-        """A browser in which the person is signed in."""
-        client = AuditedClient()
-        user = self.people[who].user
-        assert user is not None
-        client.force_login(user)
-        return client
-
-
 def world(*, without: tuple[str, ...] = ()) -> World:
     """The institution with everyone in POSTS, but for those left out."""
-    made: dict[str, Unit] = {}
-    for code, (kind, name, above) in UNITS.items():
-        new = NewUnit(code, kind, Names(name), reports=kind == "department")
-        made[code] = create_unit(
-            actor=SYSTEM, new=new, parent=made[above] if above else None, on=BEGAN, refresh=False
-        )
-    refresh_paths()
-    found = World({unit.code: unit for unit in Unit.objects.all()})
-    area = draw_area(
-        actor=SYSTEM,
-        code="CHEM-1",
-        names=Names("Kjemi"),
-        unit=found.units["CHEM"],
-        parts=[AreaPart(unit=found.units["CHEM"])],
-    )
-    for who, (role, unit) in POSTS.items():
-        if who not in without:
-            found.people[who] = person(who)
-            put(found, who, role, unit, area if role == RoleKey.SAFETY_REP else None)
-    return found
-
-
-def person(who: str) -> Person:
-    """Someone with an account, called by the key."""
-    made = register_person(
-        actor=SYSTEM,
-        new=NewPerson(who.capitalize(), "Prøve", f"{who.replace(' ', '.')}@vern.example"),
-    )
-    open_account(actor=SYSTEM, person=made)
-    made.refresh_from_db()
-    return made
-
-
-def put(found: World, who: str, role: RoleKey, unit: str, area: SafetyArea | None = None) -> None:
-    appoint(
-        actor=SYSTEM,
-        person=found.people[who],
-        role=role,
-        unit=found.units[unit],
-        on=BEGAN,
-        area=area,
-    )
+    return institution(UNITS, POSTS, without=without)
 
 
 def building(name: str = "Kjemibygget") -> Building:

@@ -47,7 +47,7 @@ CODED = {
     *("history.HistoryLine.verb", "history.HistoryLine.actor_kind", "notices.Notice.kind"),
     *("notices.Notice.bounce_status", "notices.Notice.problem_detail"),
     *("notices.Notice.resolved_how", "history.TextVersion.field", "calendar.Deadline.rule"),
-    "retention.Item.rule",
+    *("retention.Item.rule", "records.Link.part"),
 }
 """Text columns around a report that hold no one's own words."""
 
@@ -145,15 +145,25 @@ def test_it_goes_out_of_everything_and_the_history_says_that_it_happened(world: 
     assert (last.verb, last.facts, last.former) == ("incident.struck", {"places": struck}, ())
 
 
+def _other_kinds() -> set[str]:
+    """Modules with a kind of record of their own."""
+    return {
+        model._meta.app_label
+        for model in apps.get_models()
+        if model._meta.pk.related_model is Record
+    } - {"incidents"}
+
+
 def _around_a_record() -> Iterator[type[models.Model]]:
     """All tables that lead to a record, in any number of steps: those of other kinds of record
     and links left out."""
     found: set[type[models.Model]] = {Record}
+    others = _other_kinds()
     grew = True
     while grew:
         grew = False
         for model in apps.get_models():
-            other_kind = model._meta.app_label == "annual_report"
+            other_kind = model._meta.app_label in others
             if model in found or model._meta.auto_created or other_kind:
                 continue
             leads = (f.related_model for f in model._meta.concrete_fields if f.is_relation)

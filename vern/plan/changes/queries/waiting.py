@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Q
-from django.db.models.functions import Coalesce
 
 from vern.core.org.actors import Actor
 from vern.core.org.models import RoleKey
 from vern.core.org.queries import answered_by
+from vern.core.records.composed import among
 from vern.core.records.models import Record, State
+from vern.core.records.querysets import RecordQuerySet
 from vern.plan.changes.models import KIND, ChangeProcess, Involvement, Speaker
 from vern.plan.changes.queries.people import may_answer
 from vern.plan.changes.rules import ChangeState
@@ -53,13 +54,12 @@ def to_confirm(actor: Actor, limit: int) -> list[Involvement]:
     return found[:limit]
 
 
-def to_lead_on(actor: Actor, limit: int) -> list[ChangeProcess]:
-    """Open processes that the actor was asked to go on with, or answers for and nobody else was."""
-    if actor.person_id is None:
-        return []
-    units = answered_by(actor)
-    own = Q(record__owner__in=actor.doing_for)
-    own |= Q(record__owner__isnull=True, record__handling_unit__in=units)
-    held = Record.objects.held_by(actor).filter(kind=KIND, state=State.OPEN).values("pk")
-    rows = ChangeProcess.objects.filter(own, pk__in=held).select_related("record__unit")
-    return list(rows.order_by(Coalesce("evaluate_on", "decide_by"), "pk")[:limit])
+def to_lead_on(actor: Actor, state: ChangeState) -> RecordQuerySet:
+    """Processes in a state that the actor was asked to go on with, or answers for and nobody else was.
+    A statement that the desk composes."""
+    own = Q(owner__in=actor.doing_for)
+    own |= Q(owner__isnull=True) & among("handling_unit", answered_by(actor))
+    rows: RecordQuerySet = Record.objects.held_by(actor).filter(
+        own, kind=KIND, state=State.OPEN, change__state=state
+    )
+    return rows

@@ -7,16 +7,11 @@ UNI ── FAC ── CHEM ── LAB     chemistry is where the change is
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
 from typing import Any
 
 from vern.core.kernel import clock
-from vern.core.kernel.testing.client import AuditedClient
-from vern.core.org.actors import SYSTEM, Actor, for_person
-from vern.core.org.models import Person, RoleKey, SafetyArea, Unit
-from vern.core.org.services.areas import AreaPart, draw_area
-from vern.core.org.services.people import NewPerson, appoint, open_account, register_person
-from vern.core.org.services.units import Names, NewUnit, create_unit
+from vern.core.org.models import RoleKey
+from vern.core.org.testing import World, institution, person, put
 from vern.core.records.links import link
 from vern.core.records.models import LinkKind
 from vern.hub.evidence.assurances import Assurance
@@ -24,10 +19,12 @@ from vern.plan.changes import services
 from vern.plan.changes.models import KIND, Body, ChangeProcess, Involvement
 from vern.plan.changes.rules import ChangeType
 
-BEGAN = dt.date(2020, 1, 1)
 NOON = dt.datetime(2026, 6, 10, 10, tzinfo=dt.UTC)
 WEEK = dt.timedelta(weeks=1)
 DAY = dt.timedelta(days=1)
+
+__all__ = ["World", "person", "put"]
+"""What tests take from here, beside what is made here."""
 
 UNITS = {
     "UNI": ("institution", "Universitetet", None),
@@ -54,64 +51,8 @@ POSTS = {
 APPROVED: set[int] = set()
 
 
-@dataclass
-class World:
-    """Units by code, people by key."""
-
-    units: dict[str, Unit] = field(default_factory=dict)
-    people: dict[str, Person] = field(default_factory=dict)
-
-    def actor(self, who: str) -> Actor:
-        return for_person(self.people[who])
-
-    def client(self, who: str) -> AuditedClient:
-        """A browser in which the person is signed in."""
-        client = AuditedClient()
-        user = self.people[who].user
-        assert user is not None
-        client.force_login(user)
-        return client
-
-
 def world() -> World:
-    found = World()
-    for code, (kind, name, above) in UNITS.items():
-        new = NewUnit(code, kind, Names(name), reports=kind == "department")
-        parent = found.units[above] if above else None
-        create_unit(actor=SYSTEM, new=new, parent=parent, on=BEGAN)
-        found.units[code] = Unit.objects.get(code=code)
-    areas = {code: _area(found, code) for code in ("CHEM", "PHYS")}
-    for who, (role, unit) in POSTS.items():
-        found.people[who] = person(who)
-        put(found, who, role, unit, areas[unit] if role == RoleKey.SAFETY_REP else None)
-    return found
-
-
-def _area(found: World, code: str) -> SafetyArea:
-    unit = found.units[code]
-    return draw_area(
-        actor=SYSTEM, code=code, names=Names(code), unit=unit, parts=[AreaPart(unit=unit)]
-    )
-
-
-def person(who: str) -> Person:
-    """Someone with an account, called by the key."""
-    new = NewPerson(who.capitalize(), "Prøve", f"{who.replace(' ', '.')}@vern.example")
-    made = register_person(actor=SYSTEM, new=new)
-    open_account(actor=SYSTEM, person=made)
-    made.refresh_from_db()
-    return made
-
-
-def put(found: World, who: str, role: RoleKey, unit: str, area: SafetyArea | None = None) -> None:
-    appoint(
-        actor=SYSTEM,
-        person=found.people[who],
-        role=role,
-        unit=found.units[unit],
-        on=BEGAN,
-        area=area,
-    )
+    return institution(UNITS, POSTS, areas=("CHEM", "PHYS"))
 
 
 def started(

@@ -12,7 +12,7 @@ from vern.core.org.relays import handed_over
 from vern.hub.calendar.models import Carrier, Deadline
 from vern.hub.calendar.ports import Item, deadline_rules, in_words
 from vern.hub.calendar.sweeping import sweep
-from vern.hub.desk.ports import Tasks, task_sources
+from vern.hub.desk.turns import turns_of
 from vern.hub.evidence.queries import judged, page
 from vern.hub.evidence.rules import Verdict
 from vern.hub.figures.services import answer
@@ -108,9 +108,8 @@ def test_it_lies_on_the_desk_of_who_goes_on_with_it(world: World) -> None:
     process = make.started(world)
 
     def numbers(who: str) -> list[str]:
-        found = task_sources["changes"].tasks(world.actor(who), clock.today(), 10)
-        assert isinstance(found, Tasks)
-        return [each.number for each in found.first]
+        found = {group.key: tasks for group, tasks in turns_of(world.actor(who), 10)}
+        return [each.number for each in found["changes"].first]
 
     assert numbers("leader") == [process.record.number]
     assert numbers("coordinator") == numbers("dean") == []

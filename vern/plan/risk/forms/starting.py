@@ -142,6 +142,8 @@ class StartForm(forms.Form):
         method = Method(kind.method)
         if method is not Method.FACTORS and given["method"]:
             method = Method(given["method"])
+        origin = self._origin
+        about_one = origin is not None and origin.record.kind in _ABOUT_ONE
         return NewAssessment(
             type=kind,
             unit=Unit.objects.get(pk=given["unit"]),
@@ -150,9 +152,14 @@ class StartForm(forms.Form):
             occasion=Occasion(given["occasion"] or self.initial["occasion"]),
             about=given["about"],
             private=given["private"] or kind.private,
-            origin=self._origin,
+            hints=not about_one,
+            first=(origin.words or origin.title) if origin and about_one else "",
+            origin=origin,
         )
 
+
+_ABOUT_ONE = ("incident", "round")
+"""What tells of one thing that can go wrong: the rows of the template would hide it."""
 
 _OCCASION_OF = {
     "incident": Occasion.EVENT,

@@ -43,21 +43,40 @@ class Standing:
 class Kind:
     """A kind of assessment, as the coverage speaks of it."""
 
-    pk: int
-    key: str
-    name: str
-    expected: bool
+    row: AssessmentType
+
+    @property
+    def pk(self) -> int:
+        return self.row.pk
+
+    @property
+    def key(self) -> str:
+        return self.row.key
+
+    @property
+    def name(self) -> str:
+        """In the reader's language."""
+        return self.row.name
+
+    @property
+    def expected(self) -> bool:
+        return self.row.expected
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What the coverage is made of. `kinds`: those that are offered, the expected ones first; `names`:
-    of all kinds, by key; `years`: how far back an assessment counts."""
+    """What the coverage is made of. `kinds`: those that are offered, the expected ones first;
+    `every`: those that are not, too; `years`: how far back an assessment counts."""
 
     found: Sequence[Newest]
     kinds: Sequence[Kind]
-    names: Mapping[str, str]
+    every: Sequence[Kind]
     years: int
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Of all kinds, by key, in the reader's language."""
+        return {each.key: each.name for each in self.every}
 
 
 def asked(before: dt.datetime, *, standing: bool = False, path: str = "") -> Asked:
@@ -77,9 +96,7 @@ def asked(before: dt.datetime, *, standing: bool = False, path: str = "") -> Ask
     )
     read = ask(newest=newest, kinds=AssessmentType.objects.all(), policy=RiskPolicy.objects.all())
     policy = next(iter(read["policy"]), None) or RiskPolicy(pk=1)
-    kinds = [
-        Kind(each.pk, each.key, each.name, each.expected) for each in read["kinds"] if each.offered
-    ]
+    every = [Kind(each) for each in read["kinds"]]
     return Asked(
         [
             Newest(
@@ -91,8 +108,8 @@ def asked(before: dt.datetime, *, standing: bool = False, path: str = "") -> Ask
             )
             for each in read["newest"]
         ],
-        sorted(kinds, key=lambda each: not each.expected),
-        {each.key: each.name for each in read["kinds"]},
+        sorted((each for each in every if each.row.offered), key=lambda each: not each.expected),
+        every,
         policy.years_covered,
     )
 

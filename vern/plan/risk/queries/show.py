@@ -51,6 +51,12 @@ class RowView:
         return rules.remaining(self.before, self.after)
 
     @property
+    def untouched(self) -> bool:
+        """A proposal of the template that nobody has written in or planned anything for."""
+        row = self.row
+        return not (row.version or row.before or row.factor or self.measures)
+
+    @property
     def name(self) -> str:
         """What it is called in lists."""
         if self.factor is not None:

@@ -37,7 +37,8 @@ Occasion = RiskAssessment.Occasion
 
 @dataclass(frozen=True)
 class NewAssessment:
-    """What starting one takes. `hints`: whether the rows of its kind's template come along."""
+    """What starting one takes. `hints`: whether the rows of its kind's template come along; `first`:
+    what can go wrong, to begin with."""
 
     type: AssessmentType
     unit: Unit
@@ -48,6 +49,7 @@ class NewAssessment:
     place: str = ""
     private: bool = False
     hints: bool = True
+    first: str = ""
     origin: Origin | None = None
     scale: Scale | None = field(default=None, compare=False)
 
@@ -84,8 +86,8 @@ def _start(actor: Actor, new: NewAssessment, key: UUID | None) -> Record:
         place=new.place,
         private=new.private,
     )
-    if new.hints and new.method is not Method.FACTORS:
-        _from_template(risk, new.type)
+    if new.method is not Method.FACTORS:
+        _begin_rows(risk, new)
     note(
         "risk.started",
         actor=actor,
@@ -117,8 +119,9 @@ def _open(actor: Actor, unit: Unit, title: str, *, private: bool) -> Record:
     return record
 
 
-def _from_template(risk: RiskAssessment, kind: AssessmentType) -> None:
-    lines = [each.strip() for each in localized(kind, "hints").splitlines() if each.strip()]
+def _begin_rows(risk: RiskAssessment, new: NewAssessment) -> None:
+    hints = localized(new.type, "hints").splitlines() if new.hints else []
+    lines = [each.strip() for each in (new.first, *hints) if each.strip()]
     RiskRow.objects.bulk_create(
         [RiskRow(assessment=risk, order=order, hazard=text) for order, text in enumerate(lines)]
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from vern.core.history.services import note
@@ -22,6 +22,7 @@ from vern.plan.risk.scales import Said
 from vern.plan.risk.services.common import note_written, refuse_older, to_write
 
 HEAD = frozenset({"title", "about", "place", "occasion", "others", "why_missing"})
+UNTOUCHED = Q(version=0, before={}, factor="", for_it=None)
 TOGETHER = frozenset({"interaction", "together", "sum_before", "sum_after"})
 
 
@@ -174,6 +175,18 @@ def remove_row(*, actor: Actor, record: Record, row: RiskRow) -> None:
     """
     record, risk = to_write(record)
     gone, _each = risk.rows.filter(pk=row.pk).delete()
+    if gone:
+        note_written(actor, record)
+
+
+@transaction.atomic
+def remove_untouched(*, actor: Actor, record: Record) -> None:
+    """Take out the rows of the template that nobody has written in or planned anything for.
+
+    Sent twice, they are gone once. Raises Refused where the assessment can no longer be changed.
+    """
+    record, risk = to_write(record)
+    gone, _each = risk.rows.filter(UNTOUCHED).delete()
     if gone:
         note_written(actor, record)
 

@@ -9,19 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from vern.core.kernel import clock
-from vern.core.kernel.testing.client import AuditedClient
 from vern.core.measures.models import Measure
 from vern.core.measures.services import Plan, complete
-from vern.core.org.actors import SYSTEM, Actor, for_person
-from vern.core.org.models import Person, RoleKey, SafetyArea, Unit
-from vern.core.org.services.areas import AreaPart, draw_area
-from vern.core.org.services.paths import refresh_paths
-from vern.core.org.services.people import NewPerson, appoint, open_account, register_person
-from vern.core.org.services.units import Names, NewUnit, create_unit
+from vern.core.org.models import RoleKey
+from vern.core.org.testing import World, institution
 from vern.core.records.models import Record
 from vern.plan.risk import services
 from vern.plan.risk.models import AssessmentType, Factor, Participant
@@ -29,7 +23,9 @@ from vern.plan.risk.queries.show import Sheet, sheet
 from vern.plan.risk.rules import Method
 from vern.plan.risk.services import RowDraft
 
-BEGAN = dt.date(2020, 1, 1)
+__all__ = ["World"]
+"""What tests take from here, beside what is made here."""
+
 UNITS = {
     "UNI": ("institution", "Universitetet", None),
     "FAC": ("faculty", "Fakultet for naturvitenskap", "UNI"),
@@ -51,65 +47,8 @@ POSTS = {
 }
 
 
-@dataclass
-class World:
-    """Units by code, people by key."""
-
-    units: dict[str, Unit]
-    people: dict[str, Person] = field(default_factory=dict)
-
-    def actor(self, who: str) -> Actor:
-        return for_person(self.people[who])
-
-    def client(self, who: str) -> AuditedClient:
-        client = AuditedClient()
-        user = self.people[who].user
-        assert user is not None
-        client.force_login(user)
-        return client
-
-
 def world() -> World:
-    made: dict[str, Unit] = {}
-    for code, (kind, name, above) in UNITS.items():
-        new = NewUnit(code, kind, Names(name), reports=kind == "department")
-        made[code] = create_unit(
-            actor=SYSTEM, new=new, parent=made[above] if above else None, on=BEGAN, refresh=False
-        )
-    refresh_paths()
-    found = World({unit.code: unit for unit in Unit.objects.all()})
-    area = draw_area(
-        actor=SYSTEM,
-        code="CHEM-1",
-        names=Names("Kjemi"),
-        unit=found.units["CHEM"],
-        parts=[AreaPart(unit=found.units["CHEM"])],
-    )
-    for who, (role, unit) in POSTS.items():
-        found.people[who] = person(who)
-        put(found, who, role, unit, area if role == RoleKey.SAFETY_REP else None)
-    return found
-
-
-def person(who: str) -> Person:
-    made = register_person(
-        actor=SYSTEM,
-        new=NewPerson(who.capitalize(), "Prøve", f"{who.replace(' ', '.')}@vern.example"),
-    )
-    open_account(actor=SYSTEM, person=made)
-    made.refresh_from_db()
-    return made
-
-
-def put(found: World, who: str, role: RoleKey, unit: str, area: SafetyArea | None = None) -> None:
-    appoint(
-        actor=SYSTEM,
-        person=found.people[who],
-        role=role,
-        unit=found.units[unit],
-        on=BEGAN,
-        area=area,
-    )
+    return institution(UNITS, POSTS)
 
 
 def started(

@@ -14,10 +14,11 @@ from django.urls import reverse
 
 from vern.core.kernel import clock
 from vern.core.kernel.testing.client import AuditedClient
+from vern.core.org.models import Assignment, RoleKey
 from vern.core.org.tree import tree_on
-from vern.core.records.models import Record
+from vern.core.records.models import Record, Sensitivity
 from vern.hub.calendar.ports import deadline_rules
-from vern.hub.desk.ports import task_sources
+from vern.hub.desk.turns import turns_of
 from vern.hub.evidence.assurances import approved_among
 from vern.hub.evidence.ports import Asked, evidence
 from vern.hub.figures.services import answer
@@ -220,14 +221,34 @@ def test_the_desk_has_what_awaits_each(world: World) -> None:
     draft = make.started(world, "event", who="worker", title="Påbegynt")
 
     def on_desk(who: str) -> list[str]:
-        found = task_sources["risk"].tasks(world.actor(who), clock.today(), 10)
-        return [each.status for each in found.first]  # type: ignore[union-attr]
+        found = {group.key: tasks for group, tasks in turns_of(world.actor(who), 10)}
+        return [each.status for each in found["risk"].first]
 
     assert on_desk("leader") == ["To approve", "To finish writing"]
     assert on_desk("leader above") == ["Someone does not agree"]
     assert on_desk("worker") == ["To finish writing"]
     assert on_desk("colleague") == []
     assert draft.pk
+
+
+def test_what_changed_since_one_that_few_read_is_shown_to_those_few(world: World) -> None:
+    former = make.approved(world, "event")
+    made = services.revise(actor=world.actor("leader"), record=former)
+    address = url("changed", made.pk)
+    assert world.client("colleague").get(address).status_code == 200
+    Record.objects.filter(pk=former.pk).update(sensitivity=Sensitivity.PARTIES)
+    assert world.client("colleague").get(address).status_code == 404
+    assert world.client("leader").get(address).status_code == 200
+
+
+def test_the_desk_says_nothing_of_what_only_others_are_named_in(world: World) -> None:
+    record = make.complete_one(world, "psychosocial", title="Om oss to")
+    services.send(actor=world.actor("leader"), record=record)
+    services.disagree(actor=world.actor("worker"), record=record, text="Nei.")
+    for who, unit in (("colleague", "CHEM"), ("outsider", "FAC")):
+        held = Assignment.objects.filter(unit=world.units[unit], role=RoleKey.LEADER)
+        held.update(person=world.people[who])
+        assert "Om oss to" not in world.client(who).get("/").content.decode()
 
 
 def test_pages_stand_on_their_own_for_every_state(world: World) -> None:

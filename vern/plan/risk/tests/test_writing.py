@@ -152,6 +152,25 @@ def test_a_hint_that_is_not_relevant_is_taken_out(world: World) -> None:
     assert len(make.look(record).rows) == len(rows) - 1
 
 
+def test_what_nobody_looked_at_is_taken_out_at_once_and_what_was_written_stays(
+    world: World,
+) -> None:
+    record = make.started(world, "violence", hints=True)
+    judged, planned, *rest = make.look(record).rows
+    assert len(rest) > 1
+    actor = world.actor("leader")
+    draft = services.RowDraft(hazard=judged.row.hazard, before={"colour": 1})
+    services.save_row(actor=actor, record=record, draft=draft, row=judged.row)
+    make.measure(world, record, row=planned.row)
+    client = world.client("leader")
+    said = "Take out the proposals that are left"
+    assert said in client.get(url("show", record)).content.decode()
+    for _time in range(2):
+        client.post(url("remove_untouched", record))
+    assert [each.row for each in make.look(record).rows] == [judged.row, planned.row]
+    assert said not in client.get(url("show", record)).content.decode()
+
+
 def test_who_takes_part_is_told_and_reads_it(world: World) -> None:
     record = make.started(world, "psychosocial")
     assert record.sensitivity == Sensitivity.PARTIES

@@ -120,6 +120,7 @@ def _context(actor: Actor, found: Sheet) -> dict[str, Any]:
         "links": linked(record, actor) if found.has_links else [],
         "offers": offered(actor, record),
         "lacks": [wording.LACKS[each] for each in found.lacks] if found.risk.is_open else [],
+        "untouched": sum(each.untouched for each in found.rows),
         "simple": found.method is not Method.FULL,
         "factors": found.method is Method.FACTORS,
     }

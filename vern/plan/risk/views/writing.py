@@ -226,6 +226,18 @@ def remove_row(request: ActorRequest, pk: int, row_pk: int) -> HttpResponse:
 
 
 @access(SIGNED_IN)
+@require_POST
+def remove_untouched(request: ActorRequest, pk: int) -> HttpResponse:
+    """None of the proposals that nobody has looked at is relevant here."""
+    record = to_write(request, pk)
+    if not writable(sheet(record)):
+        return not_now(request, record)
+    services.remove_untouched(actor=request.actor, record=record)
+    messages.success(request, _("The proposals that were left are taken out."))
+    return redirect("risk:show", pk)
+
+
+@access(SIGNED_IN)
 @BOTH
 def factors(request: ActorRequest, pk: int, number: int) -> HttpResponse:
     """Two psychosocial factors on a page, saved while one types."""

@@ -7,21 +7,22 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, DateField, Exists, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from vern.core.kernel import clock
 from vern.core.kernel.ui.dates import day
 from vern.core.kernel.ui.listing import Item, Tag, addresses
-from vern.core.org.actors import Actor
-from vern.core.org.models import RoleKey, Unit
+from vern.core.org.actors import Actor, holding
+from vern.core.org.models import RoleKey, Unit, UnitPlacement
 from vern.core.org.queries import answered_by, tree_of
 from vern.core.org.tree import Place
+from vern.core.records.composed import among
 from vern.core.records.models import Record
 from vern.core.records.querysets import under
 from vern.plan.rounds.capabilities import HOLD
 from vern.plan.rounds.models import KIND, STATE_LABELS, Round
-from vern.plan.rounds.rules import OPEN_STATES, OPEN_TO_WISHES, RoundState
+from vern.plan.rounds.rules import OPEN_STATES, OPEN_TO_WISHES, RoundState, due_in
 
 PAGE = 50
 TONES = {
@@ -125,19 +126,27 @@ def without_round(units: Collection[int], year: int) -> set[int]:
     return set(units).difference(have)
 
 
-def lacking_for(actor: Actor) -> list[Place]:
-    """Reporting units that the actor answers for, or helps, and that have no round this year. One
-    query, and the tree."""
-    if not actor.has(HOLD):
-        return []
+def units_lacking(actor: Actor) -> QuerySet[Unit]:
+    """Reporting units that the actor answers for, or helps, and that have no round this year, with the
+    `last_day` for it. A statement that the desk composes."""
     helped = {post.unit_id for post in actor.posts if post.role == RoleKey.COORDINATOR}
+    year = clock.today().year
+    have = Round.objects.filter(record__unit=OuterRef("pk"), day__year=year)
+    reporting = UnitPlacement.objects.filter(
+        holding(clock.today()), unit=OuterRef("pk"), reports=True
+    )
+    rows = Unit.objects.filter(
+        among("pk", answered_by(actor)) | among("pk", helped),
+        ~Exists(have.exclude(state=RoundState.CALLED_OFF)),
+        Exists(reporting),
+        active=True,
+    )
+    rows = rows.annotate(last_day=Value(due_in(year), DateField()))
+    return rows if actor.has(HOLD) else rows.none()
+
+
+def lacking_for(actor: Actor) -> list[Place]:
+    """Those units, by code. One query, and the tree."""
     places = tree_of(actor).places
-    found = [
-        places[key]
-        for key in answered_by(actor) | helped
-        if key in places and places[key].active and places[key].reports
-    ]
-    if not found:
-        return []
-    lacking = without_round([each.unit_id for each in found], clock.today().year)
-    return sorted((each for each in found if each.unit_id in lacking), key=lambda each: each.code)
+    found = [places[each.pk] for each in units_lacking(actor) if each.pk in places]
+    return sorted(found, key=lambda each: each.code)

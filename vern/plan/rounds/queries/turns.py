@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from vern.core.kernel import clock
@@ -20,10 +19,12 @@ from vern.core.org.queries import (
     line_of,
     representatives_of,
 )
+from vern.core.records.composed import among
 from vern.core.records.models import Record
+from vern.core.records.querysets import RecordQuerySet
 from vern.hub.calendar.ports import Due
 from vern.plan.rounds.models import KIND, Participant, Round, Signature, Wish
-from vern.plan.rounds.rules import OPEN_STATES, OPEN_TO_WISHES, RoundState, due_in
+from vern.plan.rounds.rules import OPEN_TO_WISHES, RoundState, due_in
 
 DAYS_TO_SIGN: Final = dt.timedelta(days=30)
 """After the walk, by which both have signed."""
@@ -31,44 +32,27 @@ DAYS_TO_SIGN: Final = dt.timedelta(days=30)
 Subjects = Collection[int] | None
 
 
-@dataclass(frozen=True)
-class OnDesk:
-    """A round that awaits someone: because they take part or answer for its unit, or because it asks
-    them what to look at."""
-
-    round: Round
-    asks: bool
-
-
-def on_desk(actor: Actor, limit: int) -> list[OnDesk]:
-    """Rounds that ask what to look at first, then one's own by day: one query."""
-    if actor.person_id is None:
-        return []
-    rows = Round.objects.annotate(asks=_asks(actor), mine=_is_turn_of(actor))
-    found = rows.filter(Q(asks=True) | Q(mine=True)).select_related("record__unit")
-    wanted: list[Any] = list(found.order_by("-asks", "day", "pk")[:limit])
-    asking = [OnDesk(each, asks=True) for each in wanted if each.asks]
-    return [*asking, *(OnDesk(each, asks=False) for each in wanted if each.mine)]
-
-
-def _is_turn_of(actor: Actor) -> Any:
-    """Open, read by the actor, not signed by them, and they take part or answer for its unit."""
+def under_way(actor: Actor, state: RoundState) -> RecordQuerySet:
+    """Rounds in a state that await the actor: who reads it, has not signed it, and takes part or
+    answers for its unit. A statement that the desk composes."""
     taking_part = Participant.objects.filter(round=OuterRef("pk"), person__in=actor.doing_for)
     signed = Signature.objects.filter(
         round=OuterRef("pk"), person=actor.person_id, withdrawn_at=None
     )
-    seen = Record.objects.visible_to(actor).filter(kind=KIND).order_by().values("pk")
-    own = Q(Exists(taking_part)) | Q(record__unit__in=answered_by(actor))
-    turn = own & Q(state__in=OPEN_STATES, record__in=seen) & ~Q(Exists(signed))
-    return ExpressionWrapper(turn, output_field=BooleanField())
+    own = Q(Exists(taking_part)) | among("unit", answered_by(actor))
+    rows: RecordQuerySet = Record.objects.visible_to(actor).filter(
+        own, ~Exists(signed), kind=KIND, round__state=state
+    )
+    return rows
 
 
-def _asks(actor: Actor) -> Any:
-    """It asks everyone what to look at, the actor too, and they have not said anything."""
+def asking(actor: Actor) -> QuerySet[Record]:
+    """Rounds that ask everyone what to look at, the actor too, who has not said anything. The same."""
     said = Wish.objects.filter(round=OuterRef("pk"), person=actor.person_id)
-    told = Round.objects.told_to(actor).order_by().values("pk")
-    asks = Q(pk__in=told, state__in=OPEN_TO_WISHES, wishes_until__gte=clock.today())
-    return ExpressionWrapper(asks & ~Q(Exists(said)), output_field=BooleanField())
+    rounds = Round.objects.told_to(actor).filter(
+        ~Exists(said), state__in=OPEN_TO_WISHES, wishes_until__gte=clock.today()
+    )
+    return Record.objects.filter(pk__in=rounds.order_by().values("pk"))
 
 
 def _some(rows: QuerySet[Any], subjects: Subjects) -> QuerySet[Any]:

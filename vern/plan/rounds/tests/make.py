@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -13,24 +12,26 @@ from PIL import Image
 
 from vern.core.files.uploads import NewAttachment, receive
 from vern.core.kernel import clock
-from vern.core.kernel.testing.client import AuditedClient
 from vern.core.measures import services as measures
 from vern.core.measures.models import Measure
-from vern.core.org.actors import SYSTEM, Actor, for_person
-from vern.core.org.models import Person, RoleKey, Unit
-from vern.core.org.services.areas import AreaPart, draw_area
-from vern.core.org.services.paths import refresh_paths
-from vern.core.org.services.people import NewPerson, appoint, open_account, register_person
-from vern.core.org.services.units import Names, NewUnit, create_unit
+from vern.core.org.models import RoleKey
+from vern.core.org.testing import World, institution
 from vern.core.records.models import Record
 from vern.plan.rounds.models import Checkpoint, Finding, Round, Signature
 from vern.plan.rounds.rules import Outcome, Verdict
 from vern.plan.rounds.services import follow_up, mapping, planning
 from vern.plan.rounds.services.mapping import NewMark
 
-BEGAN: Final = dt.date(2020, 1, 1)
-TREE: Final = {"UNI": None, "FAC": "UNI", "DEP": "FAC", "SEC": "DEP", "SIDE": "FAC"}
-KINDS: Final = {"UNI": "institution", "FAC": "faculty", "SEC": "section"}
+__all__ = ["World"]
+"""What tests take from here, beside what is made here."""
+
+UNITS: Final = {
+    "UNI": ("institution", "UNI", None),
+    "FAC": ("faculty", "FAC", "UNI"),
+    "DEP": ("department", "DEP", "FAC"),
+    "SEC": ("section", "SEC", "DEP"),
+    "SIDE": ("department", "SIDE", "FAC"),
+}
 POSTS: Final = {
     "leader": (RoleKey.LEADER, "DEP"),
     "dean": (RoleKey.LEADER, "FAC"),
@@ -48,56 +49,8 @@ POSTS: Final = {
 LAB, OFFICE = "Lab 2", "Office 3"
 
 
-@dataclass
-class World:
-    units: dict[str, Unit] = field(default_factory=dict)
-    people: dict[str, Person] = field(default_factory=dict)
-
-    def actor(self, key: str) -> Actor:
-        return for_person(self.people[key])
-
-    def client(self, key: str) -> AuditedClient:
-        user = self.people[key].user
-        assert user is not None
-        client = AuditedClient(headers={"accept-language": "en"})
-        client.force_login(user)
-        return client
-
-
 def world() -> World:
-    found = World()
-    for code, above in TREE.items():
-        parent = found.units[above] if above else None
-        kind = KINDS.get(code, "department")
-        new = NewUnit(code, kind, Names(code), reports=kind == "department")
-        found.units[code] = create_unit(
-            actor=SYSTEM, new=new, parent=parent, on=BEGAN, refresh=False
-        )
-    refresh_paths()
-    found.units = {unit.code: unit for unit in Unit.objects.all()}
-    area = draw_area(
-        actor=SYSTEM,
-        code="AREA",
-        names=Names("Area"),
-        unit=found.units["DEP"],
-        parts=[AreaPart(unit=found.units["DEP"])],
-    )
-    for key, (role, code) in POSTS.items():
-        person = register_person(
-            actor=SYSTEM,
-            new=NewPerson(key.capitalize(), "Test", f"{key}@vern.example", language="en"),
-        )
-        open_account(actor=SYSTEM, person=person)
-        appoint(
-            actor=SYSTEM,
-            person=person,
-            role=role,
-            unit=found.units[code],
-            on=BEGAN,
-            area=area if role is RoleKey.SAFETY_REP else None,
-        )
-        found.people[key] = Person.objects.select_related("user").get(pk=person.pk)
-    return found
+    return institution(UNITS, POSTS, areas=("DEP",), language="en")
 
 
 def planned(
