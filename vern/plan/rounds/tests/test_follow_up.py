@@ -164,8 +164,8 @@ def test_who_works_elsewhere_by_now_is_told_nothing(world: World) -> None:
     make.sign(world, record)
     notices = Notice.objects.filter(record=record, kind="round.signed")
     everything = {each.pk for each in notices}
-    assert told(notices, world.actor("employee")) == everything != set()
-    assert told(notices, world.actor("sibling")) == set()
+    assert told(list(notices), world.actor("employee")) == everything != set()
+    assert told(list(notices), world.actor("sibling")) == set()
     link = reverse("rounds:for_all", args=[record.pk])
     for who, shown in {"employee": True, "sibling": False}.items():
         page = world.client(who).get(reverse("rounds:list")).content.decode()
