@@ -26,6 +26,7 @@ TURNS: Final = TurnGroup(
             due="risk__valid_until",
             until=_("To be revised by %(day)s"),
         ),
+        Turn("take_part", _("You take part: say what you know"), waiting.to_take_part),
         Turn("finish", _("To finish writing"), waiting.to_finish),
     ),
     all_url="risk:list",

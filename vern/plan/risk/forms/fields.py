@@ -45,11 +45,23 @@ def colour_choices(said: Said) -> list[tuple[int, str]]:
     ]
 
 
+FACTOR_MEANS = {
+    Colour.GREEN: _("As it should be"),
+    Colour.YELLOW: _("Should become better"),
+    Colour.RED: _("Must become better soon"),
+}
+
+
+def factor_choices(said: Said) -> list[tuple[int, str]]:
+    """Of how it is with people who are at work: nothing starts that could be held back."""
+    return [(int(each), f"{said.colour(each)}: {means}") for each, means in FACTOR_MEANS.items()]
+
+
 def level_field(
-    label: Any, choices: list[tuple[int, str]], help_text: Any = ""
+    label: Any, choices: list[tuple[int, str]], help_text: Any = "", *, need: Any = ""
 ) -> forms.TypedChoiceField:
-    """A level or a colour; nothing chosen is fine while one writes."""
-    return forms.TypedChoiceField(
+    """A level or a colour; nothing chosen is fine while one writes. `need`: what it says of that."""
+    field = forms.TypedChoiceField(
         label=label,
         help_text=help_text,
         choices=choices,
@@ -58,6 +70,8 @@ def level_field(
         required=False,
         widget=forms.RadioSelect,
     )
+    field.need = need  # type: ignore[attr-defined]
+    return field
 
 
 def select_level(

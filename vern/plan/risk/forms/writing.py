@@ -16,6 +16,7 @@ from vern.plan.risk.forms.fields import (
     TOO_LONG,
     Versioned,
     colour_choices,
+    factor_choices,
     level_field,
     line,
     select_level,
@@ -28,6 +29,8 @@ from vern.plan.risk.scales import DIMENSION_LABELS, TERM_LABELS, FactorSaid, Sai
 from vern.plan.risk.services import RowDraft
 
 Part = Participant.Part
+NEEDED_LATER = _("Before it is approved")
+"""What can wait while one writes, but not longer."""
 
 
 class AboutForm(Versioned):
@@ -75,7 +78,7 @@ class RowForm(Versioned):
         else:
             del self.fields["activity"]
             self.fields["before_colour"] = level_field(
-                _("Is that enough?"), _enough(said), _("As it is today.")
+                _("Is that enough?"), _enough(said), _("As it is today."), need=NEEDED_LATER
             )
             self.fields["after_colour"] = level_field(
                 _("And with the measures that you decide?"), colour_choices(said)
@@ -161,7 +164,9 @@ class FactorForm(Versioned):
         super().__init__(*args, **kwargs)
         self.factor = factor
         for term in TERMS:
-            self.fields[term] = level_field(TERM_LABELS[term], colour_choices(said))
+            self.fields[term] = level_field(
+                TERM_LABELS[term], factor_choices(said), need=NEEDED_LATER
+            )
 
     @classmethod
     def beginning(cls, row: RiskRow) -> dict[str, Any]:
@@ -202,11 +207,11 @@ class TogetherForm(Versioned):
         ),
     )
     together = text(_("And all in all?"), _("What it adds up to for those who work here."))
-    sum_before = level_field(_("The sum, as it is today"), [])
+    sum_before = level_field(_("The sum, as it is today"), [], need=NEEDED_LATER)
 
     def __init__(self, *args: Any, said: Said, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["sum_before"].choices = colour_choices(said)  # type: ignore[attr-defined]
+        self.fields["sum_before"].choices = factor_choices(said)  # type: ignore[attr-defined]
 
     @classmethod
     def beginning(cls, risk: RiskAssessment) -> dict[str, Any]:

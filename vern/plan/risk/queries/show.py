@@ -129,6 +129,13 @@ class Sheet:
         return rules.lacks(self.written)
 
     @property
+    def unjudged_factors(self) -> list[tuple[int, FactorSaid]]:
+        """Factors that nobody has judged in both terms, with their places from 0."""
+        judged = {each.row.factor for each in self.rows if each.before}
+        known = enumerate(self.said.factors) if self.method is Method.FACTORS else ()
+        return [(place, each) for place, each in known if each.key not in judged]
+
+    @property
     def start(self) -> Start:
         """Whether the work may start."""
         return rules.may_start(

@@ -12,7 +12,7 @@ from vern.core.org.queries import answered_by
 from vern.core.records.composed import among
 from vern.core.records.models import Party, Record
 from vern.core.records.querysets import RecordQuerySet
-from vern.plan.risk.models import KIND, Disagreement, RiskAssessment
+from vern.plan.risk.models import KIND, Disagreement, Participant, RiskAssessment
 from vern.plan.risk.queries.lists import SOON
 from vern.plan.risk.rules import AssessmentState
 
@@ -55,6 +55,17 @@ def to_finish(actor: Actor) -> RecordQuerySet:
         record=OuterRef("pk"), person=actor.person_id, part=Party.Part.HANDLER
     )
     return _read_by(actor).filter(Exists(mine), risk__state=AssessmentState.DRAFT)
+
+
+def to_take_part(actor: Actor) -> RecordQuerySet:
+    """Someone else writes it, and the actor takes part: they are to say what they know."""
+    takes_part = Participant.objects.filter(assessment=OuterRef("pk"), person=actor.person_id)
+    writes = Party.objects.filter(
+        record=OuterRef("pk"), person=actor.person_id, part=Party.Part.HANDLER
+    )
+    return _read_by(actor).filter(
+        Exists(takes_part), ~Exists(writes), risk__state=AssessmentState.DRAFT
+    )
 
 
 def _read_by(actor: Actor) -> RecordQuerySet:

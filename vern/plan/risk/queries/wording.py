@@ -46,7 +46,7 @@ def list_tags(
 
 @dataclass(frozen=True)
 class LackSaid:
-    """What is missing, what to do, and the step where it is done."""
+    """What is missing, what to do, and the page where it is done."""
 
     what: _StrPromise
     step: str
@@ -54,12 +54,15 @@ class LackSaid:
 
 LACKS: Final[Mapping[Lack, LackSaid]] = {
     Lack.NOTHING: LackSaid(_("Write at least one thing that can go wrong."), "risk:row_new"),
-    Lack.FACTORS: LackSaid(_("Judge all the factors."), "risk:factors"),
-    Lack.NOT_JUDGED: LackSaid(_("Choose how bad it is, for everything that can go wrong."), ""),
-    Lack.RED: LackSaid(
-        _("Something is still red with the measures. Decide more measures, and judge it again."), ""
+    Lack.FACTORS: LackSaid(_("Judge all the factors."), ""),
+    Lack.NOT_JUDGED: LackSaid(
+        _("Choose how bad it is, for everything that can go wrong."), "risk:show"
     ),
-    Lack.NO_MEASURE: LackSaid(_("Decide at least one measure for what is red."), ""),
+    Lack.RED: LackSaid(
+        _("Something is still red with the measures. Decide more measures, and judge it again."),
+        "risk:remaining",
+    ),
+    Lack.NO_MEASURE: LackSaid(_("Decide at least one measure for what is red."), "risk:remaining"),
     Lack.NO_SUM: LackSaid(
         _("Say how the factors act together, and judge the sum."), "risk:together"
     ),

@@ -22,7 +22,8 @@ from vern.core.records.models import Record
 from vern.plan.risk.capabilities import HANDLE
 from vern.plan.risk.models import KIND
 from vern.plan.risk.queries.show import Sheet
-from vern.plan.risk.rules import AssessmentState, Colour, Method
+from vern.plan.risk.queries.wording import LACKS
+from vern.plan.risk.rules import AssessmentState, Colour, Lack, Method
 
 BOTH = require_http_methods(["GET", "HEAD", "POST"])
 ON_A_PAGE = 2
@@ -128,6 +129,23 @@ def after(found: Sheet, url: str) -> str:
     way = [each.url for each in steps(found)]
     at = way.index(url) + 1 if url in way else len(way)
     return way[at] if at < len(way) else reverse("risk:show", args=[found.record.pk])
+
+
+def lacks_of(found: Sheet) -> list[Step]:
+    """What keeps it from being approved, each with the page where that is done, if there is one."""
+    pk, left = found.record.pk, found.unjudged_factors
+    said = [
+        Step(
+            _("Judge “%(factor)s” in the short and the long term.") % {"factor": factor.name},
+            reverse("risk:factors", args=[pk, place // ON_A_PAGE + 1]),
+        )
+        for place, factor in left
+    ]
+    named = (Lack.FACTORS, Lack.NOT_JUDGED) if left else ()
+    rest = [LACKS[each] for each in found.lacks if each not in named]
+    return said + [
+        Step(str(each.what), reverse(each.step, args=[pk]) if each.step else "") for each in rest
+    ]
 
 
 def next_row(found: Sheet, *, but: int | None = None) -> str:

@@ -22,9 +22,8 @@ from vern.plan.risk.capabilities import HANDLE
 from vern.plan.risk.forms.deciding import AnswerForm, ApproveForm, DisagreeForm, ReturnForm
 from vern.plan.risk.queries.rights import may_answer, may_approve, may_disagree
 from vern.plan.risk.queries.show import sheet
-from vern.plan.risk.queries.wording import LACKS
 from vern.plan.risk.rules import AssessmentState
-from vern.plan.risk.views.common import BOTH, not_now, page, seen, to_write, try_to
+from vern.plan.risk.views.common import BOTH, lacks_of, not_now, page, seen, to_write, try_to
 
 
 @access(SIGNED_IN)
@@ -38,7 +37,6 @@ def finish(request: ActorRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     if not found.risk.is_open:
         return not_now(request, record)
-    lacks = [LACKS[each] for each in found.lacks]
     form = ApproveForm(
         request.POST if request.method == "POST" else None,
         sheet=found,
@@ -50,8 +48,17 @@ def finish(request: ActorRequest, pk: int) -> HttpResponse:
         if form.is_valid() and try_to(form, lambda: _approve(request, record, form)):
             messages.success(request, _("The assessment is approved."))
             return redirect("risk:show", pk)
-    sent = found.state is AssessmentState.SENT
-    return page(request, found, "finish", form, lacks=lacks, approves=approves, sent=sent)
+    others = [e.person.name for e in found.participants if e.person_id != request.actor.person_id]
+    return page(
+        request,
+        found,
+        "finish",
+        form,
+        lacks=lacks_of(found),
+        approves=approves,
+        sent=found.state is AssessmentState.SENT,
+        others=others,
+    )
 
 
 def _approve(request: ActorRequest, record: Record, form: ApproveForm) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vern.core.kernel.access import SIGNED_IN, access
@@ -30,6 +31,9 @@ def remaining(request: ActorRequest, pk: int) -> HttpResponse:
     form = RemainingForm(request.POST if request.method == "POST" else None, sheet=found)
     valid = request.method == "POST" and form.is_valid()
     if valid and try_to(form, lambda: _judge_again(request, found, form)):
+        wanted = _row_asked(request, found)
+        if wanted is not None:
+            return redirect(f"{reverse('risk:measure', args=[pk])}?row={wanted.row.pk}")
         return redirect(after(found, request.path))
     return page(request, found, "remaining", form, full=found.method is Method.FULL)
 
@@ -58,7 +62,7 @@ def measure(request: ActorRequest, pk: int) -> HttpResponse:
         unit=record.unit,
         initial={"type": "preventive", "before_start": bool(view and view.before == 3)},
         private=record.sensitivity >= Sensitivity.PARTIES,
-        starts=True,
+        starts=found.method is not Method.FACTORS,  # they are at work already
     )
     if form.is_bound and form.is_valid():
         row = view.row if view else None

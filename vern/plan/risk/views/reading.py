@@ -28,7 +28,7 @@ from vern.plan.risk.queries.matrix import grid
 from vern.plan.risk.queries.rights import may_answer, may_approve, may_disagree, may_start
 from vern.plan.risk.queries.show import Sheet, sheet
 from vern.plan.risk.rules import AssessmentState, Method
-from vern.plan.risk.views.common import seen, writable, write_on
+from vern.plan.risk.views.common import lacks_of, seen, writable, write_on
 
 PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -119,7 +119,7 @@ def _context(actor: Actor, found: Sheet) -> dict[str, Any]:
         "trail": of_record(record),
         "links": linked(record, actor) if found.has_links else [],
         "offers": offered(actor, record),
-        "lacks": [wording.LACKS[each] for each in found.lacks] if found.risk.is_open else [],
+        "lacks": lacks_of(found) if found.risk.is_open else [],
         "untouched": sum(each.untouched for each in found.rows),
         "simple": found.method is not Method.FULL,
         "factors": found.method is Method.FACTORS,

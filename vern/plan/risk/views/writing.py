@@ -306,9 +306,17 @@ def together(request: ActorRequest, pk: int) -> HttpResponse:
     found = sheet(record)
     if found.method is not Method.FACTORS or not writable(found):
         return not_now(request, record)
+    table = {
+        "judged": [each for each in found.rows if each.before],
+        "missing": [
+            (factor.name, reverse("risk:factors", args=[pk, place // ON_A_PAGE + 1]))
+            for place, factor in found.unjudged_factors
+        ],
+    }
     if request.method != "POST":
         initial = TogetherForm.beginning(found.risk)
-        return page(request, found, "together", TogetherForm(said=found.said, initial=initial))
+        opened = TogetherForm(said=found.said, initial=initial)
+        return page(request, found, "together", opened, **table)
     form = TogetherForm(request.POST, said=found.said)
     version: list[int] = []
 
@@ -325,4 +333,6 @@ def together(request: ActorRequest, pk: int) -> HttpResponse:
     done = form.is_valid() and try_to(form, save)
     if saves_itself(request):
         return kept(request, version=version[0]) if done else not_kept(request, _first(form))
-    return redirect(after(found, request.path)) if done else page(request, found, "together", form)
+    if done:
+        return redirect(after(found, request.path))
+    return page(request, found, "together", form, **table)
