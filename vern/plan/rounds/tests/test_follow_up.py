@@ -162,7 +162,7 @@ def test_who_works_elsewhere_by_now_is_told_nothing(world: World) -> None:
     record = make.walked(world)
     make.settle(world, record)
     make.sign(world, record)
-    notices = Notice.objects.filter(record=record, kind="round.signed")
+    notices = list(Notice.objects.filter(record=record, kind="round.signed"))
     everything = {each.pk for each in notices}
     assert told(list(notices), world.actor("employee")) == everything != set()
     assert told(list(notices), world.actor("sibling")) == set()
