@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from vern.core.kernel import clock
 from vern.core.measures.models import MaintenanceOrder, Measure
+from vern.core.measures.services import decide
 from vern.core.records.models import Record
 from vern.plan.rounds.models import Checkpoint, Finding, Participant, Round, Wish
 from vern.plan.rounds.rules import Outcome, RoundState, Verdict
@@ -237,15 +238,16 @@ def test_what_to_bring_names_what_the_last_round_left_open(world: World) -> None
 def test_who_takes_part_in_this_round_alone_does_not_read_the_last_one(world: World) -> None:
     with clock.at(clock.now() - dt.timedelta(days=200)):
         last = make.signed(world)
-    record = make.planned(world)
+    record, leader = make.planned(world), world.actor("leader")
+    plan = make.a_plan(world, "Tidy the lab")
+    decide(actor=leader, record=last, plan=plan)
     planning.add_participant(
-        actor=world.actor("leader"),
-        record=record,
-        person=world.people["sibling"],
-        part=Participant.As.OTHER,
+        actor=leader, record=record, person=world.people["sibling"], part=Participant.As.OTHER
     )
     client = world.client("sibling")
     text = client.get(page(record, "bring/")).content.decode()
+    assert plan.plan_text not in text
+    assert plan.plan_text in world.client("leader").get(page(record, "bring/")).content.decode()
     assert "The report of the last round" not in text
     assert "Put off" not in text
     assert client.get(page(last)).status_code == 404
