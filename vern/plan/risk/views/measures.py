@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 
 from vern.core.kernel.access import SIGNED_IN, access
 from vern.core.kernel.numbers import whole_number
@@ -58,6 +57,7 @@ def measure(request: ActorRequest, pk: int) -> HttpResponse:
         unit=record.unit,
         initial={"type": "preventive", "before_start": bool(view and view.before == 3)},
         private=record.sensitivity >= Sensitivity.PARTIES,
+        reported=False,
         starts=True,
     )
     if form.is_bound and form.is_valid():
@@ -68,9 +68,7 @@ def measure(request: ActorRequest, pk: int) -> HttpResponse:
                 actor=request.actor, record=record, plan=form.plan, row=row
             ),
         ):
-            messages.success(
-                request, _("The measure is decided, and the one responsible has been told.")
-            )
+            messages.success(request, form.receipt)
             return redirect("risk:remaining" if writable(found) else "risk:show", pk)
     return page(request, found, "measure", form, view=view)
 
