@@ -117,6 +117,8 @@ def test_an_approved_assessment_is_the_step_that_asked_for_it_and_is_not_called_
     assert [each.met_by.title for each in page.context["page"].steps if asks(each)] == [
         "Sammenslåing"
     ]
+    (made,) = page.context["page"].links
+    assert f"{made.record.number} is approved" in page.content.decode()
     assert "Open</span>" not in page.content.decode()
     assert steps_due() == process.milestones.count() - 1
 
