@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 from pytest_django import Settings
 
 from vern.core.kernel import clock
 from vern.core.kernel.testing.shared import Shared, once_per_module
+from vern.core.measures import services as measures
+from vern.core.measures.models import Measure
+from vern.core.measures.services import Plan
 from vern.core.records.links import link
 from vern.core.records.models import Link, LinkKind, Record, Sensitivity
+from vern.hub.calendar.ports import deadline_rules
 from vern.plan.changes import services
-from vern.plan.changes.models import ChangeProcess
+from vern.plan.changes.models import Aspect, ChangeProcess
+from vern.plan.changes.queries.show import OnTheWay
 from vern.plan.changes.rules import ChangeState, ChangeType
 from vern.plan.changes.services import Lacking
 from vern.plan.changes.tests.make import all_took_part, decision
 from vern.plan.risk.tests import make
 from vern.plan.risk.tests.make import World
+
+DAY = dt.timedelta(days=1)
 
 shared_world = once_per_module(make.world)
 
@@ -93,3 +102,62 @@ def test_one_that_one_does_not_see_is_not_linked_by_its_number(
     wrong = world.client("leader").post(address, {"number": assessment.number})
     assert "number" in wrong.context["form"].errors
     assert not Link.objects.exists()
+
+
+def test_an_approved_assessment_is_the_step_that_asked_for_it_and_is_not_called_open(
+    world: World, process: ChangeProcess
+) -> None:
+    process.milestones.filter(template="assess").update(due_on=clock.today() - DAY)
+    client, address = world.client("leader"), reverse("changes:show", args=[process.pk])
+    before = client.get(address)
+    assert [each.done for each in before.context["page"].steps if asks(each)] == [False]
+    assert steps_due() == process.milestones.count()
+    belongs(world, process, make.approved(world, "change", title="Sammenslåing"))
+    page = client.get(address)
+    assert [each.met_by.title for each in page.context["page"].steps if asks(each)] == [
+        "Sammenslåing"
+    ]
+    (made,) = page.context["page"].links
+    assert f"{made.record.number} is approved" in page.content.decode()
+    assert "Open</span>" not in page.content.decode()
+    assert steps_due() == process.milestones.count() - 1
+
+
+def asks(step: OnTheWay) -> bool:
+    return step.milestone.template == "assess"
+
+
+def steps_due() -> int:
+    return len(list(deadline_rules["changes.step"].falls_due(None)))
+
+
+def test_the_measures_of_an_approved_assessment_are_measures_of_the_change(
+    world: World, process: ChangeProcess
+) -> None:
+    leader = world.actor("leader")
+    services.judge(
+        actor=leader,
+        record=process.record,
+        aspect=Aspect.objects.get(pk="workload"),
+        judgement="worse",
+    )
+    draft, done = make.started(world, "change"), make.approved(world, "change", title="Ferdig")
+    for record, title in ((draft, "Kladd"), (done, "Vikar i overgangen")):
+        decide_measure(world, record, title)
+        belongs(world, process, record)
+    page = world.client("leader").get(reverse("changes:show", args=[process.pk]))
+    text = page.content.decode()
+    assert "no measure is decided" not in text
+    assert f"From the risk assessment {done.number}" in text
+    assert [each.words for each in page.context["page"].measures] == ["Vikar i overgangen"]
+
+
+def decide_measure(world: World, record: Record, title: str) -> None:
+    plan = Plan(
+        type=Measure.Type.PREVENTIVE,
+        title=title,
+        plan_text=title,
+        responsible=world.people["leader"],
+        due_on=clock.today(),
+    )
+    measures.decide(actor=world.actor("leader"), record=record, plan=plan)

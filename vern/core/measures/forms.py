@@ -1,4 +1,4 @@
-"""Forms about measures."""
+"""The form about what a measure is to be."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vern.core.history.queries import newest
@@ -17,7 +18,8 @@ from vern.core.kernel.ui.forms import DayField, says_need
 from vern.core.kernel.ui.meanwhile import OpenedForm
 from vern.core.measures import candidates, rules
 from vern.core.measures.groups import as_choice, options
-from vern.core.measures.models import MaintenanceOrder, Measure
+from vern.core.measures.models import Measure
+from vern.core.measures.responsible import carriers
 from vern.core.measures.services import Plan, Post
 from vern.core.org.actors import Actor
 from vern.core.org.models import Person, RoleKey, Unit
@@ -47,9 +49,9 @@ class MeasureForm(OpenedForm):
     """What a measure is to be: when it is decided, and when it is changed.
 
     Three things are asked: what, who and by when. What is written stands in the unit's plan, unless
-    other words are; of a `private` case the plan always has words of its own. Where people at the
-    unit are many, or the one responsible is elsewhere, a search finds them: `who` and the button
-    `search`.
+    other words are; of a `private` case that someone `reported` the plan always has words of its own.
+    Where people at the unit are many, or the one responsible is elsewhere, a search finds them: `who`
+    and the button `search`.
     """
 
     template_name = "measures/fields.html"
@@ -152,24 +154,22 @@ class MeasureForm(OpenedForm):
         unit: Unit,
         measure: Measure | None = None,
         private: bool = False,
+        reported: bool = True,
         me: int | None = None,
         starts: bool = False,
         **kwargs: Any,
     ) -> None:
         """`unit`: where the measure stands. `measure`: the one that is changed. `private`: the case
-        is for named people only. `me`: who fills it in. `starts`: work can wait for it."""
+        is for named people only. `reported`: someone told of it. `me`: who fills it in. `starts`: work
+        can wait for it."""
         super().__init__(*args, **kwargs)
         if not starts:
             del self.fields["before_start"]
         self.unit = unit
         self.measure = measure
-        self.private = private
         self.me = me
-        if private:
-            self.fields["plan_text"].required = True
-            self.fields["title"].help_text = _(
-                "Is seen by those who handle the case. Who is to do it reads the plan's words."
-            )
+        self.needs_own_words = private and reported
+        self._say_who_reads(private=private, reported=reported)
         says_need(self.fields["due_on"], _("must be filled in, unless it goes on all the time"))
         given = self.data if self.is_bound else self.initial
         chosen = str(given.get("responsible") or "")
@@ -185,6 +185,23 @@ class MeasureForm(OpenedForm):
         matches += [f"u{each.pk}" for each in self.found.units]
         if self.found.searched and len(matches) == 1:
             self.initial["responsible"] = matches[0]
+
+    def _say_who_reads(self, *, private: bool, reported: bool) -> None:
+        title, plan_text = self.fields["title"], self.fields["plan_text"]
+        plan_text.required = self.needs_own_words
+        if not reported:
+            title.help_text = plan_text.help_text = _(
+                "Everyone at the unit and the working environment committee can read this. No names."
+            )
+        if private and reported:
+            title.help_text = _(
+                "Is seen by those who handle the case. Who is to do it reads the plan's words."
+            )
+        elif private:
+            title.help_text = _(
+                "Stands in the unit's plan, which everyone at the unit can read. Give the plan other "
+                "words below if this says too much."
+            )
 
     def _offer(self) -> None:
         groups = options(self.found, self._people(), self._posts(), me=self.me, roles=role_names())
@@ -244,6 +261,13 @@ class MeasureForm(OpenedForm):
             self.add_error("due_on", _("This day has passed. Choose today or later."))
 
     @property
+    def receipt(self) -> str:
+        """What to say once it is decided: whether someone else has been told."""
+        if self.is_valid() and not _others_are_told(self.plan, self.unit, self.me):
+            return gettext("The measure is decided, and stands in the unit's plan.")
+        return gettext("The measure is decided, and the one responsible has been told.")
+
+    @property
     def plan(self) -> Plan:
         """What was filled in, for the services. Call on a valid form."""
         given = self.cleaned_data
@@ -260,6 +284,16 @@ class MeasureForm(OpenedForm):
             check_after=given["check_after"],
             before_start=given.get("before_start", False),
         )
+
+
+def _others_are_told(plan: Plan, unit: Unit, me: int | None) -> bool:
+    """Whether somebody but who decides it is responsible today."""
+    given = plan.responsible
+    if isinstance(given, Post):
+        measure = Measure(unit=unit, responsible_role_id=given.role, responsible_unit=given.unit)
+    else:
+        measure = Measure(unit=unit, responsible=given)
+    return any(each.pk != me for people in carriers([measure]).values() for each in people)
 
 
 def as_initial(measure: Measure) -> dict[str, Any]:
@@ -298,6 +332,7 @@ def measure_form(
     initial: Mapping[str, Any] | None = None,
     measure: Measure | None = None,
     private: bool = False,
+    reported: bool = True,
     starts: bool = False,
 ) -> MeasureForm:
     """The form as it was sent; not yet where the button `search` was pressed with a name: then it
@@ -307,6 +342,7 @@ def measure_form(
         "unit": unit,
         "measure": measure,
         "private": private,
+        "reported": reported,
         "me": actor.person_id,
         "starts": starts,
     }
@@ -317,70 +353,3 @@ def measure_form(
         typed = {**request.POST.dict(), "search": name, "who": ""}
         return MeasureForm(initial=typed, **more)
     return MeasureForm(request.POST, initial=initial, **more)
-
-
-class DoneForm(forms.Form):
-    """Saying that a measure is done. `due_on` is the time that is meant of a recurring one."""
-
-    comment = forms.CharField(
-        label=_("What was done?"),
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Read by those who see the case."),
-    )
-    due_on = forms.DateField(required=False, widget=forms.HiddenInput)
-
-
-class EndForm(forms.Form):
-    """A recurring measure is no longer needed."""
-
-    reason = forms.CharField(
-        label=_("Why is it no longer needed?"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": _("Write why it is no longer needed.")},
-    )
-
-
-class EffectForm(forms.Form):
-    """Did it help?"""
-
-    effect = forms.TypedChoiceField(
-        label=_("Did it help?"),
-        choices=Measure.Effect.choices,
-        coerce=Measure.Effect,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose an answer.")},
-    )
-    words = forms.CharField(
-        label=_("In a few words"),
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Read by those who see the case."),
-    )
-
-
-class MaintenanceForm(forms.Form):
-    """What building maintenance has answered."""
-
-    reference = forms.CharField(label=_("Their reference number"), required=False, max_length=50)
-    status = forms.TypedChoiceField(
-        label=_("How does it stand there?"),
-        choices=MaintenanceOrder.Status.choices,
-        coerce=MaintenanceOrder.Status,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose how it stands.")},
-    )
-
-    def __init__(self, *args: Any, sent: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not sent:
-            status = self.fields["status"]
-            status.required = False
-            status.widget = forms.HiddenInput()
-            self.initial["status"] = MaintenanceOrder.Status.SENT
-
-    def clean_status(self) -> MaintenanceOrder.Status:
-        return self.cleaned_data["status"] or MaintenanceOrder.Status.SENT

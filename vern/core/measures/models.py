@@ -28,7 +28,7 @@ class Measure(models.Model):
 
     class Type(models.TextChoices):
         CORRECTIVE = "corrective", _("Corrective: puts right what happened")
-        PREVENTIVE = "preventive", _("Preventive: keeps it from happening again")
+        PREVENTIVE = "preventive", _("Preventive: keeps it from happening")
 
     class Approach(models.TextChoices):
         """ISO 45001 8.1.2 speaks of the same as engineering and administrative controls."""

@@ -21,16 +21,9 @@ from vern.core.kernel.errors import ChangedMeanwhile, Refused
 from vern.core.kernel.spreadsheets import csv_response
 from vern.core.kernel.ui import meanwhile
 from vern.core.measures import export, maintenance, plans, queries, services
+from vern.core.measures.answers import DoneForm, EffectForm, EndForm, MaintenanceForm
 from vern.core.measures.filters import PlanFilter
-from vern.core.measures.forms import (
-    DoneForm,
-    EffectForm,
-    EndForm,
-    MaintenanceForm,
-    MeasureForm,
-    as_initial,
-    measure_form,
-)
+from vern.core.measures.forms import MeasureForm, as_initial, measure_form
 from vern.core.measures.forms import again as start_again
 from vern.core.measures.models import Measure, MeasureQuerySet
 from vern.core.measures.queries import Line, Rights
@@ -152,6 +145,11 @@ def verify(request: ActorRequest, pk: int) -> HttpResponse:
     )
 
 
+def _reported(measure: Measure) -> bool:
+    """Whether someone told of what the measure is for."""
+    return kinds[measure.origin.kind].reported
+
+
 def _starts(measure: Measure) -> bool:
     """Whether work waits for the measures of its case."""
     return bool(kinds[measure.origin.kind].verify)
@@ -213,6 +211,7 @@ def change(request: ActorRequest, pk: int) -> HttpResponse:
         initial=as_initial(measure),
         measure=measure,
         private=private,
+        reported=_reported(measure),
         starts=_starts(measure),
     )
     if form.is_bound and form.is_valid():
@@ -233,6 +232,7 @@ def change(request: ActorRequest, pk: int) -> HttpResponse:
                     unit=stands.unit,
                     measure=stands,
                     private=private,
+                    reported=_reported(measure),
                     me=request.actor.person_id,
                     starts=_starts(measure),
                 ),
@@ -258,6 +258,7 @@ def again(request: ActorRequest, pk: int) -> HttpResponse:
         unit=former.unit,
         initial=start_again(former),
         private=former.origin.sensitivity >= Sensitivity.PARTIES,
+        reported=_reported(former),
         starts=_starts(former),
     )
     if form.is_bound and form.is_valid():
@@ -269,9 +270,7 @@ def again(request: ActorRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(refused.field, str(refused))
         else:
-            messages.success(
-                request, _("The measure is decided, and the one responsible has been told.")
-            )
+            messages.success(request, form.receipt)
             return redirect("measures:show", made.pk)
     return render(request, "measures/again.html", {"line": line, "form": form})
 

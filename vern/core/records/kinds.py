@@ -18,7 +18,8 @@ class Kind:
 
     `handle` is the capability that lets one handle it, and so change what was decided in it;
     `unseal` the one that reads a sealed record, which `see` then no longer does. Where work waits for
-    its measures, `verify` is the capability that lets one say that they are in place.
+    its measures, `verify` is the capability that lets one say that they are in place. `reported`: someone told of it, whom words
+    about it may give away; a module says no where it plans its own.
     """
 
     key: str
@@ -29,6 +30,7 @@ class Kind:
     handle: str = ""
     unseal: str = ""
     verify: str = ""
+    reported: bool = True
 
 
 kinds: Port[Kind] = Port("kinds")

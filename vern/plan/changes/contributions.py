@@ -61,7 +61,7 @@ def _on_pages() -> None:
 def register() -> None:
     _on_pages()
     capabilities.add(*OWN)
-    kinds.add(Kind(KIND, _("Change process"), "OMS", SEE, page, handle=HANDLE))
+    kinds.add(Kind(KIND, _("Change process"), "OMS", SEE, page, handle=HANDLE, reported=False))
     verbs.add(*VERBS)
     topics.add(TOPIC)
     notice_kinds.add(*NOTICES)

@@ -15,8 +15,9 @@ from vern.core.records.composed import reads
 from vern.core.records.models import Record, State
 from vern.hub.calendar.ports import DeadlineRule, Due, Item, Words
 from vern.hub.calendar.rules import Timing
-from vern.plan.changes.models import ChangeProcess, Involvement, Milestone
+from vern.plan.changes.models import ASSESS, ChangeProcess, Involvement, Milestone
 from vern.plan.changes.notices import page
+from vern.plan.changes.queries.assessments import approved_of
 from vern.plan.changes.rules import ChangeState
 
 STEP: Final = "changes.step"
@@ -56,10 +57,18 @@ _WITH_RECORD = ("process__record__unit", "process__record__handling_unit")
 
 
 def steps(subjects: Subjects) -> Iterator[Due]:
-    """Steps that are not done, while the process goes on."""
+    """Steps that are not done, while the process goes on; the assessment is when one is approved."""
     rows = Milestone.objects.filter(done_on=None, process__record__state=State.OPEN)
     found = _some(rows.select_related(*_WITH_RECORD), subjects)
-    return _due([(each.pk, each.due_on, each.process.record) for each in found])
+    asked = {each.process_id for each in found if each.template == ASSESS}
+    assessed = approved_of(asked) if asked else {}
+    return _due(
+        [
+            (each.pk, each.due_on, each.process.record)
+            for each in found
+            if each.template != ASSESS or each.process_id not in assessed
+        ]
+    )
 
 
 def meetings(subjects: Subjects) -> Iterator[Due]:

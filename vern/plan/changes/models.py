@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 KIND: Final = "change"
+ASSESS: Final = "assess"
+"""The usual step that is met by an approved assessment."""
 
 TYPE_LABELS: Final[dict[ChangeType, _StrPromise]] = {
     ChangeType.ORGANISATION: _("Organisation"),

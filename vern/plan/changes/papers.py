@@ -24,8 +24,10 @@ from vern.core.kernel.documents.blocks import (
 )
 from vern.core.kernel.documents.labels import Language
 from vern.core.kernel.ui.dates import day, short_day
+from vern.core.measures.queries import Line
+from vern.core.records.models import Record
 from vern.plan.changes.models import TYPE_LABELS, Consequence
-from vern.plan.changes.queries.show import Page, TakesPart
+from vern.plan.changes.queries.show import OnTheWay, Page, TakesPart
 from vern.plan.changes.rules import ChangeType
 from vern.plan.changes.wording import state_tag
 
@@ -186,7 +188,7 @@ def _measures(page: Page) -> Iterator[Block]:
             columns=(Column(_("What")), Column(_("Who")), Column(_("By")), Column(_("Done"))),
             rows=tuple(
                 (
-                    each.words,
+                    _what(each, page.record),
                     each.measure.who,
                     each.measure.deadline,
                     _("Yes") if each.done else _("No"),
@@ -197,6 +199,18 @@ def _measures(page: Page) -> Iterator[Block]:
         )
 
 
+def _what(line: Line, record: Record) -> str:
+    origin = line.measure.origin
+    return line.words if origin.pk == record.pk else f"{line.words} ({origin.number})"
+
+
+def _done(step: OnTheWay) -> str:
+    if step.met_by is not None:
+        return step.met_by.number
+    done_on = step.milestone.done_on
+    return short_day(done_on) if done_on else "–"
+
+
 def _steps(page: Page) -> Iterator[Block]:
     if page.steps:
         yield Heading(2, _("Steps"))
@@ -205,9 +219,9 @@ def _steps(page: Page) -> Iterator[Block]:
             columns=(Column(_("What")), Column(_("By")), Column(_("Done"))),
             rows=tuple(
                 (
-                    each.title,
-                    short_day(each.due_on),
-                    short_day(each.done_on) if each.done_on else "–",
+                    each.milestone.title,
+                    short_day(each.milestone.due_on),
+                    _done(each),
                 )
                 for each in page.steps
             ),

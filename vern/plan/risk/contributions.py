@@ -43,7 +43,18 @@ def _measure_done(event: MeasureDone) -> None:
 
 def register() -> None:
     capabilities.add(*OWN)
-    kinds.add(Kind(KIND, _("Risk assessment"), "RV", SEE, page, handle=HANDLE, verify=VERIFY))
+    kinds.add(
+        Kind(
+            KIND,
+            _("Risk assessment"),
+            "RV",
+            SEE,
+            page,
+            handle=HANDLE,
+            verify=VERIFY,
+            reported=False,
+        )
+    )
     default_content.add(DefaultContent("risk", load_content))
     editable.register()
     searching.register()

@@ -37,7 +37,7 @@ def _sees_rounds(request: HttpRequest) -> bool:
 
 def register() -> None:
     capabilities.add(*OWN)
-    kinds.add(Kind(KIND, _("HSE round"), "RUN", SEE, page, handle=HOLD))
+    kinds.add(Kind(KIND, _("HSE round"), "RUN", SEE, page, handle=HOLD, reported=False))
     verbs.add(*VERBS)
     topics.add(*TOPICS)
     notice_kinds.add(*NOTICES)

@@ -41,7 +41,7 @@ TURNS: Final = TurnGroup(
             "",
             turns.asking,
             due="round__wishes_until",
-            until=_("Answer by %(day)s. It takes a minute."),
+            until=_("Answer by %(day)s. It takes a minute"),
             action=_for_all,
             title=_("What should the HSE round look at?"),
         ),

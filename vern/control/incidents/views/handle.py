@@ -178,7 +178,7 @@ def measure(request: ActorRequest, pk: int) -> HttpResponse:
         form,
         template="incidents/measure.html",
         do=lambda: services.add_measure(actor=request.actor, record=record, plan=form.plan),
-        done=_("The measure is decided, and the one responsible has been told."),
+        done=form.receipt,
         proposed=proposed if request.method != "POST" else "",
     )
 

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("corrective", "Corrective: puts right what happened"),
-                            ("preventive", "Preventive: keeps it from happening again"),
+                            ("preventive", "Preventive: keeps it from happening"),
                         ],
                         max_length=20,
                     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
@@ -13,9 +14,11 @@ from vern.core.kernel import clock
 from vern.core.measures import services
 from vern.core.measures.models import Measure
 from vern.core.measures.services import Post
-from vern.core.measures.tests.conftest import World
+from vern.core.measures.tests.conftest import CASE, World
 from vern.core.org.actors import SYSTEM
 from vern.core.org.models import RoleKey
+from vern.core.records.kinds import kinds
+from vern.core.records.models import Party, Record, Sensitivity
 
 
 def sent(world: World, **changes: str) -> dict[str, str]:
@@ -153,3 +156,41 @@ def test_the_file_has_the_plan_in_the_readers_words_with_the_sum(world: World) -
 
 def test_the_file_is_for_those_who_see_the_plan(world: World) -> None:
     assert world.client("sibling").get("/plan/DEP/plan.csv").status_code == 404
+
+
+def test_a_private_case_that_nobody_reported_says_it_once(world: World) -> None:
+    measure = world.measure()
+    Record.objects.filter(pk=measure.origin_id).update(sensitivity=Sensitivity.PARTIES)
+    measure.origin.parties.create(person=world.people["leader"], part=Party.Part.HANDLER)
+    address = reverse("measures:change", args=[measure.pk])
+    client = world.client("leader")
+    reported = client.post(address, sent(world, plan_text=""))
+    assert "plan_text" in reported.context["form"].errors
+    with kinds.holding(replace(CASE, reported=False)):
+        page = client.get(address).content.decode()
+        assert "the one who reported" not in page
+        assert "Stands in the unit&#x27;s plan, which everyone at the unit can read." in page
+        assert client.post(address, sent(world, plan_text="")).status_code == 302
+    measure.refresh_from_db()
+    assert measure.plan_text == "Mend the stairs"
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [("leader", "stands in the unit"), ("employee", "the one responsible has been told")],
+)
+def test_the_receipt_says_told_only_where_another_is_responsible(
+    world: World, who: str, words: str
+) -> None:
+    former = world.measure(check_after=Measure.CheckAfter.ONE)
+    services.complete(actor=SYSTEM, measure=former)
+    services.judge(
+        actor=world.actor("leader"), measure=former, effect=Measure.Effect.NO, comment=""
+    )
+    answer = world.client("leader").post(
+        reverse("measures:again", args=[former.pk]),
+        sent(world, responsible=str(world.people[who].pk)),
+        follow=True,
+    )
+    (message,) = answer.context["messages"]
+    assert words in str(message)

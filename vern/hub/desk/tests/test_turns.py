@@ -108,3 +108,9 @@ def test_many_modules_cost_one_query(world: dict[str, Any], modules: int) -> Non
     turns = [each for each in asked.captured_queries if "grouped" in each["sql"]]
     assert len(turns) == 1
     assert len(asked) <= 3
+
+
+def test_no_module_ends_a_day_with_a_full_stop_since_the_desk_does() -> None:
+    every = [turn.until for group in turn_groups for turn in group.turns if turn.until]
+    assert every
+    assert [str(each) for each in every if str(each).endswith(".")] == []

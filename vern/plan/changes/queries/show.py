@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import or_
@@ -27,6 +27,7 @@ from vern.hub.evidence.assurances import approved_among
 from vern.plan.changes.capabilities import DECIDE, HANDLE
 from vern.plan.changes.editable import ASPECTS, BODIES
 from vern.plan.changes.models import (
+    ASSESS,
     Aspect,
     Body,
     ChangeProcess,
@@ -64,6 +65,19 @@ class TakesPart:
 
 
 @dataclass(frozen=True)
+class OnTheWay:
+    """A step of the process. `met_by`: the approved assessment that it asked for; nobody need say that
+    it is done."""
+
+    milestone: Milestone
+    met_by: Record | None
+
+    @property
+    def done(self) -> bool:
+        return self.met_by is not None or self.milestone.done_on is not None
+
+
+@dataclass(frozen=True)
 class Page:
     """A process with all that stands on its page."""
 
@@ -74,7 +88,7 @@ class Page:
     needed: Sequence[Body]
     bodies: Mapping[str, Body]
     aspects: Mapping[str, Aspect]
-    steps: Sequence[Milestone]
+    steps: Sequence[OnTheWay]
     consequences: Sequence[Consequence]
     links: Sequence[Linked]
     approved: frozenset[int]
@@ -162,12 +176,12 @@ class Page:
 
     @property
     def unprotected(self) -> bool:
-        """Whether something gets worse, and no measure is decided."""
+        """Whether something gets worse, and no measure is decided, here or in an approved assessment."""
         return bool(self.worse) and not self.measures
 
     @property
     def steps_done(self) -> int:
-        return sum(1 for each in self.steps if each.done_on is not None)
+        return sum(1 for each in self.steps if each.done)
 
 
 def process_of(record: Record) -> ChangeProcess:
@@ -225,7 +239,7 @@ def page(actor: Actor, record: Record) -> Page:
     paths = [unit.path for unit in places]
     takes_part = [_takes_part(actor, each, paths, today) for each in read["involvements"]]
     links = linked(record, actor)
-    approved = approved_among((each.record.pk, each.record.kind) for each in links)
+    approved = frozenset(approved_among((each.record.pk, each.record.kind) for each in links))
     return Page(
         process=process,
         rights=rights(actor, record, process, speaks=_speaks(actor, takes_part, bodies, paths)),
@@ -234,16 +248,33 @@ def page(actor: Actor, record: Record) -> Page:
         needed=[each for each in bodies.values() if each.offered and process.type in each.types],
         bodies=bodies,
         aspects=aspects,
-        steps=read["milestones"],
+        steps=_steps(read["milestones"], links, approved),
         consequences=read["consequences"],
         links=links,
-        approved=frozenset(approved),
+        approved=approved,
         offers=offered(actor, record) if process.state in OPEN_STATES else [],
-        measures=lines(rows_for(actor).filter(origin=record)),
+        measures=_measures(actor, record, approved),
         entries=of_record(record),
         goes_on=_goes_on(record),
         today=today,
     )
+
+
+def _steps(
+    milestones: Sequence[Milestone], links: Sequence[Linked], approved: Collection[int]
+) -> list[OnTheWay]:
+    """Each step, and for the one that asks for an assessment the first approved one."""
+    made = next((each.record for each in links if each.record.pk in approved), None)
+    return [
+        OnTheWay(each, made if each.template == ASSESS and each.done_on is None else None)
+        for each in milestones
+    ]
+
+
+def _measures(actor: Actor, record: Record, approved: Collection[int]) -> list[Line]:
+    """Its own, then those of approved assessments, which the reader sees. One query."""
+    found = lines(rows_for(actor).filter(origin__in=[record.pk, *approved]))
+    return sorted(found, key=lambda each: each.measure.origin_id != record.pk)
 
 
 def _as_read_then(

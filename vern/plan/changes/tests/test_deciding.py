@@ -116,6 +116,22 @@ def test_the_page_asks_why_and_keeps_what_was_typed(world: World) -> None:
     assert process.state == ChangeState.DECIDED
 
 
+def test_deciding_is_the_main_button_only_when_nothing_lacks(world: World) -> None:
+    process = make.started(world)
+    make.assessed(world, process)
+    address = reverse("changes:show", args=[process.pk])
+    button = 'class="ds-button" data-variant="{}" href="{}"'
+    decide_url = reverse("changes:decide", args=[process.pk])
+
+    def shown(variant: str) -> bool:
+        page = world.client("leader").get(address)
+        return button.format(variant, decide_url) in page.content.decode()
+
+    assert shown("secondary")
+    make.all_took_part(world, process)
+    assert shown("primary")
+
+
 def test_only_the_leader_decides(world: World) -> None:
     process = make.started(world)
     address = reverse("changes:decide", args=[process.pk])

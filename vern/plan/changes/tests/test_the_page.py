@@ -89,7 +89,7 @@ def test_what_gets_worse_without_a_measure_is_said(world: World) -> None:
     client = world.client("leader")
     warning = "Something gets worse, and no measure is decided"
     assert warning in client.get(address("show", process.pk)).content.decode()
-    client.post(
+    answer = client.post(
         address("measure", process.pk),
         {
             "title": "Ansette vikar i overgangen",
@@ -98,8 +98,11 @@ def test_what_gets_worse_without_a_measure_is_said(world: World) -> None:
             "type": "preventive",
             "priority": "2",
         },
+        follow=True,
     )
-    assert Measure.objects.get().origin_id == process.pk
+    assert "has been told" not in answer.content.decode()
+    measure = Measure.objects.get()
+    assert (measure.origin_id, measure.plan_text) == (process.pk, "Ansette vikar i overgangen")
     assert warning not in client.get(address("show", process.pk)).content.decode()
 
 

@@ -175,13 +175,12 @@ def measure(request: ActorRequest, pk: int) -> HttpResponse:
     if opened(record) is None:
         return not_now(request, record)
     form = measure_form(
-        request, unit=record.unit, private=record.sensitivity >= Sensitivity.PARTIES
+        request,
+        unit=record.unit,
+        private=record.sensitivity >= Sensitivity.PARTIES,
+        reported=False,
     )
-    words = Words(
-        _("Add measure"),
-        _("Decide the measure"),
-        gettext_lazy("The measure is decided, and the one responsible has been told."),
-    )
+    words = Words(_("Add measure"), _("Decide the measure"), form.receipt)
     return write(
         request,
         record,

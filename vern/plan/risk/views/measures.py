@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from vern.core.kernel.access import SIGNED_IN, access
 from vern.core.kernel.numbers import whole_number
@@ -63,6 +62,7 @@ def measure(request: ActorRequest, pk: int) -> HttpResponse:
         initial={"type": "preventive", "before_start": bool(view and view.before == 3)},
         private=record.sensitivity >= Sensitivity.PARTIES,
         starts=found.method is not Method.FACTORS,  # they are at work already
+        reported=False,
     )
     if form.is_bound and form.is_valid():
         row = view.row if view else None
@@ -72,9 +72,7 @@ def measure(request: ActorRequest, pk: int) -> HttpResponse:
                 actor=request.actor, record=record, plan=form.plan, row=row
             ),
         ):
-            messages.success(
-                request, _("The measure is decided, and the one responsible has been told.")
-            )
+            messages.success(request, form.receipt)
             return redirect("risk:remaining" if writable(found) else "risk:show", pk)
     return page(request, found, "measure", form, view=view)
 

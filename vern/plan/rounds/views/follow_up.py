@@ -121,6 +121,7 @@ def measure(request: ActorRequest, pk: int, finding: int) -> HttpResponse:
             "responsible": f"u{record.unit_id}",
             "type": Measure.Type.CORRECTIVE,
         },
+        reported=False,
     )
     context: dict[str, Any] = {
         "found": found,
@@ -141,7 +142,7 @@ def measure(request: ActorRequest, pk: int, finding: int) -> HttpResponse:
             plan=form.plan,
             to_maintenance=to_maintenance,
         ),
-        done=_("The measure is decided, and the one responsible has been told."),
+        done=form.receipt,
         **context,
     )
 
