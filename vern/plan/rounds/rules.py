@@ -112,6 +112,21 @@ def due_in(year: int) -> dt.date:
     return dt.date(year, 12, 31)
 
 
+class First(StrEnum):
+    """What stands first on the page of a round that is planned."""
+
+    ASK = "ask"
+    BRING = "bring"
+    WALK = "walk"
+
+
+def comes_first(*, day: dt.date, today: dt.date, asked: bool, may_ask: bool) -> First:
+    """The walk on its day and later; before it, everyone is asked, and then the meeting is prepared."""
+    if day <= today:
+        return First.WALK
+    return First.ASK if may_ask and not asked else First.BRING
+
+
 @dataclass(frozen=True)
 class Standing:
     """What decides whether a round can be signed."""
