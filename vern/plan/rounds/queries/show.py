@@ -21,7 +21,8 @@ from vern.plan.rounds.capabilities import HOLD
 from vern.plan.rounds.models import Participant, Round, Signature, Theme, Wish
 from vern.plan.rounds.queries.checklists import as_then, words_then
 from vern.plan.rounds.queries.findings import Found, findings_of
-from vern.plan.rounds.queries.people import lacking, may_map, signs_as
+from vern.plan.rounds.queries.people import lacking, may_map
+from vern.plan.rounds.queries.signing import can_sign_as, waits_for
 from vern.plan.rounds.rules import (
     OPEN_STATES,
     First,
@@ -50,6 +51,7 @@ class Shown:
     noted: dict[str, int] = field(default_factory=dict)
     signs_as: list[Signature.By] = field(default_factory=list)
     missing: tuple[Lacks, ...] = ()
+    waits_for: str = ""
     first: First | None = None
 
     @property
@@ -95,8 +97,8 @@ def shown(actor: Actor, record: Record, round_: Round) -> Shown:
     )
     holds = may(actor, HOLD, record)
     following_up = state is RoundState.FOLLOW_UP
-    signed = {each.by for each in signatures}
-    may_sign = signs_as(actor, record) if following_up else []
+    missing = lacks(standing) if following_up else ()
+    own = can_sign_as(actor, record, signatures) if following_up else []
     return Shown(
         round=round_,
         state=state,
@@ -109,8 +111,9 @@ def shown(actor: Actor, record: Record, round_: Round) -> Shown:
         signatures=signatures,
         found=found,
         noted=_noted(round_) if state is RoundState.MAPPING else {},
-        signs_as=[each for each in may_sign if each not in signed],
-        missing=lacks(standing) if following_up else (),
+        signs_as=own,
+        missing=missing,
+        waits_for=waits_for(actor, signatures, own) if following_up and not missing else "",
         first=_first(round_, may_ask=holds) if state is RoundState.PLANNED else None,
     )
 

@@ -1,0 +1,54 @@
+"""What the pages of rounds tell their readers: whom a round waits for, what was found, which it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from vern.core.org.testing import World
+from vern.plan.rounds.models import Signature
+from vern.plan.rounds.services import follow_up
+from vern.plan.rounds.tests import make
+
+LEADER, REP = Signature.By.LEADER, Signature.By.REPRESENTATIVE
+
+
+def shown(world: World, who: str, address: str) -> str:
+    text = world.client(who).get(address).content.decode()
+    return text.partition("<main")[2].partition("</main>")[0]
+
+
+@pytest.mark.parametrize(
+    ("signed", "who", "says", "asks"),
+    [
+        ("", "leader", "Waits for you and the safety representative to sign.", 1),
+        ("", "rep", "Waits for you and the leader to sign.", 1),
+        ("", "coordinator", "Waits for the leader and the safety representative to sign.", 0),
+        ("leader", "leader", "You have signed. Waits for the safety representative.", 0),
+        ("leader", "rep", "Waits for you, as safety representative.", 1),
+        ("leader", "coordinator", "signed. Waits for the safety representative.", 0),
+        ("rep", "leader", "Waits for you, as leader.", 1),
+        ("rep", "rep", "You have signed. Waits for the leader.", 0),
+    ],
+)
+def test_a_round_to_be_signed_says_whom_it_waits_for_and_asks_only_who_can_sign(
+    world: World, signed: str, who: str, says: str, asks: int
+) -> None:
+    record = make.walked(world)
+    make.settle(world, record)
+    if signed:
+        by = LEADER if signed == "leader" else REP
+        follow_up.sign(actor=world.actor(signed), record=record, by=by)
+    text = shown(world, who, f"/rounds/{record.pk}/")
+    assert says in text
+    assert text.count(f"/rounds/{record.pk}/sign/") == asks
+    assert text.count(">Sign</h2>") == asks
+
+
+def test_before_everything_is_decided_a_round_says_what_is_missing_and_asks_nobody_to_sign(
+    world: World,
+) -> None:
+    record = make.walked(world)
+    text = shown(world, "rep", f"/rounds/{record.pk}/")
+    assert "Before it can be signed" in text
+    assert "Waits for" not in text
+    assert f"/rounds/{record.pk}/sign/" not in text
