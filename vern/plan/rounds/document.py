@@ -133,7 +133,7 @@ def _table(found: list[Found]) -> Iterator[Block]:
             (
                 each.place,
                 f"{each.theme}: {each.point}" if each.point else _("Remark"),
-                "\n".join(filter(None, [each.said or "–", each.came_back])),
+                "\n".join(filter(None, [each.said or each.title, each.came_back])),
                 becomes(each),
             )
             for each in found

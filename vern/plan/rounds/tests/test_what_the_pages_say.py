@@ -6,7 +6,8 @@ import pytest
 
 from vern.core.org.testing import World
 from vern.plan.rounds.models import Signature
-from vern.plan.rounds.services import follow_up
+from vern.plan.rounds.searching import texts
+from vern.plan.rounds.services import follow_up, mapping
 from vern.plan.rounds.tests import make
 
 LEADER, REP = Signature.By.LEADER, Signature.By.REPRESENTATIVE
@@ -52,3 +53,28 @@ def test_before_everything_is_decided_a_round_says_what_is_missing_and_asks_nobo
     assert "Before it can be signed" in text
     assert "Waits for" not in text
     assert f"/rounds/{record.pk}/sign/" not in text
+
+
+def test_a_finding_is_told_by_what_was_seen_with_its_point_beside_it(world: World) -> None:
+    record = make.walked(world)
+    text = shown(world, "leader", f"/rounds/{record.pk}/")
+    assert ">Boxes everywhere</a></h3>" in text
+    assert f": {make.point().name}</p>" in text
+    assert "Not as it should be" not in text
+
+
+def test_where_nobody_wrote_what_was_seen_a_point_never_stands_as_if_it_were_so(
+    world: World,
+) -> None:
+    record = make.planned(world)
+    make.note(world, record, make.mark(record))
+    point, way = make.point().name, f"/rounds/{record.pk}/"
+    finding = f"{way}findings/{make.only_finding(record).pk}/"
+    wrong = f"Not as it should be: {point}"
+    assert shown(world, "leader", way).count(point) == shown(world, "leader", way).count(wrong) == 1
+    mapping.finish(actor=world.actor("leader"), record=record)
+    for address in (way, finding, f"{finding}measure/", f"{way}report/"):
+        assert wrong in shown(world, "leader", address), address
+    assert f'value="{make.LAB}: {wrong}"' in shown(world, "leader", f"{finding}measure/")
+    found = " ".join(next(texts([record.pk])).body)
+    assert found.count(make.point().name_nb) == found.count(f": {make.point().name_nb}") == 1
