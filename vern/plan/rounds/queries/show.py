@@ -25,6 +25,7 @@ from vern.plan.rounds.queries.people import lacking, may_map
 from vern.plan.rounds.queries.signing import can_sign_as, waits_for
 from vern.plan.rounds.rules import (
     OPEN_STATES,
+    OPEN_TO_WISHES,
     First,
     Lacks,
     RoundState,
@@ -57,6 +58,11 @@ class Shown:
     @property
     def open(self) -> bool:
         return self.state in OPEN_STATES
+
+    @property
+    def asks(self) -> bool:
+        """Whether everyone at the unit is asked what to look at, and can still say it."""
+        return self.state in OPEN_TO_WISHES and self.round.wishes_asked_at is not None
 
     @property
     def unsettled(self) -> list[Found]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from vern.core.kernel import clock
+from vern.core.kernel.ui.dates import day
 from vern.core.org.testing import World
-from vern.plan.rounds.models import Signature
+from vern.plan.rounds.models import Round, Signature
 from vern.plan.rounds.searching import texts
-from vern.plan.rounds.services import follow_up, mapping
+from vern.plan.rounds.services import follow_up, mapping, planning
 from vern.plan.rounds.tests import make
 
 LEADER, REP = Signature.By.LEADER, Signature.By.REPRESENTATIVE
@@ -78,3 +80,19 @@ def test_where_nobody_wrote_what_was_seen_a_point_never_stands_as_if_it_were_so(
     assert f'value="{make.LAB}: {wrong}"' in shown(world, "leader", f"{finding}measure/")
     found = " ".join(next(texts([record.pk])).body)
     assert found.count(make.point().name_nb) == found.count(f": {make.point().name_nb}") == 1
+
+
+def test_the_list_calls_a_round_by_its_day_and_shows_each_one_once(world: World) -> None:
+    record = make.planned(world)
+    until = clock.today()
+    planning.ask_everyone(actor=world.actor("leader"), record=record, until=until)
+    called = f">HSE round {day(Round.objects.get(pk=record.pk).day)}</a>"
+    for who, where, leads_to in (
+        ("leader", "Under way", f"/rounds/{record.pk}/"),
+        ("employee", "Where you work", f"/rounds/{record.pk}/for-all/"),
+    ):
+        text = shown(world, who, "/rounds/")
+        assert text.count(called) == 1, who
+        assert where in text
+        assert f'href="{leads_to}"' in text
+    assert f"/rounds/{record.pk}/for-all/" in shown(world, "leader", f"/rounds/{record.pk}/")
