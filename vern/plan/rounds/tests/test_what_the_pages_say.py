@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from vern.core.kernel import clock
@@ -96,3 +98,12 @@ def test_the_list_calls_a_round_by_its_day_and_shows_each_one_once(world: World)
         assert where in text
         assert f'href="{leads_to}"' in text
     assert f"/rounds/{record.pk}/for-all/" in shown(world, "leader", f"/rounds/{record.pk}/")
+
+
+def test_the_reports_tables_have_few_columns_and_tell_what_was_seen_first(world: World) -> None:
+    text = shown(world, "rep", f"/rounds/{make.signed(world).pk}/report/")
+    heads = re.findall(r"<thead>.*?</thead>", text, re.DOTALL)
+    assert heads
+    assert max(each.count("<th ") + each.count("<th>") for each in heads) <= 3  # fits a phone
+    cell = next(each for each in re.findall(r"<td.*?</td>", text, re.DOTALL) if "Boxes" in each)
+    assert re.search(rf"Boxes everywhere<br ?/?>\s*Looked at: .*: {make.point().name}", cell), cell
