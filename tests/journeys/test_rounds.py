@@ -205,6 +205,7 @@ def test_from_a_wish_to_a_signed_report(opening: Opening, cast: Cast, photo: Pat
     employee.send()
 
     rep.go(f"/rounds/{record.pk}/")
+    rep.page.locator("main summary", has_text=nb("Walk it already today?")).click()
     rep.follow(f"?round={record.pk}")
     rep.page.locator("[data-rooms] a").first.click()
     point = rep.page.locator("[data-points] > li").first

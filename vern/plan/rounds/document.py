@@ -125,21 +125,28 @@ def _table(found: list[Found]) -> Iterator[Block]:
         caption=_("Findings, and what becomes of them"),
         columns=(
             Column(_("Where")),
-            Column(_("What was looked at")),
             Column(_("What was found")),
             Column(_("What becomes of it")),
         ),
         rows=tuple(
             (
                 each.place,
-                f"{each.theme}: {each.point}" if each.point else _("Remark"),
-                "\n".join(filter(None, [each.said or "–", each.came_back])),
+                "\n".join(_was_found(each)),
                 becomes(each),
             )
             for each in found
         ),
         row_headers=True,
     )
+
+
+def _was_found(found: Found) -> Iterator[str]:
+    yield found.said or found.title
+    if found.about:
+        looked_at = _("Looked at")
+        yield f"{looked_at}: {found.about}"
+    if found.came_back:
+        yield found.came_back
 
 
 def _photos(found: list[Found], *, whole: bool) -> Iterator[Block]:

@@ -75,18 +75,17 @@ def replaces(known: int | None, edition: int) -> bool:
 
 _SPACES: Final = re.compile(r"\s+")
 CAME_BACK_MONTHS: Final = 18
-SHORTEST_HEADLINE: Final = 15
-"""Less is "must be tidied", or "?"."""
 LONGEST_HEADLINE: Final = 120
 
 
-def headline(said: str, point: str) -> str:
-    """What stands over a finding: the first line of what was seen, if it says something by itself; else
-    the point that it is about. Without a point: what there is of it."""
+def headline(said: str) -> str:
+    """The first line of what was seen, cut where it is long; empty where it has no words ("?")."""
     first = said.strip().partition("\n")[0].strip()
-    if not point:
-        return first[:LONGEST_HEADLINE]
-    return first if SHORTEST_HEADLINE <= len(first) <= LONGEST_HEADLINE else point
+    if not any(each.isalnum() for each in first):
+        return ""
+    if len(first) <= LONGEST_HEADLINE:
+        return first
+    return f"{first[: LONGEST_HEADLINE - 1].rstrip()}…"
 
 
 def same_place(name: str) -> str:
@@ -110,6 +109,21 @@ def came_back(earlier: dt.date, day: dt.date) -> bool:
 def due_in(year: int) -> dt.date:
     """The last day for a year's round: at least one a year."""
     return dt.date(year, 12, 31)
+
+
+class First(StrEnum):
+    """What stands first on the page of a round that is planned."""
+
+    ASK = "ask"
+    BRING = "bring"
+    WALK = "walk"
+
+
+def comes_first(*, day: dt.date, today: dt.date, asked: bool, may_ask: bool) -> First:
+    """The walk on its day and later; before it, everyone is asked, and then the meeting is prepared."""
+    if day <= today:
+        return First.WALK
+    return First.ASK if may_ask and not asked else First.BRING
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from vern.core.kernel.ui.listing import addresses
@@ -14,6 +15,7 @@ from vern.core.records.models import Record
 from vern.hub.search.ports import About, Layer, Searchable, Text, searchables
 from vern.plan.rounds.capabilities import SEE
 from vern.plan.rounds.models import KIND, STATE_LABELS, Round
+from vern.plan.rounds.queries.findings import not_as
 from vern.plan.rounds.rules import RoundState
 
 READERS = "readers"
@@ -49,8 +51,14 @@ def _said(round_: Round) -> Iterator[str]:
         yield finding.words
         yield finding.reason
         if finding.point is not None:
-            yield finding.point.name_nb
+            yield _not_as(finding.point.name_nb)
     yield from dict.fromkeys(mark.comment for mark in round_.marks.all())
+
+
+@translation.override("nb")
+def _not_as(point: str) -> str:
+    """The index holds the points in bokmål."""
+    return not_as(point)
 
 
 def read(actor: Actor) -> QuerySet[Any, Any]:

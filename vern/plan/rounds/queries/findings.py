@@ -26,6 +26,16 @@ TONES = {
 }
 
 
+def not_as(point: str) -> str:
+    """A point is said as it should be: by itself, it would read as the opposite of what was found."""
+    return _("Not as it should be: %(point)s") % {"point": point}
+
+
+def title_of(said: str, point: str) -> str:
+    """What stands over a finding: what was seen; where nobody wrote that, the point that fails."""
+    return headline(said) or (not_as(point) if point else _("Remark"))
+
+
 @dataclass(frozen=True)
 class Note:
     """What one device noted."""
@@ -62,7 +72,7 @@ class Found:
     @property
     def title(self) -> str:
         """What stands over it."""
-        return headline(self.said, self.point) or _("Remark")
+        return title_of(self.said, self.point)
 
     @property
     def more(self) -> str:
@@ -72,7 +82,7 @@ class Found:
     @property
     def about(self) -> str:
         """Its theme; and its point, where the title does not say it."""
-        if not self.point or self.title == self.point:
+        if not self.point or self.title == not_as(self.point):
             return self.theme
         return f"{self.theme}: {self.point}"
 

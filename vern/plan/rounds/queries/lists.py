@@ -89,21 +89,40 @@ def _position(text: str) -> tuple[dt.date, int] | None:
 def _item(round_: Any) -> Item:
     found = _("%(count)d findings") % {"count": round_.found} if round_.found else ""
     return Item(
-        title=round_.record.unit.name,
+        title=_called(round_),
         url=addresses("rounds:show")(round_.pk),
         kicker=round_.record.number,
-        meta=" · ".join(filter(None, [day(round_.day), found])),
+        meta=" · ".join(filter(None, [round_.record.unit.name, found])),
         tags=(state_tag(round_),),
     )
 
 
-def told_of(actor: Actor) -> list[Round]:
-    """The newest rounds where the actor works: those that ask for wishes, and what came of the others.
-    Those that are over, and that they read whole, stand further down on the page."""
-    rows = Round.objects.told_to(actor).select_related("record__unit")
+def _called(round_: Round) -> str:
+    return _("HSE round %(day)s") % {"day": day(round_.day)}
+
+
+def told_of(actor: Actor) -> list[Item]:
+    """The newest rounds where the actor works, and that they do not read whole (those stand further
+    down on the page): those that ask for wishes, and what came of the others."""
     asked = Q(state__in=OPEN_TO_WISHES, wishes_asked_at__isnull=False)
-    over = Q(state=RoundState.SIGNED) & ~Q(record__in=_seen(actor))
-    return list(rows.filter(asked | over).order_by("-day", "-pk")[:10])
+    rows = Round.objects.told_to(actor).filter(asked | Q(state=RoundState.SIGNED))
+    rows = rows.exclude(record__in=_seen(actor)).select_related("record__unit")
+    address = addresses("rounds:for_all")
+    return [
+        Item(
+            _called(each),
+            address(each.pk),
+            meta=each.record.unit.name,
+            tags=(_told(each),),
+        )
+        for each in rows.order_by("-day", "-pk")[:10]
+    ]
+
+
+def _told(round_: Round) -> Tag:
+    if round_.state == RoundState.SIGNED:
+        return Tag(_("What came of it"), "success")
+    return Tag(_("Say what to look at"), "info")
 
 
 def units_to_hold(actor: Actor) -> list[Unit]:

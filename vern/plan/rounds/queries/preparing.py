@@ -23,7 +23,8 @@ from vern.hub.calendar.models import Deadline
 from vern.hub.calendar.ports import Item as DeadlineItem
 from vern.hub.calendar.ports import in_words
 from vern.plan.rounds.models import KIND, Finding, Round
-from vern.plan.rounds.rules import HELD_STATES, Outcome, headline
+from vern.plan.rounds.queries.findings import title_of
+from vern.plan.rounds.rules import HELD_STATES, Outcome
 
 SHOWN = 5
 AT_MOST = 200
@@ -96,7 +97,7 @@ def _left_open(last: Round) -> list[Item]:
 
 def _short(finding: Finding) -> str:
     said = finding.words or next((each.comment for each in finding.marks.all()), "")
-    return headline(said, finding.point.name if finding.point else "") or _("Remark")
+    return title_of(said, finding.point.name if finding.point else "")
 
 
 def _measures(actor: Actor, unit: Unit) -> Some:

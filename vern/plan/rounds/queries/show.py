@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from vern.core.kernel import clock
 from vern.core.kernel.together import ask, keep, relate
 from vern.core.kernel.ui.dates import day
 from vern.core.org.actors import Actor
@@ -20,8 +21,18 @@ from vern.plan.rounds.capabilities import HOLD
 from vern.plan.rounds.models import Participant, Round, Signature, Theme, Wish
 from vern.plan.rounds.queries.checklists import as_then, words_then
 from vern.plan.rounds.queries.findings import Found, findings_of
-from vern.plan.rounds.queries.people import lacking, may_map, signs_as
-from vern.plan.rounds.rules import OPEN_STATES, Lacks, RoundState, Standing, lacks
+from vern.plan.rounds.queries.people import lacking, may_map
+from vern.plan.rounds.queries.signing import can_sign_as, waits_for
+from vern.plan.rounds.rules import (
+    OPEN_STATES,
+    OPEN_TO_WISHES,
+    First,
+    Lacks,
+    RoundState,
+    Standing,
+    comes_first,
+    lacks,
+)
 
 
 @dataclass(frozen=True)
@@ -41,10 +52,17 @@ class Shown:
     noted: dict[str, int] = field(default_factory=dict)
     signs_as: list[Signature.By] = field(default_factory=list)
     missing: tuple[Lacks, ...] = ()
+    waits_for: str = ""
+    first: First | None = None
 
     @property
     def open(self) -> bool:
         return self.state in OPEN_STATES
+
+    @property
+    def asks(self) -> bool:
+        """Whether everyone at the unit is asked what to look at, and can still say it."""
+        return self.state in OPEN_TO_WISHES and self.round.wishes_asked_at is not None
 
     @property
     def unsettled(self) -> list[Found]:
@@ -83,13 +101,14 @@ def shown(actor: Actor, record: Record, round_: Round) -> Shown:
         unsettled=sum(not each.settled for each in found),
         unanswered=sum(each.taken_up is None for each in wishes),
     )
+    holds = may(actor, HOLD, record)
     following_up = state is RoundState.FOLLOW_UP
-    signed = {each.by for each in signatures}
-    may_sign = signs_as(actor, record) if following_up else []
+    missing = lacks(standing) if following_up else ()
+    own = can_sign_as(actor, record, signatures) if following_up else []
     return Shown(
         round=round_,
         state=state,
-        holds=may(actor, HOLD, record),
+        holds=holds,
         maps=may_map(actor, record, round_),
         participants=participants,
         lacking=lacking(participants, students=round_.students),
@@ -98,9 +117,16 @@ def shown(actor: Actor, record: Record, round_: Round) -> Shown:
         signatures=signatures,
         found=found,
         noted=_noted(round_) if state is RoundState.MAPPING else {},
-        signs_as=[each for each in may_sign if each not in signed],
-        missing=lacks(standing) if following_up else (),
+        signs_as=own,
+        missing=missing,
+        waits_for=waits_for(actor, signatures, own) if following_up and not missing else "",
+        first=_first(round_, may_ask=holds) if state is RoundState.PLANNED else None,
     )
+
+
+def _first(round_: Round, *, may_ask: bool) -> First:
+    asked = round_.wishes_asked_at is not None
+    return comes_first(day=round_.day, today=clock.today(), asked=asked, may_ask=may_ask)
 
 
 def beside(round_: Round) -> dict[str, list[Any]]:

@@ -203,20 +203,16 @@ def test_rounds_read_in_out_of_order_stand_as_if_they_had_been_walked_one_after_
 
 
 @pytest.mark.parametrize(
-    ("said", "point", "stands"),
+    ("said", "stands"),
     [
-        (
-            "Boxes block half the corridor\nAs last year",
-            "Escape routes are clear",
-            "Boxes block half the corridor",
-        ),
-        ("?", "Escape routes are clear", "Escape routes are clear"),
-        ("", "Escape routes are clear", "Escape routes are clear"),
-        ("Too dark", "", "Too dark"),
-        ("x" * 200, "Escape routes are clear", "Escape routes are clear"),
+        ("Boxes block half the corridor\nAs last year", "Boxes block half the corridor"),
+        ("Too dark", "Too dark"),
+        ("?", ""),
+        ("", ""),
+        ("x" * 200, "x" * 119 + "…"),
     ],
 )
-def test_what_stands_over_a_finding_is_what_was_seen_if_that_says_something(
-    said: str, point: str, stands: str
+def test_what_stands_over_a_finding_is_what_was_seen_where_that_has_words(
+    said: str, stands: str
 ) -> None:
-    assert rules.headline(said, point) == stands
+    assert rules.headline(said) == stands

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from uuid import uuid4
 
 import pytest
@@ -10,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from vern.core.kernel import clock
+from vern.core.kernel.ui.dates import day as day_in_words
 from vern.core.measures.models import MaintenanceOrder, Measure
 from vern.core.measures.services import decide
 from vern.core.records.models import Record
@@ -115,6 +117,34 @@ def test_everyone_at_the_unit_says_what_to_look_at_and_others_do_not_get_there(
         world.client("employee").post(page(record, "for-all/"), given)
     assert Wish.objects.get(round=record.pk).person == world.people["employee"]
     assert "It is dark by the door" in world.client("leader").get(page(record)).content.decode()
+
+
+def main_button(world: World, who: str, record: Record) -> str:
+    """Where the page's main button leads, as the page's address goes on."""
+    text = world.client(who).get(page(record)).content.decode()
+    found = re.findall(r'data-variant="primary" href="([^"]*)"', text.partition("<main")[2])
+    return " ".join(each.removeprefix(page(record)) for each in found)
+
+
+def test_before_its_day_a_round_is_prepared_and_starting_it_is_folded_away(world: World) -> None:
+    record = make.planned(world)
+    assert main_button(world, "leader", record) == "ask/"
+    assert main_button(world, "rep", record) == "bring/"
+    planning.ask_everyone(actor=world.actor("leader"), record=record, until=clock.today())
+    assert main_button(world, "leader", record) == "bring/"
+    text = world.client("leader").get(page(record)).content.decode()
+    folded = text.partition("Walk it already today?")[2].partition("</details>")[0]
+    assert day_in_words(Round.objects.get(pk=record.pk).day) in folded
+    assert walk(record) in folded
+    assert text.count(walk(record)) == 1
+
+
+@pytest.mark.parametrize("days", [0, 3])
+def test_on_its_day_and_later_the_main_button_starts_the_walk(world: World, days: int) -> None:
+    record = make.planned(world, days=0)
+    with clock.at(clock.now() + dt.timedelta(days=days)):
+        assert main_button(world, "leader", record) == walk(record)
+        assert main_button(world, "rep", record) == walk(record)
 
 
 def test_an_empty_wish_says_what_is_missing(world: World) -> None:

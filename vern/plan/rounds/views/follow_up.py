@@ -73,7 +73,7 @@ def finding(request: ActorRequest, pk: int, finding: int) -> HttpResponse:
 
 def _offers(request: ActorRequest, record: Record, found: Found) -> list[Offered]:
     """What can be started from the finding, with what was seen to begin with."""
-    said = f"{found.place}: {found.said or found.point}"
+    said = f"{found.place}: {found.said or found.title}"
     return offered(request.actor, record, part=str(found.finding.pk), words=said)
 
 
@@ -149,8 +149,7 @@ def measure(request: ActorRequest, pk: int, finding: int) -> HttpResponse:
 
 def _as_title(found: Found) -> str:
     """What was seen and where, as a beginning."""
-    said = found.said.partition("\n")[0] or found.point
-    return f"{found.place}: {said}"[:TITLE_LENGTH]
+    return f"{found.place}: {found.title}"[:TITLE_LENGTH]
 
 
 @access(SIGNED_IN)

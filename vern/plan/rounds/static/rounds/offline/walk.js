@@ -60,7 +60,8 @@ function show() {
 
 async function sayStatus() {
   const waiting = await answers.waiting();
-  const name = !answers.data.open ? "walk-over" : waiting ? "walk-waiting" : "walk-sent";
+  const noted = answers.own.size ? "walk-sent" : null;
+  const name = !answers.data.open ? "walk-over" : waiting ? "walk-waiting" : noted;
   const text = { count: waiting, offline: !navigator.onLine };
   say(status, navigator.onLine || waiting ? name : "walk-offline", {
     text,
