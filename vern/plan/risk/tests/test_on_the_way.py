@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from vern.core.kernel import clock
 from vern.hub.desk.queries import desk_of
+from vern.plan.risk import services
 from vern.plan.risk.models import RiskRow
 from vern.plan.risk.tests import make
 from vern.plan.risk.tests.make import World
@@ -72,7 +73,7 @@ def test_who_takes_part_finds_it_on_their_desk_until_it_is_approved(world: World
     for who, theirs in {"worker": True, "colleague": False}.items():
         sections = {each.key for each in desk_of(world.actor(who), clock.today()).sections}
         assert ("risk" in sections) is theirs, who
-    make.services.approve(
+    services.approve(
         actor=world.actor("leader"),
         record=record,
         valid_until=clock.today() + dt.timedelta(days=300),
