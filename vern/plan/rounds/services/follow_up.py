@@ -118,7 +118,7 @@ def _to_follow_up(record: Record) -> Round:
 
 
 def _settle(actor: Actor, finding: Finding, outcome: Outcome, reason: str) -> None:
-    finding.outcome, finding.reason = outcome, reason
+    former, finding.outcome, finding.reason = finding.reason, outcome, reason
     finding.settled_at, finding.settled_by_id = clock.now(), actor.person_id
     finding.save(update_fields=["outcome", "reason", "measure", "settled_at", "settled_by"])
     facts: dict[str, Fact] = {
@@ -126,7 +126,8 @@ def _settle(actor: Actor, finding: Finding, outcome: Outcome, reason: str) -> No
         "outcome": str(outcome),
         "measure": finding.measure_id,
     }
-    note("round.settled", actor=actor, record=finding.round_id, facts=facts)
+    texts = {"reason": former} if former and former != reason else {}
+    note("round.settled", actor=actor, record=finding.round_id, facts=facts, texts=texts)
 
 
 @transaction.atomic

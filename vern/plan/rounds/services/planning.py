@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import translation
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +29,8 @@ from vern.plan.rounds.queries.people import Proposed, everyone_at, proposed
 from vern.plan.rounds.rules import OPEN_STATES, RoundState, same_place
 from vern.plan.rounds.services.common import locked, move
 
+LONGEST_TITLE: Final = 200
+"""Characters of a record's title."""
 MOST_AREAS = 200
 
 
@@ -83,9 +87,11 @@ def latest(unit: Unit) -> Round | None:
 
 
 def _title(unit: Unit, day: dt.date) -> str:
-    """In the institution's language: a page says it in the reader's."""
+    """In the institution's language: a page says it in the reader's. A unit's name may be as long as
+    a title."""
     with translation.override(settings.LANGUAGE_CODE):
-        return gettext("HSE round %(year)d, %(unit)s") % {"year": day.year, "unit": unit.name}
+        title = gettext("HSE round %(year)d, %(unit)s") % {"year": day.year, "unit": unit.name}
+    return Truncator(title).chars(LONGEST_TITLE)
 
 
 @transaction.atomic
@@ -102,16 +108,17 @@ def change_plan(*, actor: Actor, record: Record, plan: Plan, seen: int | None = 
     round_.students = plan.students
     round_.save()
     choose(round_.themes, plan.themes)
-    _set_areas(round_, plan.areas)
+    left_out = _set_areas(round_, plan.areas)
     record.due_on = plan.day
     record.title = _title(round_.record.unit, plan.day)
     record.save(update_fields=["due_on", "title"])
+    texts = {"notes": former[1]} if former[1] != plan.notes else {}
     note(
         "round.changed",
         actor=actor,
         record=record,
         facts={"day": plan.day.isoformat(), "themes": len(plan.themes), "areas": len(plan.areas)},
-        texts={"notes": former[1]} if former[1] != plan.notes else {},
+        texts={**texts, "areas": "\n".join(left_out)} if left_out else texts,
     )
     if plan.students and not former[2]:
         _invite(actor, round_, proposed(round_.record.unit, students=True))
@@ -120,8 +127,9 @@ def change_plan(*, actor: Actor, record: Record, plan: Plan, seen: int | None = 
     return round_
 
 
-def _set_areas(round_: Round, names: Iterable[str]) -> None:
-    """These areas, in this order. One where something was noted stays, after the others."""
+def _set_areas(round_: Round, names: Iterable[str]) -> list[str]:
+    """These areas, in this order. One where something was noted stays, after the others. Returns the
+    names of those that are gone."""
     known = {same_place(each.name): each for each in round_.areas.all()}
     wanted = list({same_place(name): name.strip() for name in names if name.strip()}.items())
     if len(wanted) > MOST_AREAS:
@@ -129,7 +137,7 @@ def _set_areas(round_: Round, names: Iterable[str]) -> None:
             gettext("This is too many. A round can have %(limit)d rooms.") % {"limit": MOST_AREAS},
             field="areas",
         )
-    new, changed = [], []
+    new, changed, gone = [], [], []
     for order, (key, name) in enumerate(wanted):
         area = known.pop(key, None)
         if area is None:
@@ -143,9 +151,11 @@ def _set_areas(round_: Round, names: Iterable[str]) -> None:
             left.order = len(wanted) + 1
             changed.append(left)
         else:
+            gone.append(left.name)
             left.delete()
     Area.objects.bulk_create(new)
     Area.objects.bulk_update(changed, ["name", "order"])
+    return gone
 
 
 @transaction.atomic

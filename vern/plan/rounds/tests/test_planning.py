@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from vern.core.history.services import former_texts
 from vern.core.kernel import clock
 from vern.core.kernel.errors import ChangedMeanwhile, Refused
 from vern.core.notices.models import Notice
@@ -14,7 +15,8 @@ from vern.core.records.access import may
 from vern.core.records.models import Record
 from vern.plan.rounds.capabilities import SEE
 from vern.plan.rounds.models import Participant, Round, Theme, Wish
-from vern.plan.rounds.services import mapping, planning, wishes
+from vern.plan.rounds.rules import Outcome
+from vern.plan.rounds.services import follow_up, mapping, planning, wishes
 from vern.plan.rounds.tests import make
 from vern.plan.rounds.tests.make import World
 
@@ -160,3 +162,30 @@ def test_a_round_is_called_off_before_the_walk_and_not_after(world: World) -> No
         planning.call_off(actor=world.actor("leader"), record=begun, reason="We move.")
     with pytest.raises(Refused):
         mapping.finish(actor=world.actor("leader"), record=make.planned(world))
+
+
+def test_a_unit_may_have_the_longest_name_there_is(world: World) -> None:
+    unit = world.units["DEP"]
+    unit.name_nb = unit.name_nn = unit.name_en = "Institutt " * 20
+    unit.save()
+    leader, day = world.actor("leader"), clock.today() + dt.timedelta(days=1)
+    record = planning.plan_round(actor=leader, unit=unit, day=day)
+    assert record.title.endswith("…")
+
+
+def test_what_is_taken_out_of_the_plan_or_decided_otherwise_stays_in_the_history(
+    world: World,
+) -> None:
+    record, leader = make.planned(world), world.actor("leader")
+    round_ = Round.objects.get(pk=record.pk)
+    plan = planning.Plan(round_.day, themes=list(round_.themes.all()), areas=[make.LAB])
+    planning.change_plan(actor=leader, record=record, plan=plan)
+    assert [each.text for each in former_texts(record) if each.field == "areas"] == [make.OFFICE]
+    make.walked(world, record=record)
+    finding = make.only_finding(record)
+    for reason in ("Vi flytter i mai.", "Vi flytter i juni."):
+        follow_up.settle(
+            actor=leader, record=record, finding=finding, outcome=Outcome.NOT_NOW, reason=reason
+        )
+    said = [each.text for each in former_texts(record) if each.field == "reason"]
+    assert said == ["Vi flytter i mai."]
