@@ -51,14 +51,11 @@ FROM risk_riskassessment, generate_series(1, 4) AS n
 @transaction.atomic
 def _seed() -> tuple[User, User]:
     """The rector, and the leader of one department."""
-    root = seed._unit("U", "institution", None)  # noqa: SLF001 (the same bench)
+    root = seed.new_unit("U", "institution", None)
     units = []
     for f in range(FACULTIES):
-        faculty = seed._unit(f"F{f}", "faculty", root)  # noqa: SLF001
-        units += [
-            seed._unit(f"F{f}D{d}", "department", faculty)  # noqa: SLF001
-            for d in range(DEPARTMENTS)
-        ]
+        faculty = seed.new_unit(f"F{f}", "faculty", root)
+        units += [seed.new_unit(f"F{f}D{d}", "department", faculty) for d in range(DEPARTMENTS)]
     refresh_paths()
     kinds = AssessmentType.objects.filter(
         key__in=("general", "psychosocial", "violence", "chemical")
@@ -74,8 +71,8 @@ def _seed() -> tuple[User, User]:
         for statement in (RECORDS, RISKS, ROWS):
             cursor.execute(statement, given)
         cursor.execute("ANALYZE")
-    rector = seed._user("rector", RoleKey.LEADER, root)  # noqa: SLF001
-    return rector, seed._user("head", RoleKey.LEADER, units[0])  # noqa: SLF001
+    rector = seed.new_user("rector", RoleKey.LEADER, root)
+    return rector, seed.new_user("head", RoleKey.LEADER, units[0])
 
 
 def measure() -> str:

@@ -109,19 +109,21 @@ class Cast:
 @transaction.atomic
 def seed(size: int) -> Cast:
     """Fill an empty, migrated database with `size` reports. Returns the people who will ask."""
-    root = _unit("U", "institution", None)
+    root = new_unit("U", "institution", None)
     departments, faculties = [], []
     for f in range(FACULTIES):
-        faculties.append(_unit(f"F{f}", "faculty", root))
-        departments += [_unit(f"F{f}D{d}", "department", faculties[-1]) for d in range(DEPARTMENTS)]
+        faculties.append(new_unit(f"F{f}", "faculty", root))
+        departments += [
+            new_unit(f"F{f}D{d}", "department", faculties[-1]) for d in range(DEPARTMENTS)
+        ]
     refresh_paths()
     staff = [_person(f"staff{n}", departments[n % len(departments)]) for n in range(500)]
     cast = Cast(
-        _user("hse", RoleKey.HSE_DEPARTMENT, root),
-        _user("dean", RoleKey.LEADER, faculties[0]),
-        _user("head", RoleKey.LEADER, departments[0]),
-        _user("employee", RoleKey.EMPLOYEE, departments[0]),
-        _user("committee", RoleKey.COMMITTEE_MEMBER, root),
+        new_user("hse", RoleKey.HSE_DEPARTMENT, root),
+        new_user("dean", RoleKey.LEADER, faculties[0]),
+        new_user("head", RoleKey.LEADER, departments[0]),
+        new_user("employee", RoleKey.EMPLOYEE, departments[0]),
+        new_user("committee", RoleKey.COMMITTEE_MEMBER, root),
     )
     _fill(size, [unit.pk for unit in departments], [person.pk for person in staff])
     return cast
@@ -146,7 +148,7 @@ def _fill(size: int, units: list[int], people: list[int]) -> None:
             cursor.execute(statement, values)
 
 
-def _unit(code: str, kind: str, parent: Unit | None) -> Unit:
+def new_unit(code: str, kind: str, parent: Unit | None) -> Unit:
     new = NewUnit(code, kind, Names(f"Enhet {code}"), reports=kind == "department")
     return create_unit(actor=SYSTEM, new=new, parent=parent, on=BEGAN, refresh=False)
 
@@ -159,7 +161,7 @@ def _person(name: str, unit: Unit) -> Person:
     return person
 
 
-def _user(name: str, role: RoleKey, unit: Unit) -> User:
+def new_user(name: str, role: RoleKey, unit: Unit) -> User:
     person = register_person(
         actor=SYSTEM, new=NewPerson(name.title(), "Prøve", f"{name}@vern.example")
     )

@@ -115,12 +115,18 @@ class _Reader(HTMLParser):
         self.path = path
         self.forms: list[Form] = []
         self._open: Form | None = None
+        self._templates = 0
+        """What stands in a template is no form of the page until a script makes it one."""
         self._select: Control | None = None
         self._area: Control | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if tag == "form":
+        if tag == "template":
+            self._templates += 1
+        elif self._templates:
+            return
+        elif tag == "form":
             self._open = Form(
                 urljoin(self.path, given.get("action") or self.path),
                 (given.get("method") or "get").upper(),
@@ -154,7 +160,11 @@ class _Reader(HTMLParser):
             self._area.value[0] += data
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
+        if tag == "template":
+            self._templates -= 1
+        elif self._templates:
+            return
+        elif tag == "form":
             self._open = None
         elif tag == "select":
             self._select = None

@@ -83,3 +83,10 @@ def test_a_header_that_a_text_made_is_seen() -> None:
     as_it_should = mail.replace(b"X-Hostile: 1\r\n", b"")
     assert list(outputs.harms_in_mail(as_it_should, ["c@d.example"])) == []
     assert list(outputs.harms_in_mail(as_it_should, ["x@hostile.example"]))
+
+
+def test_what_stands_in_a_template_is_no_form_of_the_page() -> None:
+    kept = '<template><form action="/b/"><input name="b"></form></template>'
+    page = f'{kept}<form method="post" action="/a/"><input name="a">{kept}<input name="c"></form>'
+    (form,) = forms_of("/", page)
+    assert (form.action, [*form.controls]) == ("/a/", ["a", "c"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from vern.control.incidents.capabilities import REPORT
@@ -21,6 +22,12 @@ def _may(actor: Actor, record: Record) -> bool:
     return actor.has(REPORT) and holds(actor, kinds[record.kind].see, record)
 
 
+def _may_open(request: HttpRequest) -> bool:
+    """Whoever may report; a stranger is asked to sign in where the institution wants names."""
+    actor: Actor | None = getattr(request, "actor", None)
+    return actor is None or actor.has(REPORT) or not actor.signed_in
+
+
 def register() -> None:
     offline_pages.add(
         OfflinePage(
@@ -28,6 +35,7 @@ def register() -> None:
             "incidents:report",
             "incidents:report_shell",
             _("Report without coverage"),
+            visible=_may_open,
         )
     )
     offers.add(

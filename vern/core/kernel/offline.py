@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,6 +18,11 @@ WRITTEN_BY = "X-Vern-Written-By"
 """Header of a form that a device kept and sends later: the device key of whoever wrote it."""
 
 
+def everyone(request: HttpRequest) -> bool:  # noqa: ARG001 (the form of all that choose)
+    """Whoever there is."""
+    return True
+
+
 @dataclass(frozen=True)
 class OfflinePage:
     """A form that opens without coverage. Both are names of addresses.
@@ -24,7 +30,7 @@ class OfflinePage:
     `shell` gives the page as it is kept on the device: without names, menu or anything else that
     belongs to one person; what stands after `?` in its address is for the page itself to read.
     `label` leads to it from the page that says that there is no coverage. `assets` are static files
-    that its HTML does not name.
+    that its HTML does not name. `visible`: whether someone may open it.
     """
 
     key: str
@@ -32,6 +38,7 @@ class OfflinePage:
     shell: str
     label: str | _StrPromise
     assets: tuple[str, ...] = ()
+    visible: Callable[[HttpRequest], bool] = everyone
 
 
 offline_pages: Port[OfflinePage] = Port("pages without coverage")

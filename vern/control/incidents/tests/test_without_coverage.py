@@ -7,11 +7,13 @@ from uuid import uuid4
 
 import pytest
 
+from vern.control.incidents.capabilities import REPORT
 from vern.control.incidents.models import Incident, ReportingPolicy
 from vern.control.incidents.tests import make
 from vern.control.incidents.tests.make import World
 from vern.core.kernel.offline import device_key
 from vern.core.kernel.testing.client import AuditedClient
+from vern.core.org.models import RoleCapability
 from vern.core.records.models import Record
 
 URL = "/report/"
@@ -117,3 +119,14 @@ def test_it_costs_few_queries(world: World, django_assert_max_num_queries: Any) 
     make.building()
     with django_assert_max_num_queries(15):
         client.get(SHELL)
+
+
+def test_a_device_fetches_no_form_that_its_user_would_be_refused(world: World) -> None:
+    def kept() -> bool:
+        page = world.client("reporter").get("/").content.decode()
+        return "/report/shell/" in page.partition('data-shells="')[2].partition('"')[0]
+
+    assert kept()
+    RoleCapability.objects.filter(capability=REPORT).delete()
+    assert world.client("reporter").get("/report/shell/").status_code == 403
+    assert not kept()

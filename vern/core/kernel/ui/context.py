@@ -37,7 +37,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "languages": SimpleLazyObject(_languages),
         "demo": getattr(settings, "VERN_DEMO", False),
         "device_key": SimpleLazyObject(lambda: key_of(request)),
-        "offline_shells": SimpleLazyObject(_shells),
+        "offline_shells": SimpleLazyObject(lambda: _shells(request)),
         "institution": getattr(settings, "VERN_INSTITUTION", ""),
     }
 
@@ -46,8 +46,9 @@ def _menu(request: HttpRequest) -> list[Entry]:
     return entries(request) if hasattr(request, "actor") else []  # refused before anyone is known
 
 
-def _shells() -> str:
-    return " ".join(reverse(each.shell) for each in offline_pages)
+def _shells(request: HttpRequest) -> str:
+    """What a device keeps for its user: no page that they would be refused."""
+    return " ".join(reverse(each.shell) for each in offline_pages if each.visible(request))
 
 
 def _languages() -> list[Language]:
