@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from django.utils.translation import gettext, override
@@ -26,6 +27,9 @@ DAY_IS_TYPED = ("%m%d%Y", "%d%m%Y")
 
 _HAS_FOCUS = "element => element === document.activeElement"
 _NAME_HAS_FOCUS = "name => document.activeElement.name === name"
+# What is being unfolded has come to rest.
+_IS_STILL = """() => Promise.allSettled([...document.querySelectorAll('details')]
+  .flatMap(each => each.getAnimations({subtree: true})).map(each => each.finished))"""
 # A ring or a shadow around it or its label, inside the window.
 _HIDES_FOCUS = """() => {
   const element = document.activeElement;
@@ -134,8 +138,16 @@ class Hands:
         folded = self.page.locator("main details:not([open])").filter(
             has=self.page.locator(f"[name={name}]")
         )
-        if folded.count():
+        for _ in range(3):  # on a busy machine the browser has dropped a key: one presses again
+            left = folded.count()
+            if not left:
+                return
             self._activate(folded.first.locator("summary"))
+            with suppress(AssertionError):
+                expect(folded).to_have_count(left - 1)
+                self.page.evaluate(_IS_STILL)
+                return
+        raise AssertionError(f"what is folded around {name} does not open")
 
     def attach(self, name: str, path: Path) -> None:
         self.field(name).set_input_files(path)

@@ -1,0 +1,1 @@
+"""PostgreSQL as Django's backend, which is quickly back after the server was away."""
