@@ -101,7 +101,7 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vern.site.settings")
     database.ensure()
     django.setup()
-    linter = MigrationLinter(no_cache=True, no_output=True)
+    linter = MigrationLinter(no_cache=True, no_output=True, analyser_string="postgresql")
     ours = [
         migration
         for migration in linter.migration_loader.disk_migrations.values()

@@ -55,7 +55,7 @@ GOOD = {
 
 @pytest.fixture
 def linter(db: None) -> MigrationLinter:
-    return MigrationLinter(no_cache=True, no_output=True)
+    return MigrationLinter(no_cache=True, no_output=True, analyser_string="postgresql")
 
 
 @pytest.mark.parametrize("name", BAD)
