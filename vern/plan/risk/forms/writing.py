@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vern.core.measures import candidates
 from vern.core.org.models import Person
+from vern.core.org.posts import names, posts_of, with_post
 from vern.core.org.queries import representatives_of
 from vern.plan.risk import rules
 from vern.plan.risk.forms.fields import (
@@ -292,8 +293,11 @@ class PeopleForm(Versioned):
         self.people = [
             each for each in _each_once(working, more, people) if each.pk not in rep_keys
         ]
-        self._choose("representatives", self.reps)
-        self._choose("workers", self.people)
+        held, roles = posts_of([*self.reps, *self.people]), names()
+        for name, people in (("representatives", self.reps), ("workers", self.people)):
+            self.fields[name].choices = [  # type: ignore[attr-defined]
+                (str(each.pk), with_post(each, held.get(each.pk, ()), roles)) for each in people
+            ]
         if not self.reps:
             del self.fields["representatives"]
 
@@ -305,9 +309,6 @@ class PeopleForm(Versioned):
         """Keys that were ticked before a search."""
         given = self.data.getlist(name) if self.is_bound else self.initial.get(name, ())  # type: ignore[attr-defined]
         return [int(each) for each in given if str(each).isdigit()]
-
-    def _choose(self, name: str, people: Sequence[Person]) -> None:
-        self.fields[name].choices = [(str(each.pk), each.name) for each in people]  # type: ignore[attr-defined]
 
     @classmethod
     def beginning(cls, sheet: Sheet) -> dict[str, Any]:

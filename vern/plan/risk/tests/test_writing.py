@@ -209,7 +209,7 @@ def test_a_search_for_people_keeps_what_was_chosen(world: World) -> None:
         "seen": "0",
     }
     page = world.client("leader").post(url("people", record), posted).content.decode()
-    assert "Outsider Prøve" in page
+    assert f"Outsider Prøve, employee, {world.units['ARTS'].name}" in page
     assert 'value="Alle"' in page
     assert f'value="{worker}"' in page
 
