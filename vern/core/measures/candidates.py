@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Q, QuerySet
 
@@ -64,22 +64,27 @@ def to_choose_among(
     known: Collection[int] = (),
     other: Unit | None = None,
 ) -> Found:
-    """Everyone at the unit where they are few; else the leaders, the safety representatives, and
-    those who match a search.
+    """People, posts and units.
 
     A search finds people and units wherever they are, those at the unit first. Who is chosen already
     or asks (`known`, or the unit `other`) can be chosen in any case.
     """
+    units = _units_called(search.split()) if search.split() else _units(unit, other)
+    found = people_to_choose_among(unit, search=search, known=known)
+    return replace(found, posts=_posts(unit), units=units)
+
+
+def people_to_choose_among(unit: Unit, *, search: str = "", known: Collection[int] = ()) -> Found:
+    """Everyone at the unit where they are few; else the leaders, the safety representatives, and
+    those who match a search."""
     everyone = eligible(unit)
     first = list(everyone[: AT_MOST + 1])
     few = len(first) <= AT_MOST
     words = search.split()
-    posts = _posts(unit)
     if not words:
         named = list(anyone().filter(_known(unit, known)))
         people = _each_once(first, named) if few else named
-        units = _units(unit, other)
-        return Found(people, all_shown=few, posts=posts, units=units, held=posts_of(people))
+        return Found(people, all_shown=few, held=posts_of(people))
     matches = _called(everyone, words)
     if len(matches) <= AT_MOST:
         matches = _each_once(matches, _called(anyone(), words))
@@ -89,8 +94,6 @@ def to_choose_among(
         all_shown=few,
         searched=search,
         too_many=len(matches) > AT_MOST,
-        posts=posts,
-        units=_units_called(words),
         held=posts_of(people),
     )
 

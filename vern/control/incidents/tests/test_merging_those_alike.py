@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.utils import timezone
+
 from vern.control.incidents.models import Incident
 from vern.control.incidents.queries.merging import alike
 from vern.control.incidents.rules import IncidentState, IncidentType
@@ -33,7 +35,7 @@ def found(world: World, record: Record, who: str = "leader") -> list[Record]:
 
 def test_those_most_alike_come_first_with_what_speaks_for_them(world: World) -> None:
     house = make.building()
-    now = clock.now()
+    now = timezone.localtime(clock.now())
 
     def days_ago(days: int, text: str, **more: Any) -> Record:
         with clock.at(now - dt.timedelta(days=days)):
@@ -88,7 +90,8 @@ def test_a_rooms_name_without_a_building_says_nothing_at_another_unit(world: Wor
 
 
 def unlike_ones(world: World) -> tuple[Record, Record]:
-    with clock.at(clock.now() - dt.timedelta(days=45)):
+    # Local time: summer time may have ended meanwhile.
+    with clock.at(timezone.localtime(clock.now()) - dt.timedelta(days=45)):
         into = make.told(world, "Gulvet er glatt", unit="PHYS", type_=IncidentType.ACCIDENT)
     return into, make.told(world, "Lys i gangen", who="colleague")
 

@@ -282,7 +282,7 @@ class PeopleForm(Versioned):
         reps = representatives_of(unit)
         kept = [each.person for each in there.values() if each.part == Part.REPRESENTATIVE]
         self.reps = _each_once(reps, kept)
-        self.found = candidates.to_choose_among(
+        self.found = candidates.people_to_choose_among(
             unit, search=str(self.initial.get("search", "")).strip(), known=list(there)
         )
         rep_keys = {each.pk for each in self.reps}
