@@ -168,9 +168,10 @@ def to_answer_for(actor: Actor, shown: int, limit: int) -> Awaiting:
     late = sum(each.due_on is not None and each.due_on < clock.today() for each in found)
     if len(found) <= shown:
         return Awaiting(found, len(found), late)
-    if late > shown:  # late ones come first: there may be more than these
-        late = how_many(composed(_late, actor, limit))
-    return Awaiting(found[:shown], how_many(composed(_turn_at_most, actor, limit)), late)
+    # Late ones come first: there may be more than these.
+    asked = (_turn_at_most, _late) if late > shown else (_turn_at_most,)
+    count, *all_late = how_many(*(composed(rows, actor, limit) for rows in asked))
+    return Awaiting(found[:shown], count, *(all_late or [late]))
 
 
 def _turn(actor: Actor) -> RecordQuerySet:
@@ -225,12 +226,15 @@ def _first_of(sorts: Iterable[Rows], actor: Actor, limit: int) -> RawSQL:
     return keys((first, tuple(one for _sql, given in asked for one in given)))
 
 
-def how_many(statement: Statement) -> int:
-    """How many rows a statement finds."""
-    asked, given = statement
+def how_many(*statements: Statement) -> list[int]:
+    """How many rows each statement finds: one query."""
+    counts = [f"(SELECT count(*) FROM ({asked}) AS found)" for asked, _given in statements]  # noqa: S608 (by Django)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM ({asked}) AS found", given)  # noqa: S608 (by Django)
-        return int(cursor.fetchone()[0])
+        cursor.execute(
+            f"SELECT {', '.join(counts)}",
+            [one for _asked, given in statements for one in given],
+        )
+        return [int(count) for count in cursor.fetchone()]
 
 
 def _urgency(record: Record) -> tuple[int, float, int]:

@@ -315,3 +315,19 @@ def test_the_leader_above_has_what_a_vacant_post_leaves(world: World) -> None:
     make.told(world, "uten leder", unit="ARTS")
     awaiting = lists.to_answer_for(world.actor("rector"), 10, 100).first
     assert [each.title for each in awaiting] == ["uten leder"]
+
+
+def test_where_more_are_late_than_the_desk_shows_all_are_counted_in_one_question(
+    world: World,
+) -> None:
+    told = [make.told(world, f"nummer {number}") for number in range(5)]
+    late = [each.pk for each in told[:3]]
+    Record.objects.filter(pk__in=late).update(due_on=clock.today() - dt.timedelta(days=1))
+    actor = world.actor("leader")
+    lists.to_answer_for(actor, 2, 100)  # what is asked once only
+    with CaptureQueriesContext(connection) as asked:
+        awaiting = lists.to_answer_for(actor, 2, 100)
+    assert (len(awaiting.first), awaiting.count, awaiting.late) == (2, 5, 3)
+    assert len(asked) == 2
+    with_few_late = lists.to_answer_for(actor, 4, 100)
+    assert (len(with_few_late.first), with_few_late.count, with_few_late.late) == (4, 5, 3)
